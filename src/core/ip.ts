@@ -1,0 +1,156 @@
+/** IPv4 and IPv6 addresses and prefixes as numbers: parse, print, compare, contain. */
+
+export type Family = 4 | 6
+
+/** One address: its family and its value, 0 … 2^32-1 or 2^128-1. */
+export interface Ip {
+  readonly family: Family
+  readonly value: bigint
+}
+
+/** A network prefix; `network` has no host bits. */
+export interface Prefix {
+  readonly family: Family
+  readonly network: bigint
+  /** 0 … 32 or 0 … 128. */
+  readonly length: number
+}
+
+const BITS = { 4: 32, 6: 128 } as const
+
+/** Width of an address in bits. */
+export function widthOf(family: Family): number {
+  return BITS[family]
+}
+
+/** Reads a dotted quad (no leading zeros, RFC 6943 3.1.1) or an IPv6 address (RFC 4291 2.2). Undefined where it is neither. */
+export function parseIp(text: string): Ip | undefined {
+  return text.includes(':') ? parseV6(text) : parseV4(text)
+}
+
+function parseV4(text: string): Ip | undefined {
+  const octets = text.split('.')
+  if (octets.length !== 4) return undefined
+  let value = 0n
+  for (const octet of octets) {
+    if (!/^(0|[1-9]\d{0,2})$/.test(octet) || Number(octet) > 255) return undefined
+    value = (value << 8n) | BigInt(octet)
+  }
+  return { family: 4, value }
+}
+
+function parseV6(text: string): Ip | undefined {
+  const halves = text.split('::')
+  if (halves.length > 2) return undefined
+  const head = groupsOf(halves[0] ?? '')
+  const tail = halves.length === 2 ? groupsOf(halves[1] ?? '') : []
+  if (head === undefined || tail === undefined) return undefined
+  const missing = 8 - head.length - tail.length
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined
+  const groups = [...head, ...Array.from({ length: missing }, () => 0n), ...tail]
+  return { family: 6, value: groups.reduce((value, group) => (value << 16n) | group, 0n) }
+}
+
+/** The 16-bit groups of one side of `::`; a dotted quad at the end counts as two. */
+function groupsOf(text: string): bigint[] | undefined {
+  if (text === '') return []
+  const groups: bigint[] = []
+  const parts = text.split(':')
+  for (const [index, part] of parts.entries()) {
+    if (index === parts.length - 1 && part.includes('.')) {
+      const quad = parseV4(part)
+      if (quad === undefined) return undefined
+      groups.push(quad.value >> 16n, quad.value & 0xffffn)
+    } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(BigInt(`0x${part}`))
+    else return undefined
+  }
+  return groups
+}
+
+/** The canonical text: a dotted quad, or RFC 5952. */
+export function formatIp(ip: Ip): string {
+  if (ip.family === 4) return [24n, 16n, 8n, 0n].map((shift) => String((ip.value >> shift) & 0xffn)).join('.')
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    Number((ip.value >> BigInt(112 - 16 * index)) & 0xffffn),
+  )
+  const [start, length] = longestZeroRun(groups)
+  const hex = groups.map((group) => group.toString(16))
+  if (length < 2) return hex.join(':')
+  return `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}`
+}
+
+function longestZeroRun(groups: readonly number[]): [start: number, length: number] {
+  let best: [number, number] = [0, 0]
+  let start = 0
+  for (let index = 0; index <= groups.length; index += 1) {
+    if (groups[index] === 0) continue
+    if (index - start > best[1]) best = [start, index - start]
+    start = index + 1
+  }
+  return best
+}
+
+/** Orders by family, then numerically. */
+export function compareIp(a: Ip, b: Ip): number {
+  if (a.family !== b.family) return a.family - b.family
+  return a.value < b.value ? -1 : a.value > b.value ? 1 : 0
+}
+
+/** Reads `10.20.0.0/24`. Undefined where it is no prefix, or where bits of the host part are set (see `prefixOf`). */
+export function parsePrefix(text: string): Prefix | undefined {
+  const slash = text.lastIndexOf('/')
+  if (slash === -1 || !/^(0|[1-9]\d{0,2})$/.test(text.slice(slash + 1))) return undefined
+  const ip = parseIp(text.slice(0, slash))
+  const length = Number(text.slice(slash + 1))
+  if (ip === undefined || length > BITS[ip.family]) return undefined
+  const prefix = prefixOf(ip, length)
+  return prefix.network === ip.value ? prefix : undefined
+}
+
+/** The prefix of this length that the address lies in. */
+export function prefixOf(ip: Ip, length: number): Prefix {
+  const hostBits = BigInt(BITS[ip.family] - length)
+  return { family: ip.family, network: (ip.value >> hostBits) << hostBits, length }
+}
+
+export function formatPrefix(prefix: Prefix): string {
+  return `${formatIp({ family: prefix.family, value: prefix.network })}/${prefix.length}`
+}
+
+/** Last address of the prefix (the broadcast address of an IPv4 subnet). */
+export function lastOf(prefix: Prefix): bigint {
+  return prefix.network + (1n << BigInt(BITS[prefix.family] - prefix.length)) - 1n
+}
+
+export function contains(prefix: Prefix, ip: Ip): boolean {
+  return prefix.family === ip.family && ip.value >= prefix.network && ip.value <= lastOf(prefix)
+}
+
+export function overlaps(a: Prefix, b: Prefix): boolean {
+  return a.family === b.family && a.network <= lastOf(b) && b.network <= lastOf(a)
+}
+
+/** First and last address that a host may have: without network and broadcast of an IPv4 subnet (not /31, RFC 3021), without the IPv6 subnet-router anycast address (RFC 4291 2.6.1). */
+export function hostRange(prefix: Prefix): { readonly first: bigint; readonly last: bigint } {
+  const last = lastOf(prefix)
+  const hostBits = BITS[prefix.family] - prefix.length
+  if (hostBits < 2) return { first: prefix.network, last }
+  return { first: prefix.network + 1n, last: prefix.family === 4 ? last - 1n : last }
+}
+
+/** `255.255.255.0` of a /24. IPv4 only. */
+export function netmaskOf(prefix: Prefix): string {
+  const all = (1n << 32n) - 1n
+  return formatIp({ family: 4, value: all ^ (all >> BigInt(prefix.length)) })
+}
+
+/** Fixed-width text that sorts like the number, for a database: `4` or `6` and 32 hexadecimal digits. */
+export function sortKey(ip: Ip): string {
+  return `${ip.family}${ip.value.toString(16).padStart(32, '0')}`
+}
+
+/** The owner name of the PTR record, absolute with its dot: `2.0.20.10.in-addr.arpa.` (RFC 1035 3.5), nibbles under `ip6.arpa.` (RFC 3596 2.5). */
+export function reverseName(ip: Ip): string {
+  if (ip.family === 4) return `${formatIp(ip).split('.').toReversed().join('.')}.in-addr.arpa.`
+  return `${ip.value.toString(16).padStart(32, '0').split('').toReversed().join('.')}.ip6.arpa.`
+}

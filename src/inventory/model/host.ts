@@ -1,0 +1,69 @@
+/** The record of one machine, bought or virtual, with everything that belongs to it alone. */
+
+export const hostKinds = ['physical', 'vm', 'container'] as const
+export type HostKind = (typeof hostKinds)[number]
+
+/** The life of a host, in order. */
+export const hostStates = ['planned', 'installing', 'active', 'maintenance', 'retired'] as const
+export type HostState = (typeof hostStates)[number]
+
+export type AttributeValue = string | number | boolean | readonly string[]
+export type Attributes = Readonly<Record<string, AttributeValue>>
+
+/** One address of a NIC. Its name makes A or AAAA and PTR. */
+export interface NicAddress {
+  /** Canonical text, without prefix length: the subnet has that. */
+  readonly ip: string
+  /** Absolute name without final dot, where it differs from the derived one (see inventory/names). */
+  readonly name?: string
+}
+
+export interface Nic {
+  /** As the operating system calls it: `eth0`. */
+  readonly name: string
+  /** Lower case with colons. */
+  readonly mac?: string
+  /** Name of the network that it is plugged into. */
+  readonly network?: string
+  readonly addresses: readonly NicAddress[]
+}
+
+export interface Disk {
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+}
+
+export interface Location {
+  readonly site?: string
+  readonly rack?: string
+  /** Lowest rack unit. */
+  readonly unit?: number
+}
+
+export interface Host {
+  /** A DNS label, or a whole domain name: then that is its name in DNS. */
+  readonly name: string
+  readonly kind: HostKind
+  readonly state: HostState
+  /** Name of the host whose hypervisor makes this machine's hardware; virtual kinds only. */
+  readonly parent?: string
+  readonly os?: string
+  readonly cpus?: number
+  /** Bytes. */
+  readonly memory?: number
+  readonly location?: Location
+  readonly serial?: string
+  readonly asset?: string
+  readonly notes?: string
+  readonly groups: readonly string[]
+  readonly tags: readonly string[]
+  readonly attributes: Attributes
+  /** Further names in DNS (CNAME to the host's own), relative to its domain or absolute. */
+  readonly aliases: readonly string[]
+  /** SSH host keys as in known_hosts, `ssh-ed25519 AAAA…`, without comment. */
+  readonly hostKeys: readonly string[]
+  /** In order; the first is the one that carries the host's name. */
+  readonly nics: readonly Nic[]
+  readonly disks: readonly Disk[]
+}

@@ -1,0 +1,127 @@
+/** The contract of a type: a value that says how to observe a thing, what is wanted, and what makes the difference go away. */
+import type * as z from 'zod/mini'
+import type { Shell } from '../core/shell.ts'
+import type { Command } from './command.ts'
+import type { Facts } from './facts.ts'
+import type { HostView, InventoryView } from './inventory-view.ts'
+import type { Probe } from './probe.ts'
+import type { Resource, ResourceName, Resources } from './resource.ts'
+import { makeResource } from './make-resource.ts'
+import type { Observed, State } from './state.ts'
+
+/** What every function of a type may know of the host that it works for. */
+export interface HostContext {
+  readonly host: HostView
+  readonly facts: Facts
+  readonly inventory: InventoryView
+}
+
+/** A resource as its own type sees it. */
+export interface Wanted<Params> {
+  readonly id: string
+  readonly params: Params
+}
+
+/** A difference to make go away. `before` is null to create, `after` is null to remove. */
+export interface Change<Params = unknown, S extends State = State> extends Wanted<Params> {
+  readonly before: S | null
+  readonly after: Partial<S> | null
+  /** Keys of `after` that differ from `before`; all of them when creating. */
+  readonly keys: readonly (keyof S & string)[]
+}
+
+/** Something that a resource has come to know about another host, worth recording in the inventory. */
+export interface Learned {
+  readonly kind: 'host-key'
+  readonly host: string
+  /** `ssh-ed25519 AAAA…` */
+  readonly key: string
+}
+
+interface TypeBase<Params> {
+  /** Lower case, words joined by underscores: `authorized_key`. */
+  readonly name: string
+  /** One line, without full stop. */
+  readonly summary: string
+  readonly id: z.ZodMiniType<string, string>
+  readonly params: z.ZodMiniType<Params>
+  /** Names of the resources that this one needs where the manifest has them: `directory:/etc/app`, `user:app`. Others are ignored. */
+  readonly needs?: (wanted: Wanted<Params>, context: HostContext) => readonly ResourceName[]
+}
+
+/** A type that observes and converges by itself. */
+export interface PlainType<Params = unknown, S extends State = State> extends TypeBase<Params> {
+  /** One probe for all resources of the type on the host; by id, what was found. See `each` for a probe of one. */
+  readonly observe: (
+    wanted: readonly Wanted<Params>[],
+    context: HostContext,
+  ) => Probe<ReadonlyMap<string, Observed<S>>>
+  /** What should be there; null for absent. Keys left out are left alone. */
+  readonly desired: (wanted: Wanted<Params>, context: HostContext) => Partial<S> | null
+  readonly converge: (change: Change<Params, S>, context: HostContext) => readonly (Shell | Command)[]
+  /** What can be called for by `NAMEon: [resource]`, once, at the end. Null: the change made it unnecessary. */
+  readonly triggers?: Readonly<
+    Record<
+      string,
+      (wanted: Wanted<Params>, context: HostContext, change: Change<Params, S> | null) => Shell | null
+    >
+  >
+  /** The present text behind a `Content` key, for the diff; null where it is not text. Asked only where the hashes differ. */
+  readonly read?: (wanted: Wanted<Params>, context: HostContext) => Probe<string | null>
+  /** Asked after the resource is as desired. */
+  readonly learn?: (wanted: Wanted<Params>, state: S, context: HostContext) => readonly Learned[]
+  /** What a broken connection could lock the operator out by; the engine of a later day guards these. */
+  readonly affects?: readonly ('network' | 'ssh' | 'firewall' | 'users')[]
+}
+
+/** A type that consists of others. Done when all that it returns is done. */
+export interface ComposedType<Params = unknown> extends TypeBase<Params> {
+  readonly compose: (wanted: Wanted<Params>, context: HostContext) => Resources
+}
+
+// The engine handles resources of all types alike, so their parameters and states are unknown to it.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type TypeDefinition = PlainType<any, any> | ComposedType<any>
+
+/** Options that every resource takes beside its type's parameters. */
+export interface CommonOptions {
+  /** What has to be right before this is touched. */
+  readonly needs?: readonly Resource[]
+}
+
+type TriggerOptions<Triggers extends string> = {
+  readonly [Name in Triggers as `${Name}On`]?: readonly Resource[]
+}
+
+type Args<Options> = Record<string, never> extends Options ? [options?: Options] : [options: Options]
+
+/** How a manifest calls a type: `file('/etc/motd', { content: 'hello\n', needs: [pkg] })`. */
+export interface Type<Input, Params, Triggers extends string = never> {
+  (id: string, ...options: Args<Input & CommonOptions & TriggerOptions<Triggers>>): Resource<Params>
+  readonly definition: TypeDefinition
+}
+
+/** Makes a type out of its definition; the call signature comes from the schema of its parameters. */
+export function defineType<Schema extends z.ZodMiniType, S extends State, Triggers extends string = never>(
+  definition: Omit<PlainType<z.output<Schema>, S>, 'params' | 'triggers'> & {
+    readonly params: Schema
+    readonly triggers?: Readonly<
+      Record<
+        Triggers,
+        (
+          wanted: Wanted<z.output<Schema>>,
+          context: HostContext,
+          change: Change<z.output<Schema>, S> | null,
+        ) => Shell | null
+      >
+    >
+  },
+): Type<z.input<Schema>, z.output<Schema>, Triggers>
+export function defineType<Schema extends z.ZodMiniType>(
+  definition: Omit<ComposedType<z.output<Schema>>, 'params'> & { readonly params: Schema },
+): Type<z.input<Schema>, z.output<Schema>>
+export function defineType(definition: TypeDefinition): Type<never, unknown, string> {
+  const make = (id: string, options: Readonly<Record<string, unknown>> = {}): Resource =>
+    makeResource(definition, id, options, make)
+  return Object.assign(make, { definition }) as Type<never, unknown, string>
+}

@@ -1,0 +1,88 @@
+/** Turns a manifest's call into a resource: checks id and parameters, tells options apart, remembers the place. */
+import { callerOf } from '../core/call-site.ts'
+import { Invalid, type Problem } from '../core/errors.ts'
+import { nearest } from '../core/nearest.ts'
+import type { TypeDefinition } from './define-type.ts'
+import type { Resource } from './resource.ts'
+
+/** Throws Invalid with every reason at once, at the manifest's line. `caller` is the function that the manifest called. */
+export function makeResource(
+  definition: TypeDefinition,
+  id: string,
+  options: Readonly<Record<string, unknown>>,
+  caller: (...args: never[]) => unknown,
+): Resource {
+  const at = callerOf(caller)
+  const problems: Problem[] = []
+  const triggers: Record<string, readonly Resource[]> = {}
+  const params: Record<string, unknown> = {}
+  let needs: readonly Resource[] = []
+  const triggerNames = 'triggers' in definition ? Object.keys(definition.triggers ?? {}) : []
+  for (const [key, value] of Object.entries(options)) {
+    const trigger = triggerNames.find((name) => key === `${name}On`)
+    if (key === 'needs') needs = resourcesIn(key, value, problems)
+    else if (trigger !== undefined) triggers[trigger] = resourcesIn(key, value, problems)
+    else if (value !== undefined) params[key] = value
+  }
+  const parsedId = definition.id.safeParse(id)
+  if (!parsedId.success)
+    for (const issue of parsedId.error.issues) problems.push({ message: `id: ${issue.message}` })
+  const parsed = definition.params.safeParse(params)
+  if (!parsed.success)
+    for (const issue of parsed.error.issues) problems.push(...problemsOf(issue, definition, triggerNames))
+  if (problems.length > 0) throw new Invalid(`Cannot use ${definition.name} "${id}"`, problems, { at })
+  return {
+    kind: 'resource',
+    definition,
+    id: parsedId.data ?? id,
+    name: `${definition.name}:${parsedId.data ?? id}`,
+    params: parsed.data,
+    needs,
+    triggers,
+    at,
+  }
+}
+
+function resourcesIn(key: string, value: unknown, problems: Problem[]): readonly Resource[] {
+  if (value === undefined) return []
+  const list = (Array.isArray(value) ? value : [value]) as readonly unknown[]
+  // A condition that does not hold leaves a falsy entry, as everywhere in manifests.
+  const present = list.filter((item) => item !== false && item !== null && item !== undefined)
+  if (present.every((item) => isResource(item))) return present
+  problems.push({ message: `${key} must be a list of resources` })
+  return []
+}
+
+function isResource(value: unknown): value is Resource {
+  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'resource'
+}
+
+interface Issue {
+  readonly code?: string | undefined
+  readonly message: string
+  readonly path: readonly PropertyKey[]
+  readonly keys?: readonly string[]
+}
+
+function problemsOf(issue: Issue, definition: TypeDefinition, triggerNames: readonly string[]): Problem[] {
+  if (issue.code !== 'unrecognized_keys') {
+    const path = issue.path.map(String).join('.')
+    return [{ message: path === '' ? issue.message : `parameter "${path}": ${issue.message}` }]
+  }
+  const known = [...parameterNames(definition), 'needs', ...triggerNames.map((name) => `${name}On`)]
+  return (issue.keys ?? []).map((key) => {
+    const meant = nearest(key, known)
+    return {
+      message: `unknown parameter "${key}"`,
+      hint: meant === undefined ? `the parameters are: ${known.join(', ')}` : `did you mean "${meant}"?`,
+    }
+  })
+}
+
+/** Names of the parameters of a type whose schema is an object; none of any other. */
+export function parameterNames(definition: TypeDefinition): readonly string[] {
+  // zod keeps the definition of a schema here, by its documentation for library authors.
+  // oxlint-disable-next-line no-underscore-dangle
+  const { def } = definition.params._zod as { def: { shape?: Record<string, unknown> } }
+  return Object.keys(def.shape ?? {})
+}

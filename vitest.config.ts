@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const hostwright = fileURLToPath(new URL('src/index.ts', import.meta.url))
+
+export default defineConfig({
+  resolve: { alias: { hostwright } },
+  test: {
+    reporters: ['default', './test/lib/closing-line-reporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'types/**/*.test.ts'],
+          exclude: ['types/**/*.live.test.ts'],
+        },
+      },
+      { extends: true, test: { name: 'meta', include: ['test/meta/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts', 'test/bench/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'lab',
+          include: ['test/lab/**/*.test.ts', 'types/**/*.live.test.ts', 'test/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          // The lab's hosts share two cores with the tests: one file at a time keeps the clocks honest.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
