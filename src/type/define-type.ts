@@ -14,6 +14,12 @@ export interface HostContext {
   readonly host: HostView
   readonly facts: Facts
   readonly inventory: InventoryView
+  /**
+   * Makes a resource of another type by that type's name: how a composed type names its parts, since types do not
+   * import each other. Options as in a manifest, unchecked by the editor and checked when made. Throws UserError on an
+   * unknown type.
+   */
+  readonly resource: (type: string, id: string, options?: Readonly<Record<string, unknown>>) => Resource
 }
 
 /** A resource as its own type sees it. */
@@ -59,6 +65,15 @@ export interface PlainType<Params = unknown, S extends State = State> extends Ty
   /** What should be there; null for absent. Keys left out are left alone. */
   readonly desired: (wanted: Wanted<Params>, context: HostContext) => Partial<S> | null
   readonly converge: (change: Change<Params, S>, context: HostContext) => readonly (Shell | Command)[]
+  /**
+   * One list of commands for several changes that are ready at the same time, where one command can make them all (one
+   * `apt-get install` for ten packages). Used instead of `converge` when it is there; a failure fails each change, and
+   * each is observed by itself afterwards.
+   */
+  readonly convergeAll?: (
+    changes: readonly Change<Params, S>[],
+    context: HostContext,
+  ) => readonly (Shell | Command)[]
   /** What can be called for by `NAMEon: [resource]`, once, at the end. Null: the change made it unnecessary. */
   readonly triggers?: Readonly<
     Record<
