@@ -1,0 +1,72 @@
+/** Domain names as text: absolute, lower case, without the final dot. */
+
+const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/
+const SERVICE_LABEL = /^[a-z0-9_-]{1,63}$/
+
+/** What a name may hold beyond letters, digits and hyphens (RFC 952, RFC 1123 2.1). */
+export interface DnsNameRules {
+  /** Labels with `_`, as of services (RFC 8552). */
+  readonly underscore?: boolean
+  /** `*` as the first label (RFC 4592). */
+  readonly wildcard?: boolean
+}
+
+/** Why this is no domain name, as the end of a sentence; undefined where it is one. */
+export function dnsNameProblem(name: string, rules: DnsNameRules = {}): string | undefined {
+  if (name === '') return 'the name is empty'
+  if (name !== name.toLowerCase()) return 'names are kept in lower case'
+  // 255 octets on the wire (RFC 1035 2.3.4) are 253 characters of text.
+  if (name.length > 253) return `the name is ${name.length} characters long, 253 is the limit`
+  const labels = name.split('.')
+  for (const [index, label] of labels.entries()) {
+    if (rules.wildcard === true && index === 0 && label === '*' && labels.length > 1) continue
+    const problem = labelProblem(label, rules.underscore === true)
+    if (problem !== undefined) return problem
+  }
+  if (/^\d+$/.test(labels.at(-1) ?? '')) return 'the last label has only digits, as of an address'
+  return undefined
+}
+
+/** Why this is no single label of a host name; undefined where it is one. */
+export function dnsLabelProblem(label: string): string | undefined {
+  return labelProblem(label, false)
+}
+
+function labelProblem(label: string, underscore: boolean): string | undefined {
+  if (label === '') return 'a label is empty'
+  if (label.length > 63) return `the label "${label}" is ${label.length} characters long, 63 is the limit`
+  if (underscore ? SERVICE_LABEL.test(label) : LABEL.test(label)) return undefined
+  if (/[^\u0020-\u007e]/.test(label)) return `the label "${label}" is not ASCII; write it as xn--`
+  if (!underscore && /^-|-$/.test(label)) return `the label "${label}" begins or ends with a hyphen`
+  return `the label "${label}" holds more than letters, digits and hyphens`
+}
+
+/** True for the name itself and for every name below it. */
+export function isWithin(name: string, ancestor: string): boolean {
+  return name === ancestor || name.endsWith(`.${ancestor}`)
+}
+
+/** The name one label up; empty above a single label. */
+export function parentName(name: string): string {
+  const dot = name.indexOf('.')
+  return dot === -1 ? '' : name.slice(dot + 1)
+}
+
+/** The nearest of the names that this one is, or lies below: the longest match. */
+export function closestAncestor<T>(name: string, ancestors: ReadonlyMap<string, T>): T | undefined {
+  for (let at = name; at !== ''; at = parentName(at)) {
+    const found = ancestors.get(at)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/**
+ * Sorts names in canonical order: label by label from the right (RFC 4034 6.1). The octets of IPv4 reverse names sort as
+ * numbers, so that addresses stand in their order.
+ */
+export function dnsSortKey(name: string): string {
+  const labels = name.split('.').toReversed()
+  const octets = name.endsWith('.in-addr.arpa')
+  return labels.map((label) => (octets ? label.padStart(3, '0') : label)).join('\u0001')
+}

@@ -1,0 +1,45 @@
+/** What must hold of the records at one name, where named-checkzone is silent or named refuses later. */
+import type { Problem } from '../../core/errors.ts'
+import type { DnsRecord } from './dns-record.ts'
+
+/** named's limit for one set (`max-records-per-type`): a larger one passes named-checkzone, and then the zone is not loaded. */
+const SET_LIMIT = 100
+
+/** The records are those of one zone, sorted, each once. */
+export function checkSets(zone: string, records: readonly DnsRecord[], problems: Problem[]): void {
+  for (const [owner, own] of groupBy(records, (record) => record.owner)) {
+    const place = `zone "${zone}": "${owner}"`
+    const cname = own.find(({ type }) => type === 'CNAME')
+    const other = own.find((record) => record !== cname)
+    if (cname !== undefined && owner === zone)
+      problems.push({ message: `${place}: an alias cannot stand at the zone's own name (${cname.source})` })
+    else if (cname !== undefined && other !== undefined)
+      problems.push({
+        message: `${place} is an alias (${cname.source}), so it can hold nothing else: ${other.type} of ${other.source}`,
+      })
+    for (const [type, set] of groupBy(own, (record) => record.type))
+      checkSet(`${place} ${type}`, set, problems)
+  }
+}
+
+function checkSet(place: string, set: readonly DnsRecord[], problems: Problem[]): void {
+  if (set.length > SET_LIMIT)
+    problems.push({ message: `${place} has ${set.length} records, named loads ${SET_LIMIT} at most` })
+  const [first] = set
+  const differing = set.find(({ ttl }) => ttl !== first?.ttl)
+  if (first !== undefined && differing !== undefined)
+    problems.push({
+      message: `${place} has two TTLs: ${first.ttl} (${first.source}) and ${differing.ttl} (${differing.source})`,
+      hint: 'records of one name and type share one TTL (RFC 2181 5.2)',
+    })
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(key(item))
+    if (group === undefined) groups.set(key(item), [item])
+    else group.push(item)
+  }
+  return groups
+}

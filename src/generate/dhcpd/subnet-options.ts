@@ -1,0 +1,111 @@
+/** The options that dhcpd hands out in a subnet. */
+import { dnsNameProblem } from '../../core/dns-name.ts'
+import type { Problem } from '../../core/errors.ts'
+import { formatIp, lastOf, netmaskOf, parseIp } from '../../core/ip.ts'
+import { nearest } from '../../core/nearest.ts'
+import type { Network } from '../../inventory/model/network.ts'
+import { bootStatements, derivedOptions, optionKind, optionNames } from './option-table.ts'
+import { readOptionValue, readText, type OptionValue } from './option-value.ts'
+import { hasControl, quoteString } from './quote.ts'
+import type { ServedSubnet } from './served-networks.ts'
+
+export interface SubnetOptions {
+  /** Statements without indentation, in order. */
+  readonly statements: readonly string[]
+  /** Lines that must stand before the first use, by option. */
+  readonly definitions: readonly string[]
+}
+
+export function subnetOptions(network: Network, served: ServedSubnet, problems: Problem[]): SubnetOptions {
+  const definitions: string[] = []
+  const report = (message: string, hint?: string): void => {
+    problems.push({ message: `subnet ${served.subnet.prefix}: ${message}`, hint })
+  }
+  const statements = [
+    ...addressing(served, report),
+    ...naming(served, report),
+    ...mtu(network, report),
+    ...leaseTimes(served, report),
+    ...custom(served, definitions, report),
+  ]
+  return { statements, definitions }
+}
+
+type Report = (message: string, hint?: string) => void
+
+function addressing({ subnet, prefix }: ServedSubnet, report: Report): string[] {
+  const lines = [`option subnet-mask ${netmaskOf(prefix)};`]
+  // A /31 or /32 has no broadcast address (RFC 3021).
+  if (prefix.length < 31)
+    lines.push(`option broadcast-address ${formatIp({ family: 4, value: lastOf(prefix) })};`)
+  return [
+    ...lines,
+    ...addresses('routers', 'gateway', subnet.gateway === undefined ? [] : [subnet.gateway], report),
+    ...addresses('domain-name-servers', 'DNS server', subnet.dns, report),
+    ...addresses('ntp-servers', 'NTP server', subnet.ntp, report),
+  ]
+}
+
+// Names would be looked up by dhcpd at its start, which -t does not try: addresses only. IPv6 ones belong to DHCPv6.
+function addresses(option: string, what: string, list: readonly string[], report: Report): string[] {
+  for (const item of list) if (parseIp(item) === undefined) report(`the ${what} "${item}" is no address`)
+  const v4 = list.filter((item) => parseIp(item)?.family === 4)
+  if (v4.length > 63) report(`${v4.length} ${what}s are more than an option holds, which is 63`)
+  return v4.length === 0 ? [] : [`option ${option} ${v4.join(', ')};`]
+}
+
+function naming({ subnet }: ServedSubnet, report: Report): string[] {
+  if (subnet.domain === undefined) return []
+  const problem = dnsNameProblem(subnet.domain.toLowerCase())
+  if (problem !== undefined) report(`the domain "${subnet.domain}": ${problem}`)
+  return [`option domain-name ${quoteString(subnet.domain.toLowerCase())};`]
+}
+
+function mtu(network: Network, report: Report): string[] {
+  if (network.mtu === undefined) return []
+  // 68 is the least that RFC 2132 5.1 allows.
+  if (!Number.isInteger(network.mtu) || network.mtu < 68 || network.mtu > 0xffff)
+    report(`the MTU ${network.mtu} of network "${network.name}" is not from 68 to 65535`)
+  return [`option interface-mtu ${network.mtu};`]
+}
+
+function leaseTimes({ subnet }: ServedSubnet, report: Report): string[] {
+  const seconds = subnet.leaseTime
+  if (seconds === undefined) return []
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 0xffff_ffff)
+    report(`the lease time ${seconds} is not from 1 to 4294967295 seconds`)
+  return [`default-lease-time ${seconds};`, `max-lease-time ${seconds};`]
+}
+
+function custom({ subnet }: ServedSubnet, definitions: string[], report: Report): string[] {
+  const lines: string[] = []
+  for (const [name, value] of Object.entries(subnet.options).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const field = derivedOptions.get(name)
+    const kind = optionKind(name)
+    if (hasControl(value)) report(`option "${name}" holds a control character`)
+    else if (field !== undefined) report(`option "${name}" is made from ${field}`, `set ${field} instead`)
+    else if (kind !== undefined) {
+      if (kind.definition !== undefined) definitions.push(`option ${kind.name} ${kind.definition};`)
+      push(lines, `option ${kind.name}`, name, readOptionValue(kind.form, value), report)
+    } else if (name === 'next-server') push(lines, name, name, readOptionValue('address', value), report)
+    else {
+      const limit = bootStatements.get(name)
+      if (limit === undefined) unknown(name, report)
+      else push(lines, name, name, readText(value, limit), report)
+    }
+  }
+  return lines
+}
+
+function push(lines: string[], statement: string, name: string, value: OptionValue, report: Report): void {
+  if ('problem' in value) report(`option "${name}" ${value.problem}`)
+  else lines.push(`${statement} ${value.text};`)
+}
+
+function unknown(name: string, report: Report): void {
+  const near = nearest(name, optionNames())
+  report(
+    `unknown option "${name}"`,
+    near === undefined ? 'code-224 to code-254 set options for private use' : `did you mean "${near}"?`,
+  )
+}

@@ -1,0 +1,149 @@
+/** The one form of each object that is stored and compared: a fixed order of keys, sorted sets, nothing undefined. */
+import { compareIp, parseIp, parsePrefix } from '../../core/ip.ts'
+import type { Group } from './group.ts'
+import type { Attributes, Host } from './host.ts'
+import type { Network, Subnet } from './network.ts'
+import type { ObjectKind, ObjectOfKind } from './snapshot.ts'
+import type { Zone, ZoneRecord } from './zone.ts'
+
+/** Order of names everywhere: by code unit, so that no locale or database collation has a say. */
+export function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+const canonicalOf: { readonly [K in ObjectKind]: (object: ObjectOfKind[K]) => ObjectOfKind[K] } = {
+  host: canonicalHost,
+  network: canonicalNetwork,
+  zone: canonicalZone,
+  group: canonicalGroup,
+}
+
+export function canonical<K extends ObjectKind>(kind: K, object: ObjectOfKind[K]): ObjectOfKind[K] {
+  return canonicalOf[kind](object)
+}
+
+function canonicalHost(host: Host): Host {
+  return defined({
+    name: host.name,
+    kind: host.kind,
+    state: host.state,
+    parent: host.parent,
+    os: host.os,
+    cpus: host.cpus,
+    memory: host.memory,
+    location:
+      host.location === undefined || Object.values(host.location).every((part) => part === undefined)
+        ? undefined
+        : defined({ site: host.location.site, rack: host.location.rack, unit: host.location.unit }),
+    serial: host.serial,
+    asset: host.asset,
+    notes: host.notes,
+    groups: asSet(host.groups),
+    tags: asSet(host.tags),
+    attributes: canonicalAttributes(host.attributes),
+    aliases: asSet(host.aliases),
+    hostKeys: asSet(host.hostKeys),
+    nics: host.nics.map((nic) =>
+      defined({
+        name: nic.name,
+        mac: nic.mac,
+        network: nic.network,
+        addresses: nic.addresses.map((address) => defined({ ip: address.ip, name: address.name })),
+      }),
+    ),
+    disks: host.disks.map((disk) => ({ name: disk.name, size: disk.size })),
+  })
+}
+
+function canonicalNetwork(network: Network): Network {
+  return defined({
+    name: network.name,
+    vlan: network.vlan,
+    bridge: network.bridge,
+    mtu: network.mtu,
+    notes: network.notes,
+    subnets: network.subnets
+      .map((subnet) => canonicalSubnet(subnet))
+      .sort((a, b) => compareIpText(a.prefix, b.prefix)),
+  })
+}
+
+function canonicalSubnet(subnet: Subnet): Subnet {
+  return defined({
+    prefix: subnet.prefix,
+    gateway: subnet.gateway,
+    dns: [...subnet.dns],
+    ntp: [...subnet.ntp],
+    domain: subnet.domain,
+    dhcp: subnet.dhcp,
+    leaseTime: subnet.leaseTime,
+    options: sortedKeys(subnet.options),
+    ranges: subnet.ranges
+      .map((range) => ({ kind: range.kind, first: range.first, last: range.last }))
+      .sort((a, b) => compareIpText(a.first, b.first)),
+    reserved: subnet.reserved
+      .map((address) => ({ ip: address.ip, purpose: address.purpose }))
+      .sort((a, b) => compareIpText(a.ip, b.ip)),
+  })
+}
+
+function canonicalZone(zone: Zone): Zone {
+  return defined({
+    name: zone.name,
+    ns: [...zone.ns],
+    mail: zone.mail,
+    ttl: zone.ttl,
+    serialScheme: zone.serialScheme,
+    records: zone.records
+      .map((record) =>
+        defined({ name: record.name, type: record.type, data: record.data, ttl: record.ttl }),
+      )
+      .sort(compareRecords),
+  })
+}
+
+function compareRecords(a: ZoneRecord, b: ZoneRecord): number {
+  return compareNames(a.name, b.name) || compareNames(a.type, b.type) || compareNames(a.data, b.data)
+}
+
+function canonicalGroup(group: Group): Group {
+  return defined({
+    name: group.name,
+    parents: asSet(group.parents),
+    attributes: canonicalAttributes(group.attributes),
+    notes: group.notes,
+  })
+}
+
+function canonicalAttributes(attributes: Attributes): Attributes {
+  return sortedKeys(attributes)
+}
+
+function sortedKeys<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => compareNames(a, b)))
+}
+
+function asSet(names: readonly string[]): string[] {
+  return [...new Set(names)].sort(compareNames)
+}
+
+/** Compares addresses, or prefixes, given as canonical text. */
+function compareIpText(a: string, b: string): number {
+  const [left, right] = [ipIn(a), ipIn(b)]
+  return left === undefined || right === undefined ? compareNames(a, b) : compareIp(left, right)
+}
+
+function ipIn(text: string): ReturnType<typeof parseIp> {
+  const prefix = parsePrefix(text)
+  return prefix === undefined ? parseIp(text) : { family: prefix.family, value: prefix.network }
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
+
+/** Drops the keys whose value is undefined, as exact optional properties want it. */
+function defined<T extends object>(object: T): Defined<T> {
+  const result: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(object)) if (value !== undefined) result[key] = value
+  // Every key that is left holds a value; those left out are optional in what this is assigned to.
+  return result as Defined<T>
+}

@@ -1,0 +1,45 @@
+/** What a check has to ask the rest of the inventory: answered by a database transaction, or by a snapshot. */
+import type { Ip } from '../../core/ip.ts'
+import type { ObjectKind, ObjectOfKind } from './snapshot.ts'
+
+/** Who has an address: a NIC of a host, or a reservation on a network. */
+export type AddressOwner =
+  | { readonly kind: 'host'; readonly host: string; readonly nic: string }
+  | { readonly kind: 'reserved'; readonly network: string; readonly purpose: string }
+
+export interface MacOwner {
+  readonly host: string
+  readonly nic: string
+  readonly network: string | undefined
+}
+
+export interface SubnetPlace {
+  readonly network: string
+  readonly prefix: string
+}
+
+/** Both ends belong to it and are of one family. */
+export interface Interval {
+  readonly first: Ip
+  readonly last: Ip
+}
+
+export interface Lookup {
+  get<K extends ObjectKind>(kind: K, name: string): Promise<ObjectOfKind[K] | undefined>
+  /** Of all objects of the kind, sorted. */
+  names(kind: ObjectKind): Promise<readonly string[]>
+  has(kind: ObjectKind, name: string): Promise<boolean>
+  ownerOfAddress(ip: Ip): Promise<AddressOwner | undefined>
+  ownersOfMac(mac: string): Promise<readonly MacOwner[]>
+  /** Name of the host that has the alias. */
+  ownerOfAlias(alias: string): Promise<string | undefined>
+  /** Subnets that share an address with the interval, in the order of their addresses. */
+  subnetsWithin(interval: Interval): Promise<readonly SubnetPlace[]>
+  /** Addresses in the interval that a host has or that are reserved, in order. */
+  takenWithin(interval: Interval): Promise<readonly { readonly ip: Ip; readonly owner: AddressOwner }[]>
+  hostsOn(network: string): Promise<readonly string[]>
+  hostsIn(group: string): Promise<readonly string[]>
+  guestsOf(host: string): Promise<readonly string[]>
+  groupsUnder(group: string): Promise<readonly string[]>
+  zonesServedBy(host: string): Promise<readonly string[]>
+}

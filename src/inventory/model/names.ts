@@ -1,0 +1,114 @@
+/** The names that an inventory gives: of a host, of each of its addresses, of its aliases. */
+import { compareIp, contains, parseIp, parsePrefix, type Prefix } from '../../core/ip.ts'
+import type { Host, Nic, NicAddress } from './host.ts'
+import type { Network, Subnet } from './network.ts'
+
+export type Networks = ReadonlyMap<string, Network>
+
+export function networksByName(networks: readonly Network[]): Networks {
+  return new Map(networks.map((network) => [network.name, network]))
+}
+
+// A subnet is asked for its prefix once per address in it, so it is read once.
+const prefixes = new WeakMap<Subnet, { readonly prefix: Prefix | undefined }>()
+
+/** The subnet's prefix as numbers; undefined where its text is none. */
+export function prefixOfSubnet(subnet: Subnet): Prefix | undefined {
+  let known = prefixes.get(subnet)
+  if (known === undefined) {
+    known = { prefix: parsePrefix(subnet.prefix) }
+    prefixes.set(subnet, known)
+  }
+  return known.prefix
+}
+
+/** The subnet of the network that the address lies in. */
+export function subnetOf(network: Network | undefined, ip: string): Subnet | undefined {
+  const parsed = parseIp(ip)
+  if (network === undefined || parsed === undefined) return undefined
+  return network.subnets.find((subnet) => {
+    const prefix = prefixOfSubnet(subnet)
+    return prefix !== undefined && contains(prefix, parsed)
+  })
+}
+
+/** The NIC that carries the host's name: the first with an address, else the first. */
+function primaryNic(host: Host): Nic | undefined {
+  return host.nics.find((nic) => nic.addresses.length > 0) ?? host.nics[0]
+}
+
+/** The domain of the host's own name: what follows its first dot, else the first that the subnets of the primary NIC's addresses have, or those of its network. */
+export function domainOf(host: Host, networks: Networks): string | undefined {
+  const dot = host.name.indexOf('.')
+  if (dot !== -1) return host.name.slice(dot + 1).toLowerCase()
+  const nic = primaryNic(host)
+  const network = nic?.network === undefined ? undefined : networks.get(nic.network)
+  const subnets = nic?.addresses.map((address) => subnetOf(network, address.ip)) ?? []
+  return firstDomain(subnets) ?? firstDomain(network?.subnets.toSorted(comparePrefixes) ?? [])
+}
+
+function comparePrefixes(a: Subnet, b: Subnet): number {
+  const [left, right] = [prefixOfSubnet(a), prefixOfSubnet(b)]
+  if (left === undefined || right === undefined)
+    return Number(left === undefined) - Number(right === undefined)
+  return compareIp(
+    { family: left.family, value: left.network },
+    { family: right.family, value: right.network },
+  )
+}
+
+function firstDomain(subnets: readonly (Subnet | undefined)[]): string | undefined {
+  return subnets.find((subnet) => subnet?.domain !== undefined)?.domain?.toLowerCase()
+}
+
+/** The host's absolute name without final dot; its plain name where no domain is recorded. */
+export function fqdnOf(host: Host, networks: Networks): string {
+  const domain = host.name.includes('.') ? undefined : domainOf(host, networks)
+  return (domain === undefined ? host.name : `${host.name}.${domain}`).toLowerCase()
+}
+
+/**
+ * The absolute name of one address, without final dot: its own; else the host's where that holds a dot; else the host's
+ * name in the subnet's domain, as HOST-NIC where a further NIC lies in the same domain as the primary one.
+ * Undefined where the subnet has no domain, or where the address lies in no subnet of its NIC's network.
+ */
+export function nameOfAddress(
+  host: Host,
+  nic: Nic,
+  address: NicAddress,
+  networks: Networks,
+): string | undefined {
+  if (address.name !== undefined) return address.name.toLowerCase()
+  if (host.name.includes('.')) return host.name.toLowerCase()
+  const network = nic.network === undefined ? undefined : networks.get(nic.network)
+  const domain = subnetOf(network, address.ip)?.domain?.toLowerCase()
+  if (domain === undefined) return undefined
+  const shared = nic !== primaryNic(host) && domain === domainOf(host, networks)
+  return `${shared ? `${host.name}-${nicLabel(nic)}` : host.name}.${domain}`.toLowerCase()
+}
+
+/** The NIC's name as part of a label: `eth0.100` gives `eth0-100`. */
+function nicLabel(nic: Nic): string {
+  return nic.name.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')
+}
+
+/** The host's aliases as absolute names without final dot; those with a dot stand as they are. None relative to no domain. */
+export function aliasNames(host: Host, networks: Networks): readonly string[] {
+  const domain = domainOf(host, networks)
+  return host.aliases.flatMap((alias) => {
+    const name = alias.toLowerCase().replace(/\.$/, '')
+    if (name.includes('.')) return [name]
+    return domain === undefined ? [] : [`${name}.${domain}`]
+  })
+}
+
+/** The distinct names of the host's addresses, the one that stands for the host first. Empty where none has a name. */
+export function addressNames(host: Host, networks: Networks): readonly string[] {
+  const names = new Set(
+    host.nics.flatMap((nic) =>
+      nic.addresses.flatMap((address) => nameOfAddress(host, nic, address, networks) ?? []),
+    ),
+  )
+  const own = fqdnOf(host, networks)
+  return names.has(own) ? [own, ...[...names].filter((name) => name !== own)] : [...names]
+}
