@@ -1,0 +1,5 @@
+/** Starts `cfg`. */
+import { cfgProgram } from './cfg-program.ts'
+import { runMain } from './run-main.ts'
+
+void runMain(cfgProgram)
