@@ -50,6 +50,7 @@ export interface Problem {
 /** Bad input with all its reasons at once. The action is the sentence before the colon: `Cannot add host "web01"`. */
 export class Invalid extends UserError {
   override readonly name = 'Invalid'
+  readonly action: string
   readonly problems: readonly Problem[]
 
   constructor(action: string, problems: readonly Problem[], options: UserErrorOptions = {}) {
@@ -60,6 +61,7 @@ export class Invalid extends UserError {
       hint: single ? (first.hint ?? options.hint) : options.hint,
       at: single ? (first.at ?? options.at) : options.at,
     })
+    this.action = action
     this.problems = problems
   }
 }

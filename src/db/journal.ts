@@ -1,0 +1,126 @@
+/** The journal: who changed what, when and why, with the whole object before and after. */
+import type { ObjectKind, ObjectOfKind } from '../inventory/model/snapshot.ts'
+import type { Sql, SqlValue } from './sql.ts'
+
+/** Who makes a change and why: the command line, or what was asked for. */
+export interface Reason {
+  /** `Ann Other <ann@example.org>`. */
+  readonly who: string
+  readonly why: string
+}
+
+type ChangeOf<K extends ObjectKind> = {
+  readonly kind: K
+  readonly before: ObjectOfKind[K] | undefined
+  readonly after: ObjectOfKind[K] | undefined
+}
+/** One object that is different now. A rename has two names. */
+export type Change = { readonly [K in ObjectKind]: ChangeOf<K> }[ObjectKind]
+
+export interface ChangeSet extends Reason {
+  readonly id: number
+  /** ISO 8601, UTC. */
+  readonly at: string
+  readonly changes: readonly Change[]
+}
+
+export interface ObjectName {
+  readonly kind: ObjectKind
+  readonly name: string
+}
+
+export async function recordChanges(sql: Sql, reason: Reason, changes: readonly Change[]): Promise<ChangeSet> {
+  const at = new Date().toISOString()
+  const row = await sql.get<{ readonly id: number }>(
+    'INSERT INTO change_set (at, who, why) VALUES (?, ?, ?) RETURNING id',
+    at,
+    reason.who,
+    reason.why,
+  )
+  if (row === undefined) throw new Error('the change set is not stored')
+  for (const [position, { kind, before, after }] of changes.entries())
+    await sql.run(
+      `INSERT INTO change (change_set_id, position, kind, old_name, new_name, before, after)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      row.id,
+      position,
+      kind,
+      before?.name ?? null,
+      after?.name ?? null,
+      imageOf(before),
+      imageOf(after),
+    )
+  return { id: row.id, at, ...reason, changes }
+}
+
+export interface JournalFilter {
+  /** Only change sets that touch it, under its old or its new name. */
+  readonly object?: ObjectName | undefined
+  /** ISO 8601: not before. */
+  readonly since?: string | undefined
+  /** Only those after this one. */
+  readonly after?: number | undefined
+  readonly limit?: number | undefined
+}
+
+/** Newest first. */
+export async function readJournal(sql: Sql, filter: JournalFilter): Promise<readonly ChangeSet[]> {
+  const conditions: string[] = []
+  const values: SqlValue[] = []
+  if (filter.object !== undefined) {
+    conditions.push(
+      'id IN (SELECT change_set_id FROM change WHERE kind = ? AND (old_name = ? OR new_name = ?))',
+    )
+    values.push(filter.object.kind, filter.object.name, filter.object.name)
+  }
+  if (filter.since !== undefined) {
+    conditions.push('at >= ?')
+    values.push(filter.since)
+  }
+  if (filter.after !== undefined) {
+    conditions.push('id > ?')
+    values.push(filter.after)
+  }
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+  const limit = filter.limit === undefined ? '' : `LIMIT ${Math.trunc(filter.limit)}`
+  const sets = await sql.all<{
+    readonly id: number
+    readonly at: string
+    readonly who: string
+    readonly why: string
+  }>(`SELECT id, at, who, why FROM change_set ${where} ORDER BY id DESC ${limit}`, ...values)
+  const result: ChangeSet[] = []
+  for (const set of sets) {
+    const rows = await sql.all<{
+      readonly kind: ObjectKind
+      readonly before: string | null
+      readonly after: string | null
+    }>('SELECT kind, before, after FROM change WHERE change_set_id = ? ORDER BY position', set.id)
+    result.push({
+      ...set,
+      changes: rows.map(
+        // The images are of the kind that stands beside them.
+        (row) => ({ kind: row.kind, before: parse(row.before), after: parse(row.after) }) as Change,
+      ),
+    })
+  }
+  return result
+}
+
+/** Every name that change sets after this one touched, each once. */
+export async function touchedAfter(sql: Sql, changeSet: number): Promise<readonly ObjectName[]> {
+  return sql.all<ObjectName>(
+    `SELECT kind, old_name AS name FROM change WHERE change_set_id > ? AND old_name IS NOT NULL
+     UNION SELECT kind, new_name AS name FROM change WHERE change_set_id > ? AND new_name IS NOT NULL`,
+    changeSet,
+    changeSet,
+  )
+}
+
+function imageOf(object: unknown): string | null {
+  return object === undefined ? null : JSON.stringify(object)
+}
+
+function parse(image: string | null): unknown {
+  return image === null ? undefined : JSON.parse(image)
+}

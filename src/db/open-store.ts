@@ -1,0 +1,48 @@
+/** Opens the database of one customer and brings its schema up to date. */
+import { UserError } from '../core/errors.ts'
+import { makeReader } from './reader.ts'
+import { SCHEMA_VERSION } from './schema-version.ts'
+import { writeSerials } from './serials.ts'
+import { openSqlite, type SqliteConnection } from './sqlite.ts'
+import type { Store } from './store.ts'
+import { runChange } from './transaction.ts'
+
+/** `file` is made where it does not exist. Loads knex only where the schema is behind. */
+export async function openStore(file: string): Promise<Store> {
+  const connection = await openCurrent(file)
+  const inTurn = oneAtATime()
+  return {
+    read: async (work) =>
+      inTurn(async () => connection.transaction('read', async () => work(makeReader(connection)))),
+    change: async (reason, work) =>
+      inTurn(async () => connection.transaction('write', async () => runChange(connection, reason, work))),
+    assignSerials: async (serials) =>
+      inTurn(async () => connection.transaction('write', async () => writeSerials(connection, serials))),
+    close: async () => inTurn(async () => connection.close()),
+  }
+}
+
+async function openCurrent(file: string): Promise<SqliteConnection> {
+  const connection = openSqlite(file)
+  const version = connection.schemaVersion()
+  if (version === SCHEMA_VERSION) return connection
+  await connection.close()
+  if (version > SCHEMA_VERSION)
+    throw new UserError(
+      `Cannot open the inventory database "${file}": its schema has version ${version}, this program knows ${SCHEMA_VERSION}`,
+      { hint: 'use the newer hostwright that made it' },
+    )
+  const { migrate } = await import('./migrate.ts')
+  await migrate(file)
+  return openSqlite(file)
+}
+
+/** There is one connection: a transaction waits until the one before it has ended. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return async (work) => {
+    const mine = last.then(work, work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}

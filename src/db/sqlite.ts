@@ -1,0 +1,82 @@
+/** A connection to one SQLite file: settings, cached statements, transactions. */
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { UserError } from '../core/errors.ts'
+import type { Connection, SqlValue } from './sql.ts'
+
+/** Milliseconds that a writer waits for another one; saving text holds the lock for as long as Git takes. */
+const BUSY_TIMEOUT = 30_000
+
+export interface SqliteConnection extends Connection {
+  /** `user_version` of the file: the schema that it has; 0 for an empty one. */
+  schemaVersion(): number
+}
+
+/** Opens the file, and makes it if there is none: readable by its owner alone, as are the files that SQLite puts beside it. */
+export function openSqlite(file: string): SqliteConnection {
+  const database = openDatabase(file)
+  const statements = new Map<string, Database.Statement<unknown[]>>()
+  const prepared = (statement: string): Database.Statement<unknown[]> => {
+    const known = statements.get(statement)
+    if (known !== undefined) return known
+    const fresh = database.prepare<unknown[]>(statement)
+    statements.set(statement, fresh)
+    return fresh
+  }
+  return {
+    all: async <Row>(statement: string, ...values: readonly SqlValue[]) =>
+      prepared(statement).all(...values) as Row[],
+    get: async <Row>(statement: string, ...values: readonly SqlValue[]) =>
+      prepared(statement).get(...values) as Row | undefined,
+    run: async (statement, ...values) => {
+      prepared(statement).run(...values)
+    },
+    transaction: async (mode, work) => {
+      begin(database, mode)
+      try {
+        const result = await work()
+        database.exec('COMMIT')
+        return result
+      } catch (error) {
+        if (database.inTransaction) database.exec('ROLLBACK')
+        throw error
+      }
+    },
+    schemaVersion: () => Number(database.pragma('user_version', { simple: true })),
+    close: async () => {
+      database.close()
+    },
+  }
+}
+
+function openDatabase(file: string): Database.Database {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    closeSync(openSync(file, 'a', 0o600))
+    const database = new Database(file, { timeout: BUSY_TIMEOUT })
+    database.pragma('journal_mode = WAL')
+    // An address that was handed out must still be taken after a power cut, so each commit is synced (NORMAL would not).
+    database.pragma('synchronous = FULL')
+    database.pragma('foreign_keys = ON')
+    return database
+  } catch (error) {
+    throw new UserError(`Cannot open the inventory database "${file}": ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+function begin(database: Database.Database, mode: 'read' | 'write'): void {
+  try {
+    // IMMEDIATE takes the write lock before the first read: what was read is still true when it is written.
+    database.exec(mode === 'write' ? 'BEGIN IMMEDIATE' : 'BEGIN')
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_BUSY') throw error
+    throw new UserError('Cannot change the inventory: another process has been writing to it for 30 seconds', {
+      cause: error,
+    })
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,62 @@
+/** The inventory of one customer: reading in one consistent view, changing in one journaled transaction. */
+import type { Ip } from '../core/ip.ts'
+import type { Interval, Lookup } from '../inventory/model/lookup.ts'
+import type { ObjectKind, ObjectOfKind, Snapshot } from '../inventory/model/snapshot.ts'
+import type { ChangeSet, JournalFilter, ObjectName, Reason } from './journal.ts'
+import type { Saved } from './saved-text.ts'
+import type { ZoneSerial } from './serials.ts'
+
+/** Everything that it answers is of one moment. */
+export interface Reader extends Lookup {
+  /** Sorted by name. */
+  list<K extends ObjectKind>(kind: K): Promise<readonly ObjectOfKind[K][]>
+  snapshot(): Promise<Snapshot>
+  /** The lowest address of the interval that nobody has; undefined where all are taken. */
+  firstFree(interval: Interval): Promise<Ip | undefined>
+  journal(filter: JournalFilter): Promise<readonly ChangeSet[]>
+  /** Undefined before the first save or load. */
+  saved(): Promise<Saved | undefined>
+  /** Whether there are change sets that the text does not have. */
+  hasUnsaved(): Promise<boolean>
+  /** Objects changed since the text was saved, by old and new names. */
+  unsaved(): Promise<readonly ObjectName[]>
+  /** Git's id of each file's content that the database corresponds to, by path. */
+  savedFiles(): Promise<ReadonlyMap<string, string>>
+  savedFile(path: string): Promise<string | undefined>
+}
+
+/** One object's wanted state in `replace`; undefined removes it. */
+export type Wanted = {
+  readonly [K in ObjectKind]: {
+    readonly kind: K
+    readonly name: string
+    readonly after: ObjectOfKind[K] | undefined
+  }
+}[ObjectKind]
+
+export interface Tx extends Reader {
+  /**
+   * Stores the object under its name, new or not, and gives whether anything is different now. It has been checked: what the
+   * tables refuse after that is a bug.
+   */
+  put<K extends ObjectKind>(kind: K, object: ObjectOfKind[K]): Promise<boolean>
+  remove(kind: ObjectKind, name: string): Promise<void>
+  /** Changes the name, and with it every reference that others hold. */
+  rename(kind: ObjectKind, oldName: string, newName: string): Promise<void>
+  /** Many at once, in whatever order; addresses and names may pass from one to another. */
+  replace(wanted: readonly Wanted[]): Promise<void>
+  setSavedFile(path: string, blob: string | undefined): Promise<void>
+  /** To be written at the end of this transaction; `all`: its own changes, and all before it, are in the text. */
+  setSaved(saved: { readonly commit: string; readonly tree: string; readonly changeSet: number | 'all' }): void
+}
+
+export interface Store {
+  read<T>(work: (reader: Reader) => Promise<T>): Promise<T>
+  /** All of it, or nothing where `work` throws. No change set where nothing differs in the end. */
+  change<T>(
+    reason: Reason,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<{ readonly result: T; readonly changeSet: ChangeSet | undefined }>
+  assignSerials(serials: readonly ZoneSerial[]): Promise<void>
+  close(): Promise<void>
+}

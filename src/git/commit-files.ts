@@ -1,0 +1,67 @@
+/** Commits files to a branch without a work tree, in one process (git-fast-import(1)). */
+import { Buffer } from 'node:buffer'
+import { UserError } from '../core/errors.ts'
+import type { Identity } from './identity.ts'
+import { tryGit } from './run-git.ts'
+
+export interface Commit {
+  readonly branch: string
+  /** The commit that the branch must still point to; undefined for a branch that does not exist yet. */
+  readonly parent: string | undefined
+  readonly author: Identity
+  readonly message: string
+  /** Content by path; undefined removes the file. */
+  readonly files: ReadonlyMap<string, string | undefined>
+  /** Removed with all that is below. */
+  readonly removedFolders?: readonly string[]
+  /** Whose tree's id to give back. */
+  readonly folder: string
+}
+
+export interface Committed {
+  readonly commit: string
+  /** Id of the folder's tree; empty where it is gone. */
+  readonly tree: string
+}
+
+/** Undefined where the branch has moved on meanwhile: nothing has happened then. */
+export async function commitFiles(cwd: string, commit: Commit): Promise<Committed | undefined> {
+  const result = await tryGit(['fast-import', '--quiet', '--done', '--date-format=now'], {
+    cwd,
+    input: streamOf(commit),
+  })
+  // It lists folders and marks on the way; what it says of the reference comes at the end.
+  const [treeLine = '', commitLine = ''] = result.stdout.toString('utf8').split('\n')
+  if (result.code === 0)
+    return { commit: commitLine, tree: /^040000 tree ([0-9a-f]+)\t/.exec(treeLine)?.[1] ?? '' }
+  if (/Not updating|cannot lock ref|unable to lock/i.test(result.stderr)) return undefined
+  throw new UserError(`Cannot commit to branch "${commit.branch}": ${result.stderr}`)
+}
+
+function streamOf(commit: Commit): Buffer {
+  const { name, email } = commit.author
+  const who = `${name} <${email}> now`
+  const parts: (string | Buffer)[] = [
+    `feature done\ncommit refs/heads/${commit.branch}\nmark :1\n`,
+    `author ${who}\ncommitter ${who}\n`,
+    ...data(`${commit.message.trimEnd()}\n`),
+  ]
+  if (commit.parent !== undefined) parts.push(`from ${commit.parent}\n`)
+  for (const folder of commit.removedFolders ?? []) parts.push(`D ${quotePath(folder)}\n`)
+  for (const [path, content] of commit.files) {
+    if (content === undefined) parts.push(`D ${quotePath(path)}\n`)
+    else parts.push(`M 100644 inline ${quotePath(path)}\n`, ...data(content))
+  }
+  parts.push(`ls ${quotePath(commit.folder, true)}\n`, '\nget-mark :1\ndone\n')
+  return Buffer.concat(parts.map((part) => Buffer.from(part)))
+}
+
+function data(text: string): readonly (string | Buffer)[] {
+  const bytes = Buffer.from(text)
+  return [`data ${bytes.length}\n`, bytes, '\n']
+}
+
+function quotePath(path: string, always = false): string {
+  const escaped = path.replaceAll(/[\\"]/g, (character) => `\\${character}`).replaceAll('\n', '\\n')
+  return always || escaped !== path || path.startsWith('"') ? `"${escaped}"` : path
+}

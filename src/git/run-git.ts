@@ -1,0 +1,65 @@
+/** Runs git and gives what it prints. */
+import { spawn } from 'node:child_process'
+import { Buffer } from 'node:buffer'
+import { UserError } from '../core/errors.ts'
+
+export interface GitResult {
+  readonly code: number
+  readonly stdout: Buffer
+  readonly stderr: string
+}
+
+export interface GitOptions {
+  /** Working directory. */
+  readonly cwd: string
+  readonly input?: Buffer | string
+  /** Git's own variables of the caller (`GIT_DIR` inside a hook) are never passed on. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Resolves whatever the exit code. Throws a UserError where there is no git. */
+export async function tryGit(args: readonly string[], options: GitOptions): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', args, { cwd: options.cwd, env: environment(options.env), stdio: 'pipe' })
+    const stdout: Buffer[] = []
+    const stderr: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
+    child.on('error', (error) => reject(new UserError('Cannot run git: is it installed?', { cause: error })))
+    child.on('close', (code) => {
+      resolve({
+        code: code ?? 1,
+        stdout: Buffer.concat(stdout),
+        stderr: Buffer.concat(stderr).toString('utf8').trim(),
+      })
+    })
+    // Git may end before it has read everything; its exit code says why.
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(options.input ?? '')
+  })
+}
+
+/** The standard output as text, without the last line break. Throws a UserError with what git said where it fails. */
+export async function git(args: readonly string[], options: GitOptions): Promise<string> {
+  const result = await tryGit(args, options)
+  if (result.code === 0) return result.stdout.toString('utf8').replace(/\n$/, '')
+  const [command = ''] = args
+  throw new UserError(`Cannot run "git ${command}" in "${options.cwd}": ${result.stderr || `exit code ${result.code}`}`)
+}
+
+function environment(further: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_') || KEPT.has(name))
+  return { ...Object.fromEntries(own), LC_ALL: 'C', ...further }
+}
+
+/** What says who somebody is and where settings are, not which repository is meant. */
+const KEPT = new Set([
+  'GIT_AUTHOR_NAME',
+  'GIT_AUTHOR_EMAIL',
+  'GIT_COMMITTER_NAME',
+  'GIT_COMMITTER_EMAIL',
+  'GIT_CONFIG_GLOBAL',
+  'GIT_CONFIG_SYSTEM',
+  'GIT_CONFIG_NOSYSTEM',
+  'GIT_EXEC_PATH',
+])

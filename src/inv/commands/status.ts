@@ -1,0 +1,47 @@
+/** `inv status` */
+import { createTwoFilesPatch } from 'diff'
+import { diff, lines, type Block } from '../../command/block.ts'
+import { defineCommand } from '../../command/command.ts'
+import { exitCode } from '../../core/errors.ts'
+import { statusOf, type Difference, type Status } from '../../inventory/text/status.ts'
+import { withInventory } from '../with-inventory.ts'
+
+export const statusCommand = defineCommand({
+  words: ['status'],
+  summary: 'Compare the database with the text on the branch; exit code 3 if they differ',
+  options: { diff: { type: 'flag', summary: 'show the differences line by line, from the branch to the database' } },
+  examples: [
+    { line: 'inv status', does: 'which objects differ, and on which side they changed' },
+    { line: 'inv status --diff', does: 'and how' },
+  ],
+  run: async (context, args) =>
+    withInventory(
+      context,
+      async ({ site, store }) => {
+        const status = await statusOf(site, store)
+        const { differences, editedByHand } = status
+        return {
+          result: { branch: site.branch, commit: status.commit, differences, editedByHand },
+          render: [...summary(site.branch, status), ...(args.diff ? differences.map(patchOf) : [])],
+          exitCode: differences.length > 0 ? exitCode.differences : exitCode.done,
+        }
+      },
+      { noSave: true, quiet: true },
+    ),
+})
+
+const WHERE: Readonly<Record<Difference['changedIn'], string>> = {
+  database: 'changed in the database, not saved: inv save',
+  branch: 'changed on the branch, not loaded: inv load',
+  both: 'changed in both: inv load --force or inv save --force',
+}
+
+function summary(branch: string, { differences, editedByHand }: Status): readonly Block[] {
+  const edited = editedByHand.map((path) => `${path}: edited by hand, not committed`)
+  if (differences.length === 0) return [lines(`database and branch ${branch} are the same`, ...edited)]
+  return [lines(...differences.map(({ path, changedIn }) => `${path}: ${WHERE[changedIn]}`), ...edited)]
+}
+
+function patchOf({ path, branch, database }: Difference): Block {
+  return diff(createTwoFilesPatch(`branch/${path}`, `database/${path}`, branch ?? '', database ?? '', '', ''))
+}

@@ -1,0 +1,106 @@
+/** What can be set on a network, a subnet, a zone and a group. */
+import type { Problem } from '../../core/errors.ts'
+import { formatIp, parseIp } from '../../core/ip.ts'
+import type { Group } from '../model/group.ts'
+import type { Network, Subnet } from '../model/network.ts'
+import { serialSchemes, type Zone } from '../model/zone.ts'
+import { readRange } from './read-range.ts'
+import {
+  listField,
+  optionalField,
+  readChoice,
+  readInteger,
+  readLower,
+  readText,
+  requiredField,
+  type Field,
+} from './field.ts'
+
+export const networkFields: readonly Field<Network>[] = [
+  optionalField('vlan', 'vlan', readInteger, 'whole number'),
+  optionalField('bridge', 'bridge', readText, 'text'),
+  optionalField('mtu', 'mtu', readInteger, 'whole number'),
+  optionalField('notes', 'notes', readText, 'text'),
+]
+
+export const subnetFields: readonly Field<Subnet>[] = [
+  optionalField('gateway', 'gateway', readIpText, 'IP address'),
+  addressesField('dns', 'dns'),
+  addressesField('ntp', 'ntp'),
+  optionalField('domain', 'domain', readDomain, 'domain'),
+  requiredField('dhcp', 'dhcp', readSwitch, '"on" or "off"', (on) => (on ? 'on' : 'off')),
+  optionalField('lease-time', 'leaseTime', readInteger, 'number of seconds'),
+  listField(
+    'option',
+    (subnet) => Object.entries(subnet.options).map(([name, value]) => `${name}=${value}`),
+    (subnet, values, problems) => ({
+      ...subnet,
+      options: Object.fromEntries(values.flatMap((text) => readOption(text, problems))),
+    }),
+  ),
+  listField(
+    'range',
+    (subnet) => subnet.ranges.map((range) => `${range.kind}:${range.first}-${range.last}`),
+    (subnet, values, problems) => ({
+      ...subnet,
+      ranges: values.flatMap((text) => readRange(text, problems) ?? []),
+    }),
+  ),
+]
+
+export const zoneFields: readonly Field<Zone>[] = [
+  listField(
+    'ns',
+    (zone) => zone.ns,
+    (zone, values) => ({ ...zone, ns: values.map((name) => name.toLowerCase().replace(/\.$/, '')) }),
+  ),
+  optionalField('mail', 'mail', readText, 'mailbox'),
+  requiredField('ttl', 'ttl', readInteger, 'number of seconds'),
+  requiredField('serial', 'serialScheme', readChoice(serialSchemes), `serial scheme (${serialSchemes.join(', ')})`),
+]
+
+export const groupFields: readonly Field<Group>[] = [
+  listField(
+    'parent',
+    (group) => group.parents,
+    (group, values) => ({ ...group, parents: values.map((name) => name.toLowerCase()) }),
+  ),
+  optionalField('notes', 'notes', readText, 'text'),
+]
+
+/** The canonical text of an address, or undefined. */
+export function readIpText(text: string): string | undefined {
+  const ip = parseIp(text)
+  return ip === undefined ? undefined : formatIp(ip)
+}
+
+function readDomain(text: string): string | undefined {
+  return readLower(text)?.replace(/\.$/, '')
+}
+
+function readSwitch(text: string): boolean | undefined {
+  if (['on', 'true', 'yes'].includes(text.toLowerCase())) return true
+  return ['off', 'false', 'no'].includes(text.toLowerCase()) ? false : undefined
+}
+
+function addressesField(name: string, key: 'dns' | 'ntp'): Field<Subnet> {
+  return listField(
+    name,
+    (subnet) => subnet[key],
+    (subnet, values, problems) => ({
+      ...subnet,
+      [key]: values.flatMap((text) => {
+        const ip = readIpText(text)
+        if (ip === undefined) problems.push({ message: `${name} "${text}" is no IP address` })
+        return ip ?? []
+      }),
+    }),
+  )
+}
+
+function readOption(text: string, problems: Problem[]): [name: string, value: string][] {
+  const equals = text.indexOf('=')
+  if (equals > 0) return [[text.slice(0, equals).toLowerCase(), text.slice(equals + 1)]]
+  problems.push({ message: `option "${text}" is not of the form NAME=VALUE` })
+  return []
+}

@@ -1,0 +1,120 @@
+/** Opens the inventory that a command works on, and sees to it that database and text belong together. */
+import { describeError, UserError } from '../core/errors.ts'
+import type { ChangeSet } from '../db/journal.ts'
+import { openStore } from '../db/open-store.ts'
+import type { Store, Tx } from '../db/store.ts'
+import { readIdentity, showIdentity, type Identity } from '../git/identity.ts'
+import { commitOf } from '../git/repository.ts'
+import { treeOf } from '../git/trees.ts'
+import { openSite, type Site, type SiteOptions } from './site.ts'
+import { INVENTORY_FOLDER } from './text/paths.ts'
+
+export interface InventoryOptions extends SiteOptions {
+  /** The command line, for the journal. */
+  readonly why: string
+  /** `--no-save`: leaves the text as it is. */
+  readonly save?: boolean
+  /** Says something beside the result. */
+  readonly notify: (level: 'note' | 'warning', text: string) => void
+}
+
+export interface Inventory {
+  readonly site: Site
+  readonly store: Store
+  /** One journaled change, then its text on the branch where the site saves by itself. */
+  change<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** Throws a UserError where there is no site. What is merely out of step is said by `notify`. */
+export async function openInventory(options: InventoryOptions): Promise<Inventory> {
+  const site = await openSite(options)
+  const store = await openStore(site.databaseFile)
+  const context: Context = { site, store, options, autosave: options.save !== false && site.config.autosave }
+  try {
+    await bringTogether(context)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  return {
+    site,
+    store,
+    change: async (work) => {
+      const who = await readIdentity(site.root, options.env)
+      const { result, changeSet } = await store.change({ who: showIdentity(who), why: options.why }, work)
+      await saveAfter(context, who, changeSet)
+      return result
+    },
+    close: async () => store.close(),
+  }
+}
+
+interface Context {
+  readonly site: Site
+  readonly store: Store
+  readonly options: InventoryOptions
+  readonly autosave: boolean
+}
+
+/** The usual case, nothing to do, costs two small reads of the database and one of the reference. */
+async function bringTogether(context: Context): Promise<void> {
+  const { site, store, options } = context
+  const { saved, unsaved } = await store.read(async (reader) => ({
+    saved: await reader.saved(),
+    unsaved: await reader.hasUnsaved(),
+  }))
+  if (saved === undefined && !unsaved) return buildFromText(context)
+  if (unsaved && context.autosave) {
+    const who = await readIdentity(site.root, options.env)
+    await saveOrWarn(context, who, 'changes that were left unsaved are now on the branch')
+  }
+  const head = await commitOf(site.repository, site.branch)
+  const now = unsaved ? await store.read(async (reader) => reader.saved()) : saved
+  if (head === undefined || now === undefined || head === now.commit) return
+  const tree = await treeOf(site.root, head, INVENTORY_FOLDER)
+  if (tree === now.tree) await store.change(ofProgram, async (tx) => tx.setSaved({ ...now, commit: head }))
+  else
+    options.notify(
+      'warning',
+      `branch "${site.branch}" has moved and its text differs from the database: "inv status" shows how, "inv load" brings it in`,
+    )
+}
+
+/** For what the program does by itself and journals nothing of. */
+const ofProgram = { who: 'hostwright', why: 'follow the branch' }
+
+/** A fresh clone has text and no database. */
+async function buildFromText({ site, store, options }: Context): Promise<void> {
+  if ((await commitOf(site.repository, site.branch)) === undefined) return
+  const { loadFirst } = await import('./text/load.ts')
+  const who = await readIdentity(site.root, options.env)
+  const loaded = await loadFirst(site, store, { who: showIdentity(who), why: 'build the database from the text' })
+  if (loaded !== undefined && loaded.added.length > 0)
+    options.notify(
+      'note',
+      `built the database of branch "${site.branch}" from its text: ${loaded.added.length} objects`,
+    )
+}
+
+async function saveAfter(context: Context, who: Identity, changeSet: ChangeSet | undefined): Promise<void> {
+  if (changeSet === undefined || !context.autosave) return
+  if (!who.configured)
+    context.options.notify(
+      'note',
+      `Git knows no name for you: committed as ${showIdentity(who)}; "git config user.name NAME" and user.email change that`,
+    )
+  await saveOrWarn(context, who, undefined)
+}
+
+/** The change is safe in the database whatever becomes of its text, so a command does not fail for that. */
+async function saveOrWarn({ site, store, options }: Context, author: Identity, done: string | undefined): Promise<void> {
+  const { saveText } = await import('./text/save.ts')
+  try {
+    await saveText(site, store, { author })
+    if (done !== undefined) options.notify('note', done)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    options.notify('warning', `the change is in the database, its text is not saved: ${describeError(error).join('\n')}`)
+  }
+}

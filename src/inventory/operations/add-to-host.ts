@@ -1,0 +1,36 @@
+/** Gives a host one thing more: a NIC, a disk, an alias. */
+import { Invalid, type Problem } from '../../core/errors.ts'
+import type { Tx } from '../../db/store.ts'
+import type { Disk, Nic } from '../model/host.ts'
+import { putChecked } from '../rules/problems-of.ts'
+import { readDisk } from './add-host.ts'
+import { existing } from './find-object.ts'
+import { makeNic, type NicInput } from './make-nic.ts'
+
+export async function addNic(tx: Tx, hostName: string, input: NicInput, macSeed: string): Promise<Nic> {
+  const action = `Cannot add nic "${input.name ?? ''}" to "${hostName}"`
+  const host = await existing(tx, action, 'host', hostName)
+  const problems: Problem[] = []
+  const nic = await makeNic(tx, host, input, macSeed, problems)
+  await putChecked(tx, action, 'host', { ...host, nics: [...host.nics, nic] }, problems)
+  return nic
+}
+
+export async function addDisk(tx: Tx, hostName: string, name: string, size: string): Promise<Disk> {
+  const action = `Cannot add disk "${name}" to "${hostName}"`
+  const host = await existing(tx, action, 'host', hostName)
+  const problems: Problem[] = []
+  const disk = readDisk(host, `${name}=${size}`, problems)
+  if (disk === undefined) throw new Invalid(action, problems)
+  await putChecked(tx, action, 'host', { ...host, disks: [...host.disks, disk] })
+  return disk
+}
+
+export async function addAlias(tx: Tx, hostName: string, alias: string): Promise<string> {
+  const lower = alias.toLowerCase().replace(/\.$/, '')
+  const action = `Cannot add alias "${lower}" to "${hostName}"`
+  const host = await existing(tx, action, 'host', hostName)
+  const problems: Problem[] = host.aliases.includes(lower) ? [{ message: 'the host has it already' }] : []
+  await putChecked(tx, action, 'host', { ...host, aliases: [...host.aliases, lower] }, problems)
+  return lower
+}

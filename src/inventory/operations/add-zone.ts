@@ -1,0 +1,53 @@
+/** Records a DNS zone, and records in it. */
+import { dnsNameProblem } from '../../core/dns-name.ts'
+import type { Problem } from '../../core/errors.ts'
+import type { Tx } from '../../db/store.ts'
+import { assign, type Assignment } from '../fields/assign.ts'
+import { targets } from '../fields/targets.ts'
+import type { Zone, ZoneRecord } from '../model/zone.ts'
+import { putChecked } from '../rules/problems-of.ts'
+import { existing, existsProblem } from './find-object.ts'
+
+/** Seconds: short enough to correct a mistake within the hour. */
+const DEFAULT_TTL = 3600
+
+export async function addZone(tx: Tx, name: string, set: readonly Assignment[]): Promise<Zone> {
+  const problems: Problem[] = []
+  const lower = name.toLowerCase().replace(/\.$/, '')
+  if (await tx.has('zone', lower)) problems.push(existsProblem)
+  const empty: Zone = { name: lower, ns: [], ttl: DEFAULT_TTL, serialScheme: 'date', records: [] }
+  const zone = assign(targets.zone, empty, set, problems)
+  await putChecked(tx, `Cannot add zone "${lower}"`, 'zone', zone, problems)
+  return zone
+}
+
+export interface RecordInput {
+  readonly zone: string
+  readonly name: string
+  readonly type: string
+  readonly data: string
+  readonly ttl?: number | undefined
+}
+
+export async function addRecord(tx: Tx, input: RecordInput): Promise<ZoneRecord> {
+  const action = `Cannot add record "${input.name} ${input.type.toUpperCase()}"`
+  const zone = await existing(tx, action, 'zone', input.zone.replace(/\.$/, ''))
+  const record: ZoneRecord = {
+    name: recordName(input.name, zone.name),
+    type: input.type.toUpperCase(),
+    data: input.data.trim(),
+    ...(input.ttl === undefined ? {} : { ttl: input.ttl }),
+  }
+  await putChecked(tx, action, 'zone', { ...zone, records: [...zone.records, record] })
+  return record
+}
+
+/** Relative to the zone, as it is kept: an absolute name within the zone loses what the zone's name says. */
+export function recordName(name: string, zone: string): string {
+  const lower = name.toLowerCase()
+  if (!lower.endsWith('.')) return lower
+  const absolute = lower.slice(0, -1)
+  if (absolute === zone) return '@'
+  const relative = absolute.endsWith(`.${zone}`) ? absolute.slice(0, -zone.length - 1) : lower
+  return dnsNameProblem(relative, { underscore: true, wildcard: true }) === undefined ? relative : lower
+}

@@ -1,0 +1,158 @@
+/** What a host must be among the others: what it refers to exists, and what only one may have is its own. */
+import type { Problem } from '../../core/errors.ts'
+import { contains, formatPrefix, hostRange, overlaps, parseIp, parsePrefix, type Ip } from '../../core/ip.ts'
+import type { Host, Nic } from '../model/host.ts'
+import type { Lookup } from '../model/lookup.ts'
+import type { Network, Subnet } from '../model/network.ts'
+import { subnetOf } from '../model/names.ts'
+import { unknownProblem } from './words.ts'
+
+/** `self`: the name under which the host is stored now, so that it does not collide with itself. */
+export async function hostReferenceProblems(lookup: Lookup, host: Host, self: string): Promise<readonly Problem[]> {
+  const problems: Problem[] = []
+  if (host.parent !== undefined) problems.push(...(await parentProblems(lookup, host, host.parent)))
+  for (const group of host.groups)
+    if (!(await lookup.has('group', group)))
+      problems.push(unknownProblem('group', group, await lookup.names('group')))
+  const aliasOwner = await lookup.ownerOfAlias(host.name)
+  if (aliasOwner !== undefined && aliasOwner !== self)
+    problems.push({ message: `the name is an alias of host "${aliasOwner}"` })
+  for (const alias of host.aliases) problems.push(...(await aliasProblems(lookup, alias, host, self)))
+  for (const nic of host.nics) problems.push(...(await nicProblems(lookup, nic, host, self)))
+  return problems
+}
+
+async function parentProblems(lookup: Lookup, host: Host, parent: string): Promise<readonly Problem[]> {
+  if (parent === host.name) return []
+  const seen = [host.name]
+  for (let at: string | undefined = parent; at !== undefined; ) {
+    if (seen.includes(at)) return [{ message: `its parents go round in a circle: ${[...seen, at].join(' → ')}` }]
+    seen.push(at)
+    const found: Host | undefined = await lookup.get('host', at)
+    if (found === undefined) {
+      const problem = unknownProblem('host', at, await lookup.names('host'))
+      return at === parent ? [{ ...problem, message: `unknown parent "${at}"` }] : []
+    }
+    at = found.parent
+  }
+  return []
+}
+
+async function aliasProblems(lookup: Lookup, alias: string, host: Host, self: string): Promise<readonly Problem[]> {
+  if (alias === host.name) return [{ message: `alias "${alias}" is the name of the host itself` }]
+  const owner = await lookup.ownerOfAlias(alias)
+  if (owner !== undefined && owner !== self)
+    return [{ message: `alias "${alias}" belongs to host "${owner}"` }]
+  if (alias !== self && (await lookup.has('host', alias)))
+    return [{ message: `alias "${alias}" is the name of a host` }]
+  return []
+}
+
+async function nicProblems(lookup: Lookup, nic: Nic, host: Host, self: string): Promise<readonly Problem[]> {
+  const problems: Problem[] = []
+  const network = nic.network === undefined ? undefined : await lookup.get('network', nic.network)
+  if (nic.network !== undefined && network === undefined)
+    problems.push(unknownProblem('network', nic.network, await lookup.names('network')))
+  if (nic.mac !== undefined) problems.push(...(await macProblems(lookup, nic, nic.mac, host, self)))
+  for (const address of nic.addresses) {
+    const ip = parseIp(address.ip)
+    if (ip === undefined) continue
+    if (network !== undefined) problems.push(...(await placeProblems(lookup, network, address.ip, ip)))
+    else if (nic.network === undefined)
+      problems.push({ message: `address ${address.ip} is on NIC "${nic.name}", which is on no network` })
+    const owner = await lookup.ownerOfAddress(ip)
+    if (owner?.kind === 'reserved')
+      problems.push({ message: `address ${address.ip} is reserved: ${owner.purpose}` })
+    else if (owner !== undefined && owner.host !== self)
+      problems.push({ message: `address ${address.ip} belongs to host "${owner.host}" (${owner.nic})` })
+  }
+  return problems
+}
+
+async function macProblems(
+  lookup: Lookup,
+  nic: Nic,
+  mac: string,
+  host: Host,
+  self: string,
+): Promise<readonly Problem[]> {
+  const twin = host.nics.find((other) => other !== nic && other.mac === mac && other.network === nic.network)
+  if (twin !== undefined && host.nics.indexOf(twin) < host.nics.indexOf(nic))
+    return [{ message: `MAC ${mac} is given to NIC "${twin.name}" and to NIC "${nic.name}"` }]
+  const owners = await lookup.ownersOfMac(mac)
+  // On different networks one MAC may be met twice; on one, or where that is not known, it may not.
+  return owners
+    .filter((owner) => owner.host !== self)
+    .filter(
+      (owner) => owner.network === nic.network || owner.network === undefined || nic.network === undefined,
+    )
+    .map((owner) => ({ message: `MAC ${mac} belongs to host "${owner.host}" (${owner.nic})` }))
+}
+
+/** Whether a host may have this address on this network. */
+export async function placeProblems(
+  lookup: Lookup,
+  network: Network,
+  text: string,
+  ip: Ip,
+): Promise<readonly Problem[]> {
+  const subnet = subnetOf(network, text)
+  if (subnet === undefined) return [await outsideProblem(lookup, network, text, ip)]
+  const prefix = parsePrefix(subnet.prefix)
+  if (prefix === undefined) return []
+  const usable = hostRange(prefix)
+  if (ip.value < usable.first || ip.value > usable.last)
+    return [{ message: `address ${text} is ${edgeOf(prefix.network === ip.value, ip)} of ${subnet.prefix}` }]
+  const pool = dynamicRangeWith(subnet, ip)
+  return pool === undefined
+    ? []
+    : [{ message: `address ${text} is in the dynamic range ${pool} of ${subnet.prefix}` }]
+}
+
+function edgeOf(first: boolean, ip: Ip): string {
+  if (ip.family === 6) return 'the subnet-router anycast address'
+  return first ? 'the network address' : 'the broadcast address'
+}
+
+async function outsideProblem(lookup: Lookup, network: Network, text: string, ip: Ip): Promise<Problem> {
+  const [elsewhere] = await lookup.subnetsWithin({ first: ip, last: ip })
+  const own = network.subnets.map((subnet) => subnet.prefix)
+  return {
+    message: `address ${text} is in no subnet of network "${network.name}"${own.length === 0 ? '' : ` (${own.join(', ')})`}`,
+    hint:
+      elsewhere === undefined
+        ? undefined
+        : `${elsewhere.prefix} is a subnet of network "${elsewhere.network}"`,
+  }
+}
+
+function dynamicRangeWith(subnet: Subnet, ip: Ip): string | undefined {
+  const range = subnet.ranges.find(({ kind, first, last }) => {
+    const [low, high] = [parseIp(first), parseIp(last)]
+    if (kind !== 'dynamic' || low === undefined || high === undefined) return false
+    return low.family === ip.family && low.value <= ip.value && ip.value <= high.value
+  })
+  return range === undefined ? undefined : `${range.first}-${range.last}`
+}
+
+/** Subnets of one list that share addresses, as sentences. */
+export function overlapProblems(prefixes: readonly string[]): readonly Problem[] {
+  const parsed = prefixes.map((text) => parsePrefix(text)).filter((prefix) => prefix !== undefined)
+  return parsed.flatMap((prefix, index) =>
+    parsed
+      .slice(0, index)
+      .filter((other) => overlaps(prefix, other))
+      .map((other) => ({
+        message:
+          formatPrefix(other) === formatPrefix(prefix)
+            ? `subnet ${formatPrefix(prefix)} is given twice`
+            : `subnet ${formatPrefix(prefix)} overlaps ${formatPrefix(other)}`,
+      })),
+  )
+}
+
+/** True where the prefix holds the address. */
+export function holds(prefixText: string, ip: Ip): boolean {
+  const prefix = parsePrefix(prefixText)
+  return prefix !== undefined && contains(prefix, ip)
+}

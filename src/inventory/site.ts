@@ -1,0 +1,95 @@
+/** Finds the site that a command works on, and the branch that it works for. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { UserError } from '../core/errors.ts'
+import { nearest } from '../core/nearest.ts'
+import { branchNames, checkedOutBranch, commitOf, findRepository, type Repository } from '../git/repository.ts'
+import { CONFIG_FILE, readSiteConfig, type SiteConfig } from './site-config.ts'
+
+export interface Site {
+  readonly repository: Repository
+  /** Top folder of the work tree. */
+  readonly root: string
+  readonly config: SiteConfig
+  /** Undefined on base. */
+  readonly customer: string | undefined
+  /** `customer/NAME`, or base. */
+  readonly branch: string
+  /** Where the database of the branch is, and what else is kept beside Git's own. */
+  readonly stateFolder: string
+  readonly databaseFile: string
+}
+
+export interface SiteOptions {
+  /** `--site DIR` */
+  readonly site: string | undefined
+  /** `-C NAME` */
+  readonly customer: string | undefined
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+const CUSTOMER = 'customer/'
+
+/** `customer/acme` */
+export function customerBranch(name: string): string {
+  return `${CUSTOMER}${name}`
+}
+
+/** The customer whose branch it is; undefined for any other branch. */
+export function customerOf(branch: string | undefined): string | undefined {
+  return branch?.startsWith(CUSTOMER) === true ? branch.slice(CUSTOMER.length) : undefined
+}
+
+/**
+ * The customer is the one that is named by `-C` or HOSTWRIGHT_CUSTOMER, else the one whose branch is checked out; on any other
+ * branch it is base that is worked on. Throws a UserError where there is no site, or no such customer.
+ */
+export async function openSite(options: SiteOptions): Promise<Site> {
+  const repository = findSite(options)
+  const config = readSiteConfig(join(repository.root, CONFIG_FILE))
+  const named = options.customer ?? (options.env['HOSTWRIGHT_CUSTOMER'] || undefined)
+  const customer = named ?? customerOf(checkedOutBranch(repository.gitDir))
+  const branch = customer === undefined ? config.base : customerBranch(customer)
+  if (named !== undefined && (await commitOf(repository, branch)) === undefined)
+    throw await unknownCustomer(repository, named)
+  const stateFolder = join(repository.commonDir, 'hostwright')
+  return {
+    repository,
+    root: repository.root,
+    config,
+    customer,
+    branch,
+    stateFolder,
+    databaseFile: join(stateFolder, `${branch.replaceAll('/', '__')}.sqlite`),
+  }
+}
+
+function findSite({ site, cwd }: SiteOptions): Repository {
+  const start = site === undefined ? cwd : resolve(cwd, site)
+  const repository = findRepository(start)
+  if (repository === undefined)
+    throw new UserError(`Cannot find a site: "${start}" is in no Git work tree`, {
+      hint: 'make one with "inv init DIR", or name one with --site DIR',
+    })
+  if (existsSync(join(repository.root, CONFIG_FILE))) return repository
+  throw new UserError(`Cannot find a site: "${repository.root}" has no ${CONFIG_FILE}`, {
+    hint: 'make it one with "inv init", or name one with --site DIR',
+  })
+}
+
+/** Names of all customers, sorted. */
+export async function customerNames(repository: Repository): Promise<readonly string[]> {
+  return (await branchNames(repository)).flatMap((branch) => customerOf(branch) ?? [])
+}
+
+async function unknownCustomer(repository: Repository, name: string): Promise<UserError> {
+  const known = await customerNames(repository)
+  const meant = nearest(name, known)
+  return new UserError(`Cannot work for customer "${name}": there is no branch "${customerBranch(name)}"`, {
+    hint:
+      meant === undefined
+        ? `inv add customer ${name} makes it; git fetch brings one that others made`
+        : `did you mean "${meant}"?`,
+  })
+}

@@ -1,0 +1,50 @@
+/** What a new site begins with. */
+import { CONFIG_FILE } from './site-config.ts'
+import { INVENTORY_FOLDER } from './text/paths.ts'
+
+const config = `# Settings of this site, for all who work on it.
+
+# The branch that all customers share.
+base: main
+
+# Commit the inventory's text to the branch after each change.
+autosave: true
+
+ssh:
+  # Whom cfg logs in as.
+  user: root
+`
+
+const manifest = `/** What each host of this site should be: a pure function from a host, its facts and the inventory to resources. */
+import { file, site } from 'hostwright'
+
+export default site(({ host }) => [
+  file('/etc/motd', { content: \`\${host.fqdn}\\n\`, mode: '0644' }),
+])
+`
+
+const tsconfig = `{
+  // For the editor: manifests run as they are. "npm install --save-dev hostwright" brings the types of its parameters.
+  "compilerOptions": {
+    "target": "es2023",
+    "lib": ["es2023"],
+    "module": "nodenext",
+    "moduleResolution": "nodenext",
+    "allowImportingTsExtensions": true,
+    "noEmit": true,
+    "strict": true,
+    "skipLibCheck": true
+  },
+  "include": ["manifests", "types"]
+}
+`
+
+/** Content by path. */
+export const starterFiles: ReadonlyMap<string, string> = new Map([
+  [CONFIG_FILE, config],
+  ['manifests/site.ts', manifest],
+  ['types/.gitkeep', ''],
+  [`${INVENTORY_FOLDER}/.gitkeep`, ''],
+  ['tsconfig.json', tsconfig],
+  ['.gitignore', 'node_modules/\n'],
+])

@@ -1,0 +1,182 @@
+/** Brings the branch's text into the database: in one transaction, with all checks, or not at all. */
+import { Invalid, UserError, type Problem } from '../../core/errors.ts'
+import type { Reason } from '../../db/journal.ts'
+import type { Store, Tx, Wanted } from '../../db/store.ts'
+import { blobId } from '../../git/blob-id.ts'
+import { commitOf } from '../../git/repository.ts'
+import { filesOf, readBlobs, treeOf } from '../../git/trees.ts'
+import { compareNames } from '../model/canonical.ts'
+import type { ObjectKind, ObjectOfKind, Snapshot } from '../model/snapshot.ts'
+import { problemsOf } from '../rules/problems-of.ts'
+import type { Site } from '../site.ts'
+import { snapshotLookup } from '../snapshot-lookup.ts'
+import { INVENTORY_FOLDER, objectAt, objectKinds, pathOf, folders } from './paths.ts'
+import { parseObject } from './parse.ts'
+import { renderObject } from './render.ts'
+
+export interface LoadOptions {
+  readonly reason: Reason
+  /** The branch's text takes the place of objects that were changed in the database and not saved. */
+  readonly force?: boolean
+}
+
+export interface LoadResult {
+  readonly commit: string
+  readonly added: readonly string[]
+  readonly changed: readonly string[]
+  readonly removed: readonly string[]
+}
+
+/** Throws Invalid with every problem and its file; the database is then as it was. */
+export async function loadText(site: Site, store: Store, options: LoadOptions): Promise<LoadResult> {
+  return (await store.change(options.reason, async (tx) => loadOnce(tx, site, options))).result
+}
+
+/** For a database that was just made: undefined where somebody else has filled it meanwhile. */
+export async function loadFirst(site: Site, store: Store, reason: Reason): Promise<LoadResult | undefined> {
+  const { result } = await store.change(reason, async (tx) =>
+    (await tx.saved()) === undefined && !(await tx.hasUnsaved()) ? loadOnce(tx, site, { reason }) : undefined,
+  )
+  return result
+}
+
+async function loadOnce(tx: Tx, site: Site, options: LoadOptions): Promise<LoadResult> {
+  const action = `Cannot load the text of branch "${site.branch}"`
+  const head = await commitOf(site.repository, site.branch)
+  if (head === undefined) throw new UserError(`${action}: there is no such branch yet`)
+  const onBranch = await filesOf(site.root, head, INVENTORY_FOLDER)
+  const known = await tx.savedFiles()
+  const paths = [...new Set([...onBranch.keys(), ...known.keys()])]
+    .filter((path) => onBranch.get(path) !== known.get(path))
+    .sort(compareNames)
+  const conflicts = options.force === true ? [] : await changedOnBothSides(tx, paths, onBranch, head)
+  if (conflicts.length > 0)
+    throw new Invalid(
+      action,
+      conflicts.map((path) => ({ message: `${path}: it was changed in the database too, and not saved` })),
+      { hint: 'inv load --force takes the text of the branch, inv save --force that of the database' },
+    )
+  const problems: Problem[] = []
+  const wanted = await readWanted(site, paths, onBranch, problems)
+  if (problems.length > 0) throw new Invalid(action, problems)
+  const before = await tx.snapshot()
+  problems.push(...(await problemsAfter(before, wanted)))
+  if (problems.length > 0) throw new Invalid(action, problems)
+  await tx.replace(wanted)
+  const unsaved = await tx.hasUnsaved()
+  for (const path of paths) await tx.setSavedFile(path, onBranch.get(path))
+  const tree = await treeOf(site.root, head, INVENTORY_FOLDER)
+  tx.setSaved({ commit: head, tree, changeSet: unsaved ? ((await tx.saved())?.changeSet ?? 0) : 'all' })
+  return summaryOf(head, before, wanted)
+}
+
+async function changedOnBothSides(
+  tx: Tx,
+  paths: readonly string[],
+  onBranch: ReadonlyMap<string, string>,
+  like: string,
+): Promise<readonly string[]> {
+  const moved = new Set(paths)
+  const conflicts: string[] = []
+  for (const { kind, name } of await tx.unsaved()) {
+    const path = pathOf(kind, name)
+    if (!moved.has(path)) continue
+    const object = await tx.get(kind, name)
+    const ours = object === undefined ? undefined : blobId(renderObject(kind, object), like)
+    if (ours !== onBranch.get(path)) conflicts.push(path)
+  }
+  return conflicts
+}
+
+async function readWanted(
+  site: Site,
+  paths: readonly string[],
+  onBranch: ReadonlyMap<string, string>,
+  problems: Problem[],
+): Promise<readonly Wanted[]> {
+  const ids = paths.flatMap((path) => onBranch.get(path) ?? [])
+  const contents = await readBlobs(site.root, [...new Set(ids)])
+  return paths.flatMap((path): readonly Wanted[] => {
+    const object = objectAt(path)
+    if (object === undefined) {
+      if (path.endsWith('.yaml') || path.endsWith('.yml'))
+        problems.push({
+          message: `${path} is no object of the inventory`,
+          hint: `objects are ${Object.values(folders)
+            .map((folder) => `${INVENTORY_FOLDER}/${folder}/NAME.yaml`)
+            .join(', ')}`,
+        })
+      return []
+    }
+    const text = contents.get(onBranch.get(path) ?? '')
+    const after = text === undefined ? undefined : parseAt(path, object.kind, object.name, text, problems)
+    // Kind and object come from one path, so they belong together.
+    return [{ ...object, after } as Wanted]
+  })
+}
+
+function parseAt<K extends ObjectKind>(
+  path: string,
+  kind: K,
+  name: string,
+  text: string,
+  problems: Problem[],
+): ObjectOfKind[K] {
+  const own: Problem[] = []
+  const object = parseObject(kind, name, text, own)
+  problems.push(...own.map((problem) => ({ ...problem, at: path })))
+  return object
+}
+
+/** Everything is checked, not only what changes: removing one object can make another one wrong. */
+async function problemsAfter(before: Snapshot, wanted: readonly Wanted[]): Promise<readonly Problem[]> {
+  const after = applied(before, wanted)
+  const lookup = snapshotLookup(after)
+  const problems: Problem[] = []
+  const check = async <K extends ObjectKind>(kind: K, objects: readonly ObjectOfKind[K][]): Promise<void> => {
+    for (const object of objects)
+      for (const problem of await problemsOf(lookup, kind, object))
+        problems.push({ ...problem, at: pathOf(kind, object.name) })
+  }
+  await check('network', after.networks)
+  await check('group', after.groups)
+  await check('host', after.hosts)
+  await check('zone', after.zones)
+  return problems
+}
+
+function applied(before: Snapshot, wanted: readonly Wanted[]): Snapshot {
+  const after = <K extends ObjectKind>(kind: K, objects: readonly ObjectOfKind[K][]): ObjectOfKind[K][] => {
+    const byName = new Map(objects.map((object) => [object.name, object]))
+    for (const one of wanted) {
+      if (one.kind !== kind) continue
+      // The kind has just been compared.
+      if (one.after === undefined) byName.delete(one.name)
+      else byName.set(one.name, one.after as ObjectOfKind[K])
+    }
+    return [...byName.values()].sort((a, b) => compareNames(a.name, b.name))
+  }
+  return {
+    hosts: after('host', before.hosts),
+    networks: after('network', before.networks),
+    zones: after('zone', before.zones),
+    groups: after('group', before.groups),
+    serials: before.serials,
+  }
+}
+
+function summaryOf(commit: string, before: Snapshot, wanted: readonly Wanted[]): LoadResult {
+  const lists = { host: before.hosts, network: before.networks, zone: before.zones, group: before.groups }
+  const existed = new Set(objectKinds.flatMap((kind) => lists[kind].map(({ name }) => `${kind} ${name}`)))
+  const names = (is: (one: Wanted, old: boolean) => boolean): readonly string[] =>
+    wanted
+      .map((one) => ({ one, title: `${one.kind} ${one.name}` }))
+      .filter(({ one, title }) => is(one, existed.has(title)))
+      .map(({ title }) => title)
+  return {
+    commit,
+    added: names((one, old) => one.after !== undefined && !old),
+    changed: names((one, old) => one.after !== undefined && old),
+    removed: names((one, old) => one.after === undefined && old),
+  }
+}

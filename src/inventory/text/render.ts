@@ -1,0 +1,116 @@
+/** The canonical text of each kind of object, one file for each; what is as by default is left out. */
+import { formatSize } from '../../core/size.ts'
+import { canonical } from '../model/canonical.ts'
+import type { Group } from '../model/group.ts'
+import type { Host, Nic } from '../model/host.ts'
+import type { Network, Subnet } from '../model/network.ts'
+import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
+import type { Zone } from '../model/zone.ts'
+import { emitYaml, type YamlValue } from './emit-yaml.ts'
+
+type Mapping = { readonly [key: string]: YamlValue }
+type Loose = { readonly [key: string]: YamlValue | undefined }
+
+const shapes: { readonly [K in ObjectKind]: (object: ObjectOfKind[K]) => Loose } = {
+  host: shapeOfHost,
+  network: shapeOfNetwork,
+  zone: shapeOfZone,
+  group: shapeOfGroup,
+}
+
+/** The file's whole content. The name is not in it: the file is called after it. */
+export function renderObject<K extends ObjectKind>(kind: K, object: ObjectOfKind[K]): string {
+  return emitYaml(present(shapes[kind](canonical(kind, object))))
+}
+
+function shapeOfHost(host: Host): Loose {
+  const { location } = host
+  return {
+    kind: host.kind,
+    state: host.state,
+    parent: host.parent,
+    os: host.os,
+    cpus: host.cpus,
+    memory: host.memory === undefined ? undefined : formatSize(host.memory),
+    location:
+      location === undefined
+        ? undefined
+        : present({ site: location.site, rack: location.rack, unit: location.unit }),
+    serial: host.serial,
+    asset: host.asset,
+    notes: host.notes,
+    groups: some(host.groups),
+    tags: some(host.tags),
+    attributes: filled(host.attributes),
+    aliases: some(host.aliases),
+    hostKeys: some(host.hostKeys),
+    nics: some(host.nics.map((nic) => present(shapeOfNic(nic)))),
+    disks: some(host.disks.map((disk) => ({ name: disk.name, size: formatSize(disk.size) }))),
+  }
+}
+
+function shapeOfNic(nic: Nic): Loose {
+  return {
+    name: nic.name,
+    mac: nic.mac,
+    network: nic.network,
+    addresses: some(
+      nic.addresses.map(({ ip, name }): YamlValue => (name === undefined ? ip : { ip, name })),
+    ),
+  }
+}
+
+function shapeOfNetwork(network: Network): Loose {
+  return {
+    vlan: network.vlan,
+    bridge: network.bridge,
+    mtu: network.mtu,
+    notes: network.notes,
+    subnets: some(network.subnets.map((subnet) => present(shapeOfSubnet(subnet)))),
+  }
+}
+
+function shapeOfSubnet(subnet: Subnet): Loose {
+  return {
+    prefix: subnet.prefix,
+    gateway: subnet.gateway,
+    dns: some(subnet.dns),
+    ntp: some(subnet.ntp),
+    domain: subnet.domain,
+    dhcp: subnet.dhcp ? undefined : false,
+    leaseTime: subnet.leaseTime,
+    options: filled(subnet.options),
+    ranges: some(subnet.ranges.map(({ kind, first, last }) => ({ kind, first, last }))),
+    reserved: some(subnet.reserved.map(({ ip, purpose }) => ({ ip, purpose }))),
+  }
+}
+
+function shapeOfZone(zone: Zone): Loose {
+  return {
+    ns: some(zone.ns),
+    mail: zone.mail,
+    ttl: zone.ttl,
+    serialScheme: zone.serialScheme === 'date' ? undefined : zone.serialScheme,
+    records: some(
+      zone.records.map(({ name, type, data, ttl }) => present({ name, type, data, ttl })),
+    ),
+  }
+}
+
+function shapeOfGroup(group: Group): Loose {
+  return { parents: some(group.parents), attributes: filled(group.attributes), notes: group.notes }
+}
+
+function present(loose: Loose): Mapping {
+  return Object.fromEntries(
+    Object.entries(loose).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  )
+}
+
+function some(list: readonly YamlValue[]): readonly YamlValue[] | undefined {
+  return list.length === 0 ? undefined : list
+}
+
+function filled(record: Mapping): Mapping | undefined {
+  return Object.keys(record).length === 0 ? undefined : record
+}

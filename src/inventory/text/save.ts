@@ -1,0 +1,151 @@
+/** Commits what changed in the database to the branch, as text. Cut at any moment, the next save does what is missing. */
+import { Invalid, type Problem } from '../../core/errors.ts'
+import type { ChangeSet, ObjectName, Reason } from '../../db/journal.ts'
+import type { Store, Tx } from '../../db/store.ts'
+import { blobId } from '../../git/blob-id.ts'
+import { commitFiles, type Committed } from '../../git/commit-files.ts'
+import type { Identity } from '../../git/identity.ts'
+import { commitOf, worktreeOf } from '../../git/repository.ts'
+import { filesOf, treeOf } from '../../git/trees.ts'
+import { editedByHand, updateWorkTree, type FileUpdate } from '../../git/work-tree-files.ts'
+import { compareNames } from '../model/canonical.ts'
+import type { Site } from '../site.ts'
+import { INVENTORY_FOLDER, objectAt, pathOf } from './paths.ts'
+import { renderObject } from './render.ts'
+
+export interface SaveOptions {
+  readonly author: Identity
+  /** The database's text takes the place of text that was changed on the branch meanwhile. */
+  readonly force?: boolean
+}
+
+export interface SaveResult {
+  /** Undefined where the branch had everything already. */
+  readonly commit: string | undefined
+  /** Paths written or removed, sorted. */
+  readonly paths: readonly string[]
+}
+
+/** Only the ids of the branch's tip are compared; how often to begin again where somebody else commits at the same time. */
+const ATTEMPTS = 10
+
+/** Throws Invalid where text was changed on the branch or by hand that this would overwrite; nothing is written then. */
+export async function saveText(site: Site, store: Store, options: SaveOptions): Promise<SaveResult> {
+  const reason: Reason = { who: options.author.name, why: 'save' }
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    // The write transaction is the lock between saves; it ends by itself when the process is killed.
+    const { result } = await store.change(reason, async (tx) => saveOnce(tx, site, options))
+    if (result !== 'moved') return result
+  }
+  throw new Error(`branch ${site.branch} moved on ${ATTEMPTS} times while it was saved to`)
+}
+
+/** The text of one object on its three sides; an id is undefined where there is no such file. */
+interface Side {
+  readonly path: string
+  readonly content: string | undefined
+  readonly ours: string | undefined
+  /** As of the last save or load. */
+  readonly base: string | undefined
+  /** On the branch now. */
+  readonly theirs: string | undefined
+}
+
+async function saveOnce(tx: Tx, site: Site, options: SaveOptions): Promise<SaveResult | 'moved'> {
+  const { root } = site
+  const head = await commitOf(site.repository, site.branch)
+  const saved = await tx.saved()
+  const onBranch = head === undefined || head === saved?.commit ? undefined : await filesOf(root, head, INVENTORY_FOLDER)
+  const like = head ?? ''
+  const sides = await sidesOf(tx, await tx.unsaved(), onBranch, like)
+  refuse(site, conflictsIn(sides, options.force === true), 'it was changed on the branch too', {
+    hint: 'inv load takes the text of the branch, inv save --force that of the database',
+  })
+  const updates = sides.map((side): FileUpdate => ({ ...side, expected: [side.base, side.theirs, side.ours] }))
+  const workTree = updates.length === 0 ? undefined : worktreeOf(site.repository, site.branch)
+  if (workTree !== undefined)
+    refuse(site, await editedByHand(workTree.root, updates, like), 'it was edited by hand and not committed', {
+      hint: 'commit the edit and inv load, or git checkout it, then inv save',
+    })
+  const written = sides.filter((side) => side.ours !== side.theirs)
+  const committed =
+    written.length === 0
+      ? undefined
+      : await commitFiles(root, {
+          branch: site.branch,
+          parent: head,
+          author: options.author,
+          message: messageOf(await tx.journal({ after: saved?.changeSet ?? 0 })),
+          files: new Map(written.map((side) => [side.path, side.content])),
+          folder: INVENTORY_FOLDER,
+        })
+  if (written.length > 0 && committed === undefined) return 'moved'
+  if (workTree !== undefined) await updateWorkTree(workTree.root, updates)
+  for (const side of sides) await tx.setSavedFile(side.path, side.ours)
+  await record(tx, site, committed, head, onBranch, written)
+  return { commit: committed?.commit, paths: written.map((side) => side.path) }
+}
+
+async function sidesOf(
+  tx: Tx,
+  names: readonly ObjectName[],
+  onBranch: ReadonlyMap<string, string> | undefined,
+  like: string,
+): Promise<readonly Side[]> {
+  const sides: Side[] = []
+  for (const { kind, name } of names) {
+    const path = pathOf(kind, name)
+    const object = await tx.get(kind, name)
+    const content = object === undefined ? undefined : renderObject(kind, object)
+    const ours = content === undefined ? undefined : blobId(content, like)
+    const base = await tx.savedFile(path)
+    sides.push({ path, content, ours, base, theirs: onBranch === undefined ? base : onBranch.get(path) })
+  }
+  return sides.sort((a, b) => compareNames(a.path, b.path))
+}
+
+function conflictsIn(sides: readonly Side[], force: boolean): readonly string[] {
+  if (force) return []
+  return sides.filter(({ ours, base, theirs }) => theirs !== base && theirs !== ours).map(({ path }) => path)
+}
+
+function refuse(site: Site, paths: readonly string[], why: string, options: { readonly hint: string }): void {
+  if (paths.length === 0) return
+  const problems = paths.map((path): Problem => ({ message: `${path}: ${why}` }))
+  throw new Invalid(`Cannot save to branch "${site.branch}"`, problems, options)
+}
+
+/** Where the branch has text that the database has not, it stays behind, so that this is said until it is loaded. */
+async function record(
+  tx: Tx,
+  site: Site,
+  committed: Committed | undefined,
+  head: string | undefined,
+  onBranch: ReadonlyMap<string, string> | undefined,
+  written: readonly Side[],
+): Promise<void> {
+  const saved = await tx.saved()
+  const commit = committed?.commit ?? head
+  if (commit === undefined) return
+  if (onBranch !== undefined && saved !== undefined) {
+    const now = new Map([...onBranch].filter(([path]) => objectAt(path) !== undefined))
+    for (const { path, ours } of written) {
+      if (ours === undefined) now.delete(path)
+      else now.set(path, ours)
+    }
+    const known = await tx.savedFiles()
+    const same = now.size === known.size && [...now].every(([path, id]) => known.get(path) === id)
+    if (!same) return tx.setSaved({ ...saved, changeSet: 'all' })
+  }
+  const tree = committed?.tree ?? (await treeOf(site.root, commit, INVENTORY_FOLDER))
+  return tx.setSaved({ commit, tree, changeSet: 'all' })
+}
+
+/** The subject is the command line of the one change, or how many there were; the body lists them, oldest first. */
+function messageOf(sets: readonly ChangeSet[]): string {
+  const oldestFirst = sets.toReversed()
+  const [first] = oldestFirst
+  if (first === undefined) return 'inventory'
+  if (oldestFirst.length === 1) return first.why
+  return `inventory: ${oldestFirst.length} changes\n\n${oldestFirst.map((set) => set.why).join('\n')}`
+}
