@@ -1,0 +1,72 @@
+/** The commands of one change as one frame: bodies staged, counted and hashed first, each command only after the one before. */
+import { createHash } from 'node:crypto'
+import { quote, raw, type Shell, sh } from '../core/shell.ts'
+import type { Body, Command } from '../type/command.ts'
+import { onlyWithLock } from './lock.ts'
+import { pend, type PendingTrigger } from './pending.ts'
+
+/** Bytes of a body that may travel inside the script; larger or binary ones take a channel of their own. */
+const INLINE_LIMIT = 48 * 1024
+
+/** A piece of shell text, or a whole command, as a type's `converge` gives it. */
+export function asCommand(command: Shell | Command): Command {
+  return command.kind === 'shell' ? { kind: 'command', script: command } : command
+}
+
+export function needsUpload(body: Body): boolean {
+  const { content } = body
+  return (
+    content.length > INLINE_LIMIT ||
+    content.includes(0) ||
+    !Buffer.from(content.toString('utf8')).equals(content)
+  )
+}
+
+/** Seconds that all of them may take. */
+export function timeoutOf(commands: readonly Command[]): number {
+  return commands.reduce((total, { timeout = 300 }) => total + timeout, 0)
+}
+
+/**
+ * Writes down what the change calls for, then runs the commands up to the first that fails, whose code is the frame's;
+ * the last line of stderr is then `hw-step N`. Staged files are gone afterwards whatever happens.
+ */
+export function changeScript(commands: readonly Command[], calledFor: readonly PendingTrigger[]): Shell {
+  return raw(
+    [
+      onlyWithLock.text,
+      ...calledFor.map((pending) => `${pend(pending).text} || exit`),
+      STEP_FUNCTION,
+      ...commands.map((command, index) => stepOf(command, index)),
+    ].join('\n'),
+  )
+}
+
+// Not "( … ) || …": a shell ignores "set -e" on the left of "||".
+const STEP_FUNCTION = `hw_step() {
+  ( eval "$3" ); hw_code=$?
+  [ -z "$2" ] || hw_unstage "$2"
+  [ "$hw_code" -eq 0 ] || hw_stop "$1" "$hw_code"
+}
+hw_stop() { printf '\\nhw-step %s\\n' "$1" >&2; exit "$2"; }`
+
+function stepOf({ script, body }: Command, index: number): string {
+  // Always quoted, so that the text is one word whatever it holds.
+  const step = `hw_step ${index} ${quote(body?.path ?? '')} ${quote(script.text)}`
+  if (body === undefined) return step
+  const { path, content } = body
+  const hash = createHash('sha256').update(content).digest('hex')
+  const verify = sh`hw_verify ${path} ${content.length} ${hash}`.text
+  const arrive = needsUpload(body)
+    ? verify
+    : sh`hw_note_staged ${path} && hw_write ${path} ${content.toString('utf8')} && ${raw(verify)}`.text
+  return `{ ${arrive}; } || { hw_code=$?; hw_unstage ${quote(path)}; hw_stop ${index} "$hw_code"; }\n${step}`
+}
+
+/** Takes `hw-step N` off the end of what a failed frame wrote to stderr. */
+export function splitStep(stderr: string): { readonly step: number; readonly stderr: string } {
+  const match = /\n?hw-step (\d+)\n*$/.exec(stderr)
+  return match === null
+    ? { step: 0, stderr }
+    : { step: Number(match[1]), stderr: stderr.slice(0, match.index) }
+}

@@ -1,0 +1,78 @@
+/** Runs one command on several hosts, and collects facts of several: what needs no manifest. */
+import { describeError, UserError } from '../core/errors.ts'
+import type { Shell } from '../core/shell.ts'
+import { runBounded } from '../ssh/pool.ts'
+import { Session } from '../ssh/session.ts'
+import type { Facts } from '../type/facts.ts'
+import { collectFacts } from './collect-facts.ts'
+import { breakLock } from './lock.ts'
+import type { HostTarget, RunDependencies } from './run-types.ts'
+
+/** What came of one host: a value, or why there is none. */
+export type HostAnswer<T> =
+  | { readonly host: string; readonly value: T }
+  | { readonly host: string; readonly error: { readonly message: string; readonly lines: readonly string[] } }
+
+export interface Executed {
+  readonly code: number
+  readonly stdout: Buffer
+  readonly stderr: string
+  /** Set where it was stopped: it took longer, or printed more, than it may. */
+  readonly stopped?: string
+}
+
+export type Connect = Pick<RunDependencies, 'connect'>
+
+export interface ExecOptions {
+  /** Hosts at once; default 10. */
+  readonly parallel?: number
+  /** Seconds; default 300. */
+  readonly timeout?: number
+}
+
+export function execOn(
+  dependencies: Connect,
+  hosts: readonly HostTarget[],
+  script: Shell,
+  options: ExecOptions = {},
+): Promise<readonly HostAnswer<Executed>[]> {
+  const { timeout = 300 } = options
+  return onEach(dependencies, hosts, options.parallel, (session) => session.run(script, { timeout }))
+}
+
+export function factsOf(
+  dependencies: Connect,
+  hosts: readonly HostTarget[],
+  options: ExecOptions = {},
+): Promise<readonly HostAnswer<Facts>[]> {
+  return onEach(dependencies, hosts, options.parallel, collectFacts)
+}
+
+/** Takes the locks away. The value is who had it, undefined where there was none. */
+export function unlockHosts(
+  dependencies: Connect,
+  hosts: readonly HostTarget[],
+  options: ExecOptions = {},
+): Promise<readonly HostAnswer<string | undefined>[]> {
+  return onEach(dependencies, hosts, options.parallel, breakLock)
+}
+
+function onEach<T>(
+  { connect }: Connect,
+  hosts: readonly HostTarget[],
+  parallel: number | undefined,
+  task: (session: Session) => Promise<T>,
+): Promise<readonly HostAnswer<T>[]> {
+  return runBounded(hosts, parallel ?? 10, async (host): Promise<HostAnswer<T>> => {
+    let session: Session | undefined
+    try {
+      session = await Session.open((await connect(host)).transport)
+      return { host: host.name, value: await task(session) }
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      return { host: host.name, error: { message: error.message, lines: describeError(error) } }
+    } finally {
+      session?.close()
+    }
+  })
+}

@@ -1,0 +1,114 @@
+/** Reads what the facts script printed. A host may lie or print anything: what is not understood is left empty. */
+import type { Facts, InitSystem, OsFamily, PackageManager } from '../type/facts.ts'
+import { readNics } from './facts-nics.ts'
+
+/** Throws an Error where the script did not run to its end. */
+export function parseFacts(output: string): Facts {
+  const sections = sectionsOf(output)
+  const section = (name: string): readonly string[] => sections.get(name) ?? []
+  if (!sections.has('end')) throw new Error('the facts of the host were cut short')
+  const [kernelName = '', hostname = '', release = '', machine = ''] = (section('uname')[0] ?? '').split(' ')
+  const release_ = osRelease(section('os'))
+  const marks = section('distribution')
+  const family = familyOf(release_, kernelName, marks)
+  const id = /^uid=(\d+)\(([^)]*)\)/.exec(section('id')[0] ?? '')
+  return {
+    os: {
+      id: release_.get('ID') ?? (family === 'unknown' ? kernelName.toLowerCase() : family),
+      family,
+      version: release_.get('VERSION_ID') ?? (release_.size === 0 && kernelName !== 'Linux' ? release : ''),
+      name: release_.get('PRETTY_NAME') ?? `${kernelName} ${release}`,
+    },
+    kernel: { name: kernelName, release, machine },
+    hostname,
+    cpus: countCpus(section('cpus')[0] ?? ''),
+    memory: memoryOf(section('memory')[0] ?? ''),
+    init: initOf(section('init'), family),
+    packages: packagesOf(section('packages')),
+    user: { name: id?.[2] ?? '', uid: Number(id?.[1] ?? -1) },
+    nics: readNics(section('macs'), section('addresses')),
+  }
+}
+
+function sectionsOf(output: string): Map<string, string[]> {
+  const sections = new Map<string, string[]>()
+  let current: string[] = []
+  for (const line of output.split('\n')) {
+    const name = /^=([a-z]+)$/.exec(line)?.[1]
+    // Facts end up in messages and on terminals: no control characters.
+    if (name === undefined) current.push(line.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ''))
+    else sections.set(name, (current = []))
+  }
+  return sections
+}
+
+/** os-release(5): shell-like assignments. */
+function osRelease(lines: readonly string[]): Map<string, string> {
+  const values = new Map<string, string>()
+  for (const line of lines) {
+    const match = /^([A-Z_]+)=(?:"(.*)"|'(.*)'|(.*))$/.exec(line.trim())
+    if (match?.[1] === undefined) continue
+    values.set(match[1], (match[2] ?? match[3] ?? match[4] ?? '').replaceAll(/\\(.)/g, '$1'))
+  }
+  return values
+}
+
+const FAMILIES: Readonly<Record<string, OsFamily>> = {
+  debian: 'debian',
+  ubuntu: 'debian',
+  alpine: 'alpine',
+  rhel: 'redhat',
+  fedora: 'redhat',
+  centos: 'redhat',
+  suse: 'suse',
+  opensuse: 'suse',
+  sles: 'suse',
+  arch: 'arch',
+  freebsd: 'freebsd',
+  openbsd: 'openbsd',
+  busybox: 'busybox',
+}
+
+function familyOf(release: ReadonlyMap<string, string>, kernel: string, marks: readonly string[]): OsFamily {
+  const names = [
+    release.get('ID') ?? '',
+    ...(release.get('ID_LIKE') ?? '').split(' '),
+    kernel.toLowerCase(),
+    ...marks,
+  ]
+  for (const name of names) {
+    const family = FAMILIES[name]
+    if (family !== undefined) return family
+  }
+  return 'unknown'
+}
+
+/** `0-3,5` of sysfs, or `count 4`. */
+function countCpus(text: string): number {
+  const count = /^count (\d+)$/.exec(text)?.[1]
+  if (count !== undefined) return Number(count)
+  let cpus = 0
+  for (const range of text.split(',')) {
+    const match = /^(\d+)(?:-(\d+))?$/.exec(range)
+    if (match !== null) cpus += Number(match[2] ?? match[1]) - Number(match[1]) + 1
+  }
+  return Math.max(1, cpus)
+}
+
+/** `MemTotal: 1024 kB` of proc(5), or bytes of sysctl. */
+function memoryOf(text: string): number {
+  const kib = /^MemTotal:\s*(\d+) kB/.exec(text)?.[1]
+  return kib === undefined ? Number(/^\d+$/.exec(text)?.[0] ?? 0) : Number(kib) * 1024
+}
+
+function initOf(found: readonly string[], family: OsFamily): InitSystem {
+  for (const init of ['systemd', 'openrc'] as const) if (found.includes(init)) return init
+  if (family === 'busybox') return 'busybox'
+  return found.includes('sysv') ? 'sysv' : 'unknown'
+}
+
+function packagesOf(found: readonly string[]): PackageManager {
+  if (found.includes('apt-get')) return 'apt'
+  if (found.includes('apk')) return 'apk'
+  return found.includes('dnf') ? 'dnf' : 'none'
+}

@@ -1,0 +1,105 @@
+/** The lock and the notes of a run on the target, as functions for the remote shell. */
+import { raw, type Shell, sh } from '../core/shell.ts'
+
+/**
+ * The lock is a directory, made atomically, with an owner file in it. It lives as long as the remote shell that took it:
+ * that shell's exit trap removes it, also when the connection is cut, and where the shell was killed or the host
+ * restarted, the next run sees that the process is gone (its id, start time and boot id are in the owner file). An expiry
+ * by the target's own clock ends a shell that hangs on a dead connection.
+ *
+ * `pending/` holds one file for each restart or reload that a change has called for; `staged` lists the files that
+ * bodies are staged in, so that those of a run that was cut are removed by the next.
+ */
+const FUNCTIONS = (token: string, lifetime: number): string => `if [ "$(id -u)" -eq 0 ]
+then hw_state=/var/lib/hostwright
+else hw_state=\${HOME:?}/.hostwright
+fi
+hw_lock=$hw_state/lock hw_lost=
+hw_boot=-; { read -r hw_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
+hw_started() {
+  hw_start=- hw_line=
+  { read -r hw_line <"/proc/$1/stat"; } 2>/dev/null
+  set -- \${hw_line##*) }
+  [ $# -lt 20 ] || { shift 19; hw_start=$1; }
+}
+hw_owner() {
+  hw_token= hw_who= hw_why= hw_since= hw_until=0 hw_pid= hw_born= hw_booted=
+  [ -r "$hw_lock/owner" ] || return 1
+  while IFS='=' read -r hw_key hw_value; do
+    case $hw_key in
+    token) hw_token=$hw_value ;; who) hw_who=$hw_value ;; why) hw_why=$hw_value ;; since) hw_since=$hw_value ;;
+    until) hw_until=$hw_value ;; pid) hw_pid=$hw_value ;; born) hw_born=$hw_value ;; boot) hw_booted=$hw_value ;;
+    esac
+  done <"$hw_lock/owner"
+}
+hw_own() {
+  hw_started $$
+  hw_now=$(date +%s)
+  printf '%s\\n' "token=${token}" "who=$1" "why=$2" "since=\${3:-$hw_now}" "until=$((hw_now + ${lifetime}))" \\
+    "pid=$$" "born=$hw_start" "boot=$hw_boot" >"$hw_lock/owner.new" && mv -f "$hw_lock/owner.new" "$hw_lock/owner"
+}
+hw_alive() {
+  [ "$hw_booted" = "$hw_boot" ] && kill -0 "$hw_pid" 2>/dev/null || return 1
+  hw_started "$hw_pid"
+  [ "$hw_start" = "$hw_born" ]
+}
+hw_take() {
+  [ -d "$hw_state" ] || mkdir -p "$hw_state" || return 74
+  if mkdir "$hw_lock" 2>/dev/null; then
+    hw_own "$1" "$2" || { rm -rf "$hw_lock"; return 74; }
+    echo locked; hw_clean; return
+  fi
+  [ -d "$hw_lock" ] || { echo "cannot make $hw_lock" >&2; return 74; }
+  hw_owner || { sleep 1; hw_owner; } || [ -d "$hw_lock" ] || { echo again; return; }
+  hw_found=$hw_token
+  if hw_alive; then
+    [ "$(date +%s)" -gt "$hw_until" ] || { printf '%s\\n' held "$hw_who" "$hw_why" "$hw_since"; return; }
+    hw_reason=expired
+  else hw_reason=gone
+  fi
+  mkdir "$hw_lock/takeover" 2>/dev/null || { echo again; return; }
+  hw_owner
+  if [ "$hw_token" != "$hw_found" ]; then rmdir "$hw_lock/takeover"; echo again; return; fi
+  [ "$hw_reason" = gone ] || kill "$hw_pid"
+  printf '%s\\n' taken "$hw_who" "$hw_why" "$hw_since" "$hw_reason"
+  hw_own "$1" "$2" || return 74
+  rmdir "$hw_lock/takeover"
+  hw_clean
+}
+hw_mine() { hw_owner && [ "$hw_token" = ${token} ]; }
+hw_renew() {
+  hw_mine || { echo "the lock of this run was taken away by \${hw_who:-cfg unlock}" >&2; return 75; }
+  hw_own "$hw_who" "$hw_why" "$hw_since"
+}
+hw_free() { mv "$hw_lock" "$hw_lock.$1" && rm -rf "$hw_lock.$1"; }
+hw_release() { hw_mine || return 0; hw_clean; hw_free ${token}; }
+hw_clean() {
+  [ -e "$hw_state/staged" ] || return 0
+  while IFS= read -r hw_path; do hw_unstage "$hw_path"; done <"$hw_state/staged"
+  rm -f "$hw_state/staged"
+}
+hw_note_staged() { printf '%s\\n' "$1" >>"$hw_state/staged"; }
+hw_pend() {
+  [ -d "$hw_state/pending" ] || mkdir "$hw_state/pending" || return 74
+  [ -e "$hw_state/pending/$1" ] || { printf '%s\\n' "$2" >"$hw_state/pending/$1.new" && mv "$hw_state/pending/$1.new" "$hw_state/pending/$1"; }
+}
+hw_unpend() { rm -f "$hw_state/pending/$1"; }
+hw_pending() {
+  for hw_file in "$hw_state"/pending/*; do
+    case $hw_file in *.new) continue ;; esac
+    hw_line=; { IFS= read -r hw_line <"$hw_file"; } 2>/dev/null
+    [ -z "$hw_line" ] || printf '%s\\n' "$hw_line"
+  done
+}`
+
+/** Defines the functions; `token` is 128 bits in hexadecimal, `lifetime` in seconds. */
+export function lockFunctions(token: string, lifetime: number): Shell {
+  return raw(FUNCTIONS(token, lifetime))
+}
+
+/** Takes the lock and prints what is pending. The exit trap is for the session's own shell. */
+export const releaseAtExit: Shell = raw('trap hw_release EXIT')
+
+export function takeLock(who: string, why: string): Shell {
+  return sh`hw_take ${who} ${why} || exit; echo =pending; hw_pending`
+}

@@ -1,0 +1,36 @@
+/** What types want the operator to be told although nothing is to be changed, and what they have learned of other hosts. */
+import type { Learned } from '../type/define-type.ts'
+import { isRefused, isUnknown, type State } from '../type/state.ts'
+import { type Finding, isBroken } from './observe.ts'
+import type { Expanded, Placed } from './run-types.ts'
+
+export function notesOf(
+  { order, context }: Expanded,
+  findings: ReadonlyMap<Placed, Finding>,
+): readonly string[] {
+  return order.flatMap((placed) => {
+    const state = stateOf(findings.get(placed))
+    const { definition, resource, name } = placed
+    if (state === null || definition.notes === undefined) return []
+    return definition.notes(resource, state, context).map((note) => `${name} ${note}`)
+  })
+}
+
+export function learnedFrom(
+  { order, context }: Expanded,
+  findings: ReadonlyMap<Placed, Finding>,
+  isRight: (placed: Placed) => boolean,
+): readonly Learned[] {
+  return order.flatMap((placed) => {
+    const state = stateOf(findings.get(placed))
+    const { definition, resource } = placed
+    if (state === null || definition.learn === undefined || !isRight(placed)) return []
+    return definition.learn(resource, state, context)
+  })
+}
+
+/** Null where nothing is there, or nothing is known. */
+function stateOf(finding: Finding | undefined): State | null {
+  if (finding === undefined || finding === null) return null
+  return isBroken(finding) || isUnknown(finding) || isRefused(finding) ? null : finding
+}

@@ -1,0 +1,131 @@
+/** Makes changes on the target: uploads what is large, sends the frames without waiting, and reads how they ended. */
+import { lines, raw, type Shell, sh } from '../core/shell.ts'
+import { runBounded } from '../ssh/pool.ts'
+import type { Output, RunOptions, Session } from '../ssh/session.ts'
+import type { Command } from '../type/command.ts'
+import type { Change, HostContext } from '../type/define-type.ts'
+import { asCommand, changeScript, needsUpload, splitStep, timeoutOf } from './command-script.ts'
+import type { PendingTrigger } from './pending.ts'
+import type { Redact } from './redact.ts'
+import type { FailedCommand } from './report.ts'
+import type { Placed } from './run-types.ts'
+
+export interface Member {
+  readonly placed: Placed
+  readonly change: Change
+}
+
+/** One change, or several of one type that one list of commands makes. */
+export interface Batch {
+  readonly members: readonly Member[]
+  readonly calledFor: readonly PendingTrigger[]
+}
+
+export interface Failure {
+  readonly reason: string
+  readonly command?: FailedCommand
+}
+
+/** On its way. `ended` resolves with what went wrong, or undefined; it rejects where the host is lost. */
+export interface Sent {
+  readonly batch: Batch
+  readonly ended: Promise<Failure | undefined>
+}
+
+/** Extra channels at once: sshd allows ten sessions and frees one only after the client has seen it close. */
+const UPLOADS_AT_ONCE = 4
+
+/** Neighbours of one type that can be changed together are. */
+export function batchesOf(
+  wave: readonly Member[],
+  calledForBy: (placed: Placed) => readonly PendingTrigger[],
+): readonly Batch[] {
+  const batches: { members: Member[]; calledFor: PendingTrigger[] }[] = []
+  for (const member of wave) {
+    const last = batches.at(-1)
+    const { definition } = member.placed
+    if (definition.convergeAll !== undefined && last?.members[0]?.placed.definition === definition) {
+      last.members.push(member)
+      last.calledFor.push(...calledForBy(member.placed))
+    } else batches.push({ members: [member], calledFor: [...calledForBy(member.placed)] })
+  }
+  return batches
+}
+
+/** Resolves once all have been sent, which takes a round trip only where something has to be uploaded. */
+export async function sendBatches(
+  session: Session,
+  batches: readonly Batch[],
+  context: HostContext,
+  redact: Redact,
+): Promise<readonly Sent[]> {
+  const sent: Sent[] = []
+  for (const batch of batches) {
+    const commands = commandsOf(batch, context)
+    const problem = await upload(session, commands)
+    const ended =
+      problem === undefined
+        ? runCommands(session, changeScript(commands, batch.calledFor), commands, redact)
+        : Promise.resolve({ reason: redact(problem) })
+    // It is awaited after all are sent; a host that is lost before that must not end the process.
+    ended.catch(() => undefined)
+    sent.push({ batch, ended })
+  }
+  return sent
+}
+
+function commandsOf({ members }: Batch, context: HostContext): readonly Command[] {
+  const [first] = members
+  if (first === undefined) return []
+  const { definition } = first.placed
+  const changes = members.map(({ change }) => change)
+  const commands =
+    definition.convergeAll === undefined
+      ? definition.converge(first.change, context)
+      : definition.convergeAll(changes, context)
+  return commands.map((one) => asCommand(one))
+}
+
+/** Lays large bodies down over channels of their own. Resolves with what went wrong. */
+async function upload(session: Session, commands: readonly Command[]): Promise<string | undefined> {
+  const bodies = commands.flatMap(({ body }) => (body !== undefined && needsUpload(body) ? [body] : []))
+  if (bodies.length === 0) return undefined
+  // Also waits for what was sent before, which may make the directory.
+  await session.run(lines(...bodies.map(({ path }) => sh`hw_note_staged ${path}`)))
+  const problems = await runBounded(bodies, UPLOADS_AT_ONCE, ({ path, content }) =>
+    session.upload(path, content),
+  )
+  const problem = problems.find((one) => one !== undefined)
+  if (problem !== undefined) await session.run(lines(...bodies.map(({ path }) => sh`hw_unstage ${path}`)))
+  return problem
+}
+
+/** Runs one frame made of these commands, or of this one piece of shell text. */
+export async function runCommands(
+  session: Session,
+  script: Shell,
+  commands: readonly Command[],
+  redact: Redact,
+): Promise<Failure | undefined> {
+  const options: RunOptions = { timeout: timeoutOf(commands) }
+  return failureOf(await session.run(script, options), commands, redact)
+}
+
+/** What went wrong, told from how the frame ended. */
+function failureOf(output: Output, commands: readonly Command[], redact: Redact): Failure | undefined {
+  if (output.code === 0 && output.stopped === undefined) return undefined
+  const { step, stderr } = splitStep(output.stderr)
+  const tail = redact(stderr.trimEnd()).split('\n').slice(-STDERR_LINES)
+  const said = tail.at(-1) ?? ''
+  const code = `exit code ${output.code}`
+  return {
+    reason: output.stopped ?? (said === '' ? code : `${said} (${code})`),
+    command: {
+      script: redact((commands[step]?.script ?? raw('')).text),
+      code: output.code,
+      stderr: tail.join('\n'),
+    },
+  }
+}
+
+const STDERR_LINES = 12

@@ -1,0 +1,104 @@
+/** The phases of a plan: observe, compare, describe. Changes nothing on the target and takes no lock. */
+import type { Session } from '../ssh/session.ts'
+import { describeChanges } from './describe-change.ts'
+import type { Emit } from './events.ts'
+import { judge, type Verdict } from './judge.ts'
+import { limitTo } from './limit.ts'
+import { type Finding, observe } from './observe.ts'
+import type { Member } from './perform.ts'
+import type { Redact } from './redact.ts'
+import type { ChangeReport, ResourceReport } from './report.ts'
+import type { Progress, RunOptions } from './run-host.ts'
+import type { Expanded, Placed } from './run-types.ts'
+import { calledTriggers, causesOf, triggerScript } from './triggers.ts'
+import { notesOf } from './notes.ts'
+
+export interface PhaseInput {
+  readonly session: Session
+  readonly expanded: Expanded
+  readonly redact: Redact
+  readonly options: RunOptions
+  readonly progress: Progress
+  readonly emit: Emit
+  readonly host: string
+}
+
+/** What is wanted and what is there, before anything is done. */
+export interface Planned {
+  /** Narrowed to the limit. */
+  readonly expanded: Expanded
+  readonly findings: Map<Placed, Finding>
+  readonly verdicts: ReadonlyMap<Placed, Verdict>
+  readonly described: ReadonlyMap<Placed, ChangeReport>
+}
+
+export async function planPhases(input: PhaseInput): Promise<void> {
+  const { progress, emit, host, expanded } = input
+  const planned = await observeAndCompare(input)
+  for (const placed of planned.expanded.order) {
+    const verdict = planned.verdicts.get(placed)
+    if (verdict === undefined) continue
+    const resource = reportOf(
+      placed,
+      predict(placed, verdict, planned.verdicts),
+      planned.described.get(placed),
+    )
+    progress.resources.push(resource)
+    emit({ kind: 'resource', host, resource })
+  }
+  const isPending = (placed: Placed): boolean => {
+    const kind = planned.verdicts.get(placed)?.kind
+    return kind === 'differs' || kind === 'unknown'
+  }
+  for (const called of calledTriggers(expanded, isPending, [])) {
+    const verdict = planned.verdicts.get(called.target)
+    const change = verdict?.kind === 'differs' ? verdict.change : null
+    if (triggerScript(called, change, expanded.context) === null) continue
+    const trigger = {
+      name: called.name,
+      trigger: called.trigger,
+      outcome: 'unknown' as const,
+      because: causesOf(called),
+    }
+    progress.triggers.push(trigger)
+    emit({ kind: 'trigger', host, trigger })
+  }
+}
+
+/** One round trip, and a second where texts are needed for diffs. */
+export async function observeAndCompare(input: PhaseInput): Promise<Planned> {
+  const { session, redact, options, progress, host } = input
+  const order = limitTo(host, input.expanded.order, options.limit ?? [])
+  const expanded = { ...input.expanded, order }
+  const { context } = expanded
+  const findings = new Map(await observe(session, order, context))
+  const verdicts = new Map<Placed, Verdict>()
+  const members: Member[] = []
+  for (const [placed, finding] of findings) {
+    const verdict = judge(placed, finding, context)
+    verdicts.set(placed, verdict)
+    if (verdict.kind === 'differs') members.push({ placed, change: verdict.change })
+  }
+  progress.notes.push(...notesOf(expanded, findings).map((note) => redact(note)))
+  const described = await describeChanges(session, members, context, redact)
+  return { expanded, findings, verdicts, described }
+}
+
+/** What is refused or cannot be known now may be otherwise once something that it needs has changed. */
+function predict(placed: Placed, verdict: Verdict, verdicts: ReadonlyMap<Placed, Verdict>): Verdict {
+  if (verdict.kind !== 'refused') return verdict
+  const kinds = [...placed.needs].map((need) => verdicts.get(need)?.kind)
+  return kinds.includes('differs') || kinds.includes('unknown')
+    ? { kind: 'unknown', reason: verdict.reason }
+    : verdict
+}
+
+function reportOf(placed: Placed, verdict: Verdict, change: ChangeReport | undefined): ResourceReport {
+  const common = { name: placed.name, at: placed.at, within: placed.within }
+  if (verdict.kind === 'ok') return { ...common, outcome: 'ok' }
+  if (verdict.kind === 'differs')
+    return { ...common, outcome: 'changed', ...(change === undefined ? {} : { change }) }
+  if (verdict.kind === 'unknown') return { ...common, outcome: 'unknown', reason: verdict.reason }
+  const hint = verdict.kind === 'refused' ? verdict.hint : undefined
+  return { ...common, outcome: 'failed', reason: verdict.reason, ...(hint === undefined ? {} : { hint }) }
+}

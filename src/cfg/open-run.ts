@@ -1,0 +1,95 @@
+/** Puts together what a run needs: selected hosts, the connection to them, and the manifests. */
+import { userInfo, hostname } from 'node:os'
+import { resolve } from 'node:path'
+import type { HostTarget, RunDependencies } from '../apply/run-types.ts'
+import type { CommandContext } from '../command/context.ts'
+import { selectHosts } from '../inventory/select.ts'
+import type { ConnectionArgs } from './host-options.ts'
+import { targetOf } from './host-targets.ts'
+import { openSiteInventory, type SiteInventory } from './open-site-inventory.ts'
+
+export interface OpenedHosts {
+  readonly inventory: SiteInventory
+  readonly targets: readonly HostTarget[]
+  readonly connect: RunDependencies['connect']
+}
+
+export interface OpenedRun extends OpenedHosts {
+  readonly dependencies: RunDependencies
+}
+
+/** Selects hosts and gives the task what reaches them; closes the inventory after it. Throws UserError, also where a selector matches nothing. */
+export async function withHosts<T>(
+  context: CommandContext,
+  args: ConnectionArgs,
+  task: (opened: OpenedHosts) => Promise<T>,
+): Promise<T> {
+  const inventory = await openSiteInventory(context)
+  try {
+    const hosts = selectHosts(inventory.snapshot, args.hosts, { all: args.all })
+    const targets = hosts.map(({ name }) => targetOf(name, inventory))
+    return await task({ inventory, targets, connect: connector(context, args) })
+  } finally {
+    await inventory.close()
+  }
+}
+
+/** The same, with the manifests. They are loaded while the hosts are being connected to. */
+export function withRun<T>(
+  context: CommandContext,
+  args: ConnectionArgs,
+  task: (opened: OpenedRun) => Promise<T>,
+): Promise<T> {
+  return withHosts(context, args, async (opened) => {
+    let loading: Promise<RunDependencies['evaluate']> | undefined
+    const load = (): Promise<RunDependencies['evaluate']> => {
+      loading ??= import('./load-manifests.ts').then(({ loadManifests }) => loadManifests(opened.inventory))
+      return loading
+    }
+    const { types } = await import('./load-manifests.ts')
+    const dependencies: RunDependencies = {
+      connect: async (host) => {
+        const connecting = opened.connect(host)
+        // Whatever is wrong with the manifests is told when they are evaluated.
+        load().catch(() => undefined)
+        return connecting
+      },
+      evaluate: async (host, facts) => (await load())(host, facts),
+      types,
+      operator: operatorOf(context),
+    }
+    return task({ ...opened, dependencies })
+  })
+}
+
+function connector(context: CommandContext, args: ConnectionArgs): RunDependencies['connect'] {
+  const { env, cwd } = context
+  const files = [
+    ...args.identity,
+    ...(env['HOSTWRIGHT_IDENTITY'] === undefined ? [] : [env['HOSTWRIGHT_IDENTITY']]),
+  ]
+  const ready = Promise.all([import('../ssh/connect.ts'), import('../ssh/identity.ts')]).then(
+    async ([{ connect }, { loadIdentities }]) => ({
+      connect,
+      identities: await loadIdentities({
+        files: files.map((file) => resolve(cwd, file)),
+        agent: env['SSH_AUTH_SOCK'] || undefined,
+        home: env['HOME'],
+      }),
+    }),
+  )
+  ready.catch(() => undefined)
+  return async (host) => {
+    const { connect, identities } = await ready
+    return connect(host, {
+      identities,
+      acceptNewHostKeys: args.acceptNewHostKeys,
+      timeout: args.connectTimeout,
+    })
+  }
+}
+
+/** `anna@desk`, for the lock. */
+function operatorOf({ env }: CommandContext): string {
+  return `${env['SUDO_USER'] ?? env['USER'] ?? userInfo().username}@${hostname()}`
+}

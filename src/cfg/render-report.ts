@@ -1,0 +1,122 @@
+/** Reports of a run for a person: what changes, with diffs; the rest in numbers. */
+import { type Block, type Cell, lines, table, toned, type Tone } from '../command/block.ts'
+import type { ChangeReport, HostReport, ResourceReport, TriggerReport } from '../apply/report.ts'
+
+export type Tense = 'plan' | 'apply'
+
+/** A block for each host that has anything to tell. */
+export function renderHosts(reports: readonly HostReport[], tense: Tense): readonly Block[] {
+  return reports.flatMap((report) => renderHost(report, tense))
+}
+
+function renderHost(report: HostReport, tense: Tense): readonly Block[] {
+  const told = [
+    ...report.resources.flatMap((resource) => resourceLines(resource, tense)),
+    ...report.triggers.flatMap((trigger) => triggerLines(trigger, tense)),
+    ...report.notes.map((note) => toned('warning', `  note: ${note}`)),
+    ...report.learned.map(({ host, key }) => toned('dim', `  learned the host key of ${host}: ${key}`)),
+  ]
+  if (told.length === 0 && report.error === undefined) return []
+  const errors = (report.error?.lines ?? []).map((line) => toned('bad', `  ${line}`))
+  return [lines(toned('strong', report.host), ...told, ...errors)]
+}
+
+const SIGNS = { create: '+', update: '~', remove: '-' } as const
+const TONES = { create: 'good', update: 'warning', remove: 'bad' } as const
+
+function resourceLines(resource: ResourceReport, tense: Tense): readonly Cell[] {
+  const { outcome, change, reason } = resource
+  if (outcome === 'ok') return []
+  const because = reason === undefined ? '' : `: ${reason}`
+  const name =
+    resource.within.length === 0 ? resource.name : `${resource.name} (${resource.within.join(' > ')})`
+  if (outcome === 'unknown') return [toned('warning', `  ? ${name}  unknown until applied${because}`)]
+  if (outcome === 'skipped') return [toned('warning', `  > ${name}  skipped${because}`)]
+  if (outcome === 'failed')
+    return [
+      toned('bad', `  ! ${name}  failed${because}`),
+      toned('dim', `      at ${resource.at}`),
+      ...(resource.hint === undefined ? [] : [toned('dim', `      hint: ${resource.hint}`)]),
+      ...commandLines(resource),
+    ]
+  if (change === undefined) return [`  ~ ${name}`]
+  const header = toned(TONES[change.action], `  ${SIGNS[change.action]} ${name}${keysText(change)}`)
+  // After an apply the diff has been seen in the plan, or can be: the line is enough.
+  return tense === 'plan' ? [header, ...diffLines(change)] : [header]
+}
+
+/** `  mode 0600 → 0644, owner root → www-data`; nothing for what the diff or the sign tells. */
+function keysText(change: ChangeReport): string {
+  if (change.action === 'remove') return ''
+  const told = change.keys.filter(({ key }) => !(key === 'content' && change.diff !== undefined))
+  const texts = told.map(({ key, before, after }) =>
+    before === undefined ? `${key} ${after}` : `${key} ${before} → ${after}`,
+  )
+  return texts.length === 0 ? '' : `  ${texts.join(', ')}`
+}
+
+function diffLines({ diff = '' }: ChangeReport): readonly Cell[] {
+  const all = diff.replace(/\n$/, '').split('\n').slice(2)
+  const shown = all.slice(0, DIFF_LINES).map((line) => toned(toneOf(line), `      ${line}`))
+  const hidden = all.length - shown.length
+  return hidden > 0 ? [...shown, toned('dim', `      … ${hidden} more lines (--json has them all)`)] : shown
+}
+
+const DIFF_LINES = 400
+
+function toneOf(line: string): Tone {
+  if (line.startsWith('@@')) return 'dim'
+  if (line.startsWith('+')) return 'good'
+  return line.startsWith('-') ? 'bad' : 'plain'
+}
+
+function commandLines({ command }: Pick<ResourceReport, 'command'>): readonly Cell[] {
+  if (command === undefined) return []
+  const script = command.script.split('\n')
+  return [
+    ...script.map((line, index) => toned('dim', `      ${index === 0 ? '$' : ' '} ${line}`)),
+    ...(command.stderr === '' ? [] : command.stderr.split('\n').map((line) => `      ${line}`)),
+  ]
+}
+
+function triggerLines(trigger: TriggerReport, tense: Tense): readonly Cell[] {
+  const because = `, because of ${trigger.because.join(', ')}`
+  const what = `${trigger.name} ${trigger.trigger}`
+  if (trigger.outcome === 'ok') return []
+  if (trigger.outcome === 'failed')
+    return [toned('bad', `  ! ${what}  failed: ${trigger.reason ?? ''}`), ...commandLines(trigger)]
+  if (trigger.outcome === 'skipped')
+    return [toned('warning', `  > ${what}  not made: ${trigger.reason ?? ''}`)]
+  return [toned('warning', `  * ${what}${tense === 'plan' ? ' would follow' : ''}${because}`)]
+}
+
+/** `3 changed, 59 ok`. */
+export function countsText({ counts }: HostReport): string {
+  const told = (['changed', 'unknown', 'failed', 'skipped', 'ok'] as const).filter(
+    (outcome) => counts[outcome] > 0 || outcome === 'ok',
+  )
+  return told.map((outcome) => `${counts[outcome]} ${outcome}`).join(', ')
+}
+
+/** host, ok, changed, failed, skipped, time. */
+export function summaryTable(reports: readonly HostReport[], tense: Tense): Block {
+  const columns = ['ok', tense === 'plan' ? 'to change' : 'changed', 'unknown', 'failed', 'skipped', 'time']
+  const rows = reports.map(({ host, counts, error, outcome, duration }): Cell[] => [
+    toned(outcome === 'failed' ? 'bad' : outcome === 'changed' ? 'warning' : 'good', host),
+    ...(error === undefined || counts.ok + counts.changed > 0
+      ? [
+          String(counts.ok),
+          numberCell(counts.changed, 'warning'),
+          numberCell(counts.unknown, 'warning'),
+          numberCell(counts.failed, 'bad'),
+          numberCell(counts.skipped, 'warning'),
+        ]
+      : ['-', '-', '-', toned('bad', '-'), '-']),
+    `${(duration / 1000).toFixed(1)} s`,
+  ])
+  return table(['host', ...columns.map((title) => ({ title, align: 'right' as const }))], rows)
+}
+
+function numberCell(count: number, tone: Tone): Cell {
+  return count === 0 ? '0' : toned(tone, String(count))
+}

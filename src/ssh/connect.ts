@@ -1,0 +1,139 @@
+/** Connects to a host over SSH in process: pinned host keys only, keys of the operator, and errors that say what is wrong. */
+import type { Socket } from 'node:net'
+import ssh2, { type Client, type ConnectConfig } from 'ssh2'
+import { dial, placeOf, unreachable } from './dial.ts'
+import { type CheckedEndpoint, checkEndpoint, type Endpoint } from './endpoint.ts'
+import { refuseKey } from './host-key-error.ts'
+import { HostUnreachable } from './host-unreachable.ts'
+import type { Identities } from './identity.ts'
+import { algorithmsFor, formatKeyLine, type HostKey, isAmong, keyOfBlob } from './known-hosts.ts'
+import { clientTransport } from './client-transport.ts'
+import type { Transport } from './transport.ts'
+
+export interface ConnectOptions {
+  readonly identities: Identities
+  /** Takes the key of a host that has none pinned. A changed key is refused all the same. */
+  readonly acceptNewHostKeys?: boolean
+  /** Seconds for the TCP connection, and again for the handshake; default 10. */
+  readonly timeout?: number
+}
+
+export interface Connected {
+  readonly transport: Transport
+  /** The key that was taken because none was pinned. */
+  readonly acceptedKey?: string
+}
+
+/** Throws HostUnreachable (no connection, no login) or the error of `refuseKey` (an unknown or changed host key). */
+export async function connect(endpoint: Endpoint, options: ConnectOptions): Promise<Connected> {
+  const checked = checkEndpoint(endpoint)
+  if (options.identities.tried.length === 0) throw noIdentity(checked, options.identities)
+  const { client, socket, key } = await logIn(checked, checked.pinned, options)
+  return {
+    transport: clientTransport(checked.name, client, socket),
+    ...(checked.pinned.length === 0 && key !== undefined ? { acceptedKey: formatKeyLine(key) } : {}),
+  }
+}
+
+/** `offered` is whom to negotiate with: the pinned keys' algorithms, or all where the list is empty. */
+async function logIn(
+  endpoint: CheckedEndpoint,
+  offered: readonly HostKey[],
+  options: ConnectOptions,
+): Promise<{ client: Client; socket: Socket; key: HostKey | undefined }> {
+  const timeout = options.timeout ?? 10
+  const socket = await dial(endpoint, timeout)
+  const client = new ssh2.Client()
+  let key: HostKey | undefined
+  let refused = false
+  const config = configOf(endpoint, offered, socket, timeout, options.identities)
+  config.hostVerifier = (blob: Buffer) => {
+    key = keyOfBlob(blob)
+    const known = key !== undefined && isAmong(key, endpoint.pinned)
+    refused = !known && !(endpoint.pinned.length === 0 && options.acceptNewHostKeys === true)
+    return !refused
+  }
+  try {
+    await ready(client, config)
+  } catch (error) {
+    client.on('error', () => undefined)
+    client.destroy()
+    if (refused && key !== undefined) throw refuseKey(endpoint, key)
+    // The host has no key of a pinned type: look again at what it does have, only to name it.
+    if (offered.length > 0 && /no matching host key/.test(String(error))) await logIn(endpoint, [], options)
+    throw explain(endpoint, error, options)
+  }
+  return { client, socket, key }
+}
+
+function configOf(
+  endpoint: CheckedEndpoint,
+  offered: readonly HostKey[],
+  socket: Socket,
+  timeout: number,
+  identities: Identities,
+): ConnectConfig {
+  return {
+    sock: socket,
+    username: endpoint.user,
+    readyTimeout: timeout * 1000,
+    keepaliveInterval: 15_000,
+    keepaliveCountMax: 4,
+    algorithms: {
+      // AES-GCM runs in hardware and in Node's own crypto; the library's ChaCha20 does not.
+      cipher: [
+        'aes128-gcm@openssh.com',
+        'aes256-gcm@openssh.com',
+        'aes128-ctr',
+        'aes256-ctr',
+        'chacha20-poly1305@openssh.com',
+      ],
+      serverHostKey: algorithmsFor(offered),
+    },
+    authHandler: [...identities.methods(endpoint.user)],
+  }
+}
+
+function ready(client: Client, config: ConnectConfig): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error?: Error & { level?: string }): void => {
+      // An agent that cannot sign is one key less; the next is tried.
+      if (error?.level === 'agent') return
+      client.off('ready', settle)
+      client.off('error', settle)
+      client.off('close', closed)
+      if (error === undefined) resolve()
+      else reject(error)
+    }
+    const closed = (): void => settle(new Error('the host closed the connection during the handshake'))
+    client.on('ready', settle)
+    client.on('error', settle)
+    client.on('close', closed)
+    client.connect(config)
+  })
+}
+
+function explain(endpoint: CheckedEndpoint, error: unknown, options: ConnectOptions): HostUnreachable {
+  const { message, level } = error as Error & { level?: string }
+  if (level === 'client-authentication')
+    return new HostUnreachable(
+      `Cannot log in to "${endpoint.name}" at ${placeOf(endpoint)} as "${endpoint.user}": it accepts none of the keys of ${options.identities.tried.join(', ')}`,
+      { cause: error, hint: hintOf(endpoint, options.identities) },
+    )
+  if (level === 'client-timeout')
+    return unreachable(endpoint, `no SSH server answers within ${options.timeout ?? 10} s`, error)
+  if (/before handshake/.test(message))
+    return unreachable(endpoint, 'the host closed the connection before the handshake', error)
+  return unreachable(endpoint, message, error)
+}
+
+function noIdentity(endpoint: CheckedEndpoint, identities: Identities): HostUnreachable {
+  return new HostUnreachable(`Cannot log in to "${endpoint.name}": there is no key to log in with`, {
+    hint: hintOf(endpoint, identities),
+  })
+}
+
+function hintOf(endpoint: CheckedEndpoint, identities: Identities): string {
+  const unusable = identities.unusable.map((one) => `${one}; `).join('')
+  return `${unusable}name a key with --identity FILE, or load one into an agent, and have it in ~/.ssh/authorized_keys of "${endpoint.user}"`
+}
