@@ -85,6 +85,11 @@ export interface PlainType<Params = unknown, S extends State = State> extends Ty
   readonly read?: (wanted: Wanted<Params>, context: HostContext) => Probe<string | null>
   /** Asked after the resource is as desired. */
   readonly learn?: (wanted: Wanted<Params>, state: S, context: HostContext) => readonly Learned[]
+  /**
+   * What the operator should be told although nothing is to be changed: `runs with older settings until it is started
+   * anew`. Asked of each state that was observed; sentences without full stop.
+   */
+  readonly notes?: (wanted: Wanted<Params>, state: S, context: HostContext) => readonly string[]
   /** What a broken connection could lock the operator out by; the engine of a later day guards these. */
   readonly affects?: readonly ('network' | 'ssh' | 'firewall' | 'users')[]
 }

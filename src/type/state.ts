@@ -15,9 +15,16 @@ export type StateValue = string | number | boolean | null | readonly string[] | 
 /** Keys to values. An interface of a type's own state may be used wherever it fits this. */
 export type State = Readonly<Record<string, StateValue | undefined>>
 
-/** What observing found: a state, null for absent, or that it cannot be known before something else is applied. */
-export type Observed<S extends State = State> = S | null | Unknown
+/**
+ * What observing found: a state, null for absent, that it cannot be known before something else is applied, or that
+ * what is there forbids the change.
+ */
+export type Observed<S extends State = State> = S | null | Unknown | Refused
 
+/**
+ * Nothing to compare with yet. When it is the resource's turn it is observed again; what is still unknown then fails,
+ * with this reason.
+ */
 export interface Unknown {
   readonly kind: 'unknown'
   /** Completes "unknown until applied: …". */
@@ -28,6 +35,31 @@ export function unknown(reason: string): Unknown {
   return { kind: 'unknown', reason }
 }
 
-export function isUnknown(observed: State | null | Unknown): observed is Unknown {
-  return observed !== null && observed['kind'] === 'unknown' && typeof observed['reason'] === 'string'
+export function isUnknown(observed: Observed): observed is Unknown {
+  return hasReason(observed, 'unknown')
+}
+
+/**
+ * Something is there that must not be touched (a directory where a file is wanted). The resource fails with this reason,
+ * in a plan too, unless something that it depends on changes first: then it is observed again.
+ */
+export interface Refused {
+  readonly kind: 'refused'
+  /** Completes `Cannot apply file "/etc/motd": …`. */
+  readonly reason: string
+  readonly hint?: string
+}
+
+export function refused(reason: string, hint?: string): Refused {
+  return hint === undefined ? { kind: 'refused', reason } : { kind: 'refused', reason, hint }
+}
+
+export function isRefused(observed: Observed): observed is Refused {
+  return hasReason(observed, 'refused')
+}
+
+function hasReason(observed: Observed, kind: string): boolean {
+  if (observed === null) return false
+  const { kind: found, reason } = observed as { kind?: unknown; reason?: unknown }
+  return found === kind && typeof reason === 'string'
 }

@@ -1,0 +1,64 @@
+/** What a manifest's own mistake looks like to its author: one sentence and the line. */
+import { relative } from 'node:path'
+import { UserError } from '../core/errors.ts'
+import { placeInSite, throwingPlace } from './place.ts'
+
+/** The UserError for an error of loading; any error that is not the site's mistake comes back as it is. */
+export function loadError(error: unknown, root: string): unknown {
+  if (!(error instanceof Error)) return error
+  return (
+    syntaxError(error, root) ??
+    missingModule(error, root) ??
+    siteError('Cannot load the manifests', error, root)
+  )
+}
+
+/** The UserError for what a site's code threw while it ran; a bug of ours comes back as it is. */
+export function siteError(action: string, error: unknown, root: string): unknown {
+  if (error instanceof UserError) return error
+  if (!(error instanceof Error))
+    return new UserError(`${action}: a manifest threw ${typeof error}, not an error`)
+  const at = throwingPlace(error, root)
+  return at === undefined ? error : new UserError(`${action}: ${error.message}`, { at, cause: error })
+}
+
+/** jiti's compiler: `ParseError: Unexpected token` and, on the next line, `PATH:LINE:COLUMN`. */
+function syntaxError(error: Error, root: string): UserError | undefined {
+  const match = /^ParseError: ([^]*?)\s*\n\s*(\/.*:\d+:\d+)/.exec(error.message)
+  if (match === null) return undefined
+  const [, reason = '', place = ''] = match
+  const [path = '', line, column = '0'] = place.split(':')
+  const file = relative(root, path)
+  // The compiler counts columns from 0.
+  const at = `${file}:${line}:${Number(column) + 1}`
+  return new UserError(`Cannot load "${file}": ${reason.trim()}`, { at, cause: error })
+}
+
+function missingModule(error: Error, root: string): UserError | undefined {
+  if (!('code' in error) || error.code !== 'MODULE_NOT_FOUND') return undefined
+  const name = /^Cannot find module '(.*)'/.exec(error.message)?.[1] ?? ''
+  const importer = importingFile(error)
+  const at =
+    throwingPlaceOfImport(error, root) ?? (importer === undefined ? undefined : placeInSite(importer, root))
+  return new UserError(`Cannot load the manifests: there is no module "${name}"`, {
+    at,
+    hint: name.startsWith('.')
+      ? 'paths are relative to the importing file, with their ending: ./roles/web.ts'
+      : 'manifests import "hostwright" and files of the site',
+    cause: error,
+  })
+}
+
+function importingFile(error: Error & { readonly code: unknown }): string | undefined {
+  const stack = (error as { requireStack?: unknown }).requireStack
+  const [first] = Array.isArray(stack) ? (stack as unknown[]) : []
+  return typeof first === 'string' ? first : undefined
+}
+
+// jiti's own frames stand before that of the import statement.
+function throwingPlaceOfImport(error: Error, root: string): string | undefined {
+  const frames = (error.stack ?? '').split('\n').filter((line) => !line.includes('/node_modules/jiti/'))
+  const copy = new Error(error.message)
+  copy.stack = frames.join('\n')
+  return throwingPlace(copy, root)
+}

@@ -1,0 +1,67 @@
+/** Loads a site's manifests: TypeScript through jiti, with `hostwright` given from memory. */
+import { statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { homedir } from 'node:os'
+import { join, sep } from 'node:path'
+import type * as Jiti from 'jiti'
+import { UserError } from '../core/errors.ts'
+import { type Api, siteApi } from './api.ts'
+import { siteFiles } from './files.ts'
+import { loadError } from './load-error.ts'
+import { entryManifest, isSite, type Manifest } from './site.ts'
+import { requireTrustedCode } from './trust.ts'
+
+export interface LoadedSite {
+  /** Absolute. */
+  readonly root: string
+  readonly manifest: Manifest
+}
+
+export interface LoadOptions {
+  /** Top of the site's work tree, absolute, without symbolic links. */
+  readonly root: string
+  /** What `import … from 'hostwright'` gives: the exports of `src/index.ts`. */
+  readonly api: Api
+  /** For compiled manifests. Default: `hostwright/manifests` in the user's cache folder. */
+  readonly cache?: string
+}
+
+/** Runs the entry manifest once, not yet for any host. Throws UserError naming the file and line of what is wrong. */
+export async function loadSite({ root, api, cache = cacheFolder() }: LoadOptions): Promise<LoadedSite> {
+  const entry = join(root, entryManifest)
+  if (statSync(entry, { throwIfNoEntry: false }) === undefined)
+    throw new UserError(`Cannot load the manifests of "${root}": there is no ${entryManifest}`, {
+      hint: 'is this a site? "inv init" makes one',
+    })
+  requireTrustedCode(root)
+  const require = createRequire(import.meta.url)
+  // Imported as a module it takes 20 ms longer, since Node first parses it for what it exports.
+  const { createJiti } = require('jiti') as typeof Jiti
+  const jiti = createJiti(entry, {
+    fsCache: cache,
+    interopDefault: false,
+    virtualModules: { hostwright: siteApi(api, siteFiles(root), root) },
+    // A site needs no node_modules of its own to write types.
+    alias: { 'zod/mini': require.resolve('zod/mini') },
+    nativeModules: ['zod'],
+  })
+  forget(root, jiti.cache)
+  const module = await jiti.import<{ readonly default?: unknown }>(entry).catch((error: unknown) => {
+    throw loadError(error, root)
+  })
+  if (!isSite(module.default))
+    throw new UserError(`Cannot load "${entryManifest}": its default export is no site`, {
+      at: entryManifest,
+      hint: 'it reads: export default site(({ host, facts, inventory }) => [ … ])',
+    })
+  return { root, manifest: module.default.manifest }
+}
+
+/** Modules stay loaded in this process otherwise, though their files may have changed. */
+function forget(root: string, cache: NodeJS.Dict<unknown>): void {
+  for (const path of Object.keys(cache)) if (path.startsWith(root + sep)) delete cache[path]
+}
+
+function cacheFolder(): string {
+  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'hostwright', 'manifests')
+}

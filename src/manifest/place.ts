@@ -1,0 +1,37 @@
+/** Places in a site's own code: which line of a manifest an error comes from. */
+import { isAbsolute, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Folders whose code belongs to the site. */
+export const codeFolders = ['manifests', 'types'] as const
+
+const FRAME = /\(?((?:file:\/\/)?\/[^()]*?):(\d+):\d+\)?$/
+
+/**
+ * `manifests/roles/web.ts:12` of the innermost frame of an error's stack, if that frame is the site's; undefined where
+ * the error was thrown by other code, which makes it that code's bug. Frames of Node itself do not count.
+ * Columns are left out: they are those of the JavaScript that was made from the file.
+ */
+export function throwingPlace(error: Error, root: string): string | undefined {
+  for (const line of (error.stack ?? '').split('\n')) {
+    if (!line.startsWith('    at ') || line.includes('node:')) continue
+    const match = FRAME.exec(line)
+    if (match === null) continue
+    const [, path = '', number = ''] = match
+    const file = path.startsWith('file://') ? fileURLToPath(path) : path
+    return isSiteCode(file, root) ? `${relative(root, file)}:${number}` : undefined
+  }
+  return undefined
+}
+
+function isSiteCode(file: string, root: string): boolean {
+  return codeFolders.some((folder) => file.startsWith(join(root, folder) + sep))
+}
+
+/** `manifests/web.ts:12` of `/site/manifests/web.ts:12:3`, as `callerOf` gives it; what lies outside of the site stays as it is. */
+export function placeInSite(at: string, root: string): string {
+  const match = /^(.*?)(:\d+)?(:\d+)?$/.exec(at)
+  const [, file = at, line = ''] = match ?? []
+  if (!isAbsolute(file) || !file.startsWith(root + sep)) return at
+  return `${relative(root, file)}${line}`
+}

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest'
+import { takeApart } from '../../test/lib/plain-type.ts'
+import { directory } from './index.ts'
+
+const type = takeApart(directory)
+
+it('is made closed, and opened when it has its owner', () => {
+  expect(type.converge(directory('/srv/a b', { owner: 'web', group: 'www', mode: '2770' }), null)).toEqual([
+    `mkdir -m 0700 '/srv/a b' && chown -h web:www '/srv/a b' && chmod 02770 '/srv/a b'`,
+  ])
+  expect(type.converge(directory('/srv/a/b', { parents: true }), null)).toEqual([
+    '( umask 022; mkdir -p /srv/a ) && mkdir -m 0700 /srv/a/b && chmod 00755 /srv/a/b',
+  ])
+  expect(type.converge(directory('/a', { parents: true }), null)).toEqual([
+    '( umask 022; mkdir -p / ) && mkdir -m 0700 /a && chmod 00755 /a',
+  ])
+})
+
+it('is adjusted in what differs', () => {
+  expect(
+    type.converge(directory('/a', { owner: 'web', mode: '0750' }), {
+      owner: 'web',
+      group: 'root',
+      mode: '0755',
+    }),
+  ).toEqual([
+    `hw_path=/a && { [ -d "$hw_path" ] && [ ! -L "$hw_path" ] || { echo 'it is no longer a directory' >&2; false; }; } && chmod 00750 "$hw_path"`,
+  ])
+})
+
+it('is removed when empty, or with all that is in it when told to', () => {
+  const before = { owner: 'root', group: 'root', mode: '0755' }
+  expect(type.converge(directory('/srv/a', { state: 'absent' }), before)).toEqual(['rmdir /srv/a'])
+  expect(type.converge(directory('/srv/a', { state: 'absent', recurse: true }), before)).toEqual([
+    'rm -rf /srv/a',
+  ])
+  expect(type.converge(directory('/srv', { state: 'absent', recurse: true }), before)).toEqual(['rmdir /srv'])
+})
+
+it('sees what is there', () => {
+  const stdout = `=names
+drwxrws--T 2 web www 4096 Nov 21 23:29 /a
+-rw-r--r-- 1 root root 0 Nov 21 23:29 /b
+lrwxrwxrwx 1 root root 4 Nov 21 23:29 /c -> /etc
+`
+  expect(
+    type.observe(
+      ['/a', '/b', '/c', '/d'].map((id) => directory(id)),
+      stdout,
+    ),
+  ).toMatchObject({
+    '/a': { owner: 'web', group: 'www', mode: '3770' },
+    '/b': { kind: 'refused', reason: 'what is there is not a directory' },
+    '/c': { kind: 'refused', reason: 'a symbolic link is in the way, to "/etc"' },
+    '/d': null,
+  })
+})

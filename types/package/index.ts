@@ -1,0 +1,94 @@
+/** A package of the host's own package manager. */
+import * as z from 'zod/mini'
+import { raw, type Shell } from '../../src/core/shell.ts'
+import { defineType, type Change, type HostContext } from '../../src/type/define-type.ts'
+import type { PackageManager } from '../../src/type/facts.ts'
+import { type Observed, refused } from '../../src/type/state.ts'
+import { apk } from './apk.ts'
+import { apt } from './apt.ts'
+import { dnf } from './dnf.ts'
+import type { Manager } from './manager.ts'
+
+const Params = z.strictObject({
+  version: z
+    .optional(
+      z.string().check(
+        z.regex(/^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$/, {
+          error: 'must be one whole version, as the package manager writes it',
+        }),
+      ),
+    )
+    .check(z.describe('Exactly this version, older or newer than what is there; any where not given.')),
+  recommends: z
+    ._default(z.boolean(), false)
+    .check(z.describe('Whether what the package recommends comes with it.')),
+  state: z
+    ._default(z.enum(['present', 'absent']), 'present')
+    .check(z.describe('Whether the package is installed.')),
+})
+
+type Params = z.output<typeof Params>
+
+interface PackageState {
+  readonly version?: string
+  readonly [key: string]: string | undefined
+}
+
+const MANAGERS: Readonly<Record<Exclude<PackageManager, 'none'>, Manager>> = { apt, apk, dnf }
+
+function managerOf({ facts }: HostContext): Manager | undefined {
+  return facts.packages === 'none' ? undefined : MANAGERS[facts.packages]
+}
+
+/** `package` is a word that TypeScript keeps for itself, so manifests write `pkg('nginx')`. */
+export const pkg = defineType({
+  name: 'package',
+  summary: "A package of the host's own package manager",
+  id: z.string().check(
+    z.regex(/^[A-Za-z0-9][A-Za-z0-9.+:_-]*$/, {
+      error: 'must be the name of a package: letters, digits, ".", "+", ":", "_" and "-"',
+    }),
+  ),
+  params: Params,
+
+  observe: (wanted, context) => {
+    const manager = managerOf(context)
+    const installed = manager?.installed(wanted.map(({ id }) => id))
+    return {
+      script: installed?.script ?? raw(':'),
+      parse: (stdout, code) => {
+        const versions = installed?.parse(stdout, code)
+        return new Map(wanted.map(({ id }) => [id, observed(id, versions)]))
+      },
+    }
+  },
+
+  desired: ({ params }) =>
+    params.state === 'absent' ? null : params.version === undefined ? {} : { version: params.version },
+
+  converge: (change, context) => together([change], context),
+  convergeAll: together,
+})
+
+function observed(id: string, versions: ReadonlyMap<string, string> | undefined): Observed<PackageState> {
+  if (versions === undefined) return refused('the host has no package manager that is known: apt, apk or dnf')
+  const version = versions.get(id)
+  return version === undefined ? null : { version }
+}
+
+type PackageChange = Change<Params, PackageState>
+
+/** All removals in one command, then all installations in one, or in two where some want what is recommended. */
+function together(changes: readonly PackageChange[], context: HostContext): readonly Shell[] {
+  const manager = managerOf(context)
+  if (manager === undefined) throw new Error('a package cannot change where there is no package manager')
+  const removed = changes.filter(({ after }) => after === null).map(({ id }) => id)
+  const commands = removed.length === 0 ? [] : [manager.remove(removed)]
+  for (const recommends of [false, true]) {
+    const packages = changes
+      .filter(({ after, params }) => after !== null && params.recommends === recommends)
+      .map(({ id, params }) => ({ name: id, version: params.version }))
+    if (packages.length > 0) commands.push(manager.install(packages, { recommends }))
+  }
+  return commands
+}

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { checkConformance, settle } from '../../src/type/conformance.ts'
+import { onHosts } from '../../test/lib/on-hosts.ts'
+import { pkg } from './index.ts'
+
+onHosts(['debian'], (on) => {
+  it('installs, changes the version up and down, and removes', async () => {
+    const id = 'hostwright-sample'
+    await checkConformance(on.target, {
+      create: pkg(id, { version: '1.0' }),
+      changes: [pkg(id, { version: '2.0' }), pkg(id, { version: '1.0' })],
+      remove: pkg(id, { state: 'absent' }),
+    })
+  })
+
+  it('fetches the lists where a package is not known, and installs many in one command', async () => {
+    await on.host.exec('rm -rf /var/lib/apt/lists/*')
+    const { definition } = pkg
+    if (!('convergeAll' in definition) || definition.convergeAll === undefined)
+      throw new Error('not a type that batches')
+    const names = ['ed', 'jq', 'tree']
+    const changes = names.map((id) => ({ id, params: pkg(id).params, before: null, after: {}, keys: [] }))
+    const steps = definition.convergeAll(changes, on.target.context)
+    expect(steps).toHaveLength(1)
+    const [step] = steps
+    if (step?.kind !== 'shell') throw new Error('not one script')
+    expect(await on.target.run(step)).toMatchObject({ code: 0, stderr: '' })
+    for (const id of names) expect(await settle(on.target, pkg(id), id)).toBe(false)
+  })
+
+  it('says why a package cannot be had', async () => {
+    await expect(settle(on.target, pkg('no-such-package'), 'missing')).rejects.toThrow(
+      'Unable to locate package no-such-package',
+    )
+  })
+
+  it('does not wait for a service that its package starts', async () => {
+    expect(await settle(on.target, pkg('cron'), 'cron')).toBe(true)
+  })
+})
+
+onHosts(['busybox'], (on) => {
+  it('is refused where there is no package manager', async () => {
+    await expect(settle(on.target, pkg('jq'), 'jq')).rejects.toThrow('no package manager that is known')
+  })
+})
