@@ -1,5 +1,5 @@
 /** `npm run demo`: the office, from nothing to configured machines, on real servers; ends in a summary. */
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLab } from '../lab/lab.ts'
@@ -32,7 +32,8 @@ async function play(): Promise<boolean> {
     stage.chapter('1. Record: a new site, its networks, names and machines')
     await stage.type(['inv', 'init', 'office'])
     await cp(join(root, 'manifests'), join(office, 'manifests'), { recursive: true })
-    stage.say("the manifests are those of this repository's example site")
+    await writeFile(join(office, 'manifests', 'files', 'operators.pub'), `${lab.publicKey}\n`)
+    stage.say("the manifests are those of this repository's example site, with the lab's key as the operator's")
     await recordOffice(stage, inv)
 
     stage.chapter('2. Generate: what the inventory implies')
@@ -44,21 +45,21 @@ async function play(): Promise<boolean> {
     await switchOn(stage, lab, inv, 'hv1', 'hypervisor')
     await stage.type(cfg('plan', 'infra1'), { code: 3, shows: /dhcpd\.conf/ })
     await stage.prove('cfg apply infra1', async () =>
-      lastLine(await stage.type(cfg('apply', 'infra1', '--yes'))),
+      lastLine(await stage.type(cfg('apply', 'infra1'))),
     )
     await proveServers(stage, lab, inv)
     await switchOn(stage, lab, inv, 'web01', 'debian')
 
     stage.chapter('4. A virtual machine is a machine')
-    await stage.prove('cfg apply hv1', async () => lastLine(await stage.type(cfg('apply', 'hv1', '--yes'))))
+    await stage.prove('cfg apply hv1', async () => lastLine(await stage.type(cfg('apply', 'hv1'))))
     await proveGuest(stage, lab, inv, folder)
 
     stage.chapter('5. Configure hardware and guest alike')
     await stage.prove('cfg apply web01 db01', async () =>
-      lastLine(await stage.type(cfg('apply', 'web01', 'db01', '--yes'))),
+      lastLine(await stage.type(cfg('apply', 'web01', 'db01'))),
     )
     await stage.prove('second cfg apply --all changes nothing', async () =>
-      lastLine(await stage.type(cfg('apply', '--all', '--yes'), { shows: /\b0 changed/ })),
+      lastLine(await stage.type(cfg('apply', '--all'), { shows: /\b0 changed/ })),
     )
 
     stage.chapter('6. One machine more')
@@ -79,7 +80,7 @@ async function play(): Promise<boolean> {
     )
     await stage.type(inv('set', 'host', 'cache01', 'state=active', 'attr.driver=namespace'))
     await stage.prove('cfg apply infra1 again', async () =>
-      lastLine(await stage.type(cfg('apply', 'infra1', '--yes'))),
+      lastLine(await stage.type(cfg('apply', 'infra1'))),
     )
     await stage.prove(`cache01.${zone} resolves`, async () => {
       const { stdout } = await stage.ask(['dig', '+short', '@10.20.0.2', `cache01.${zone}`, 'A'])

@@ -1,0 +1,27 @@
+/** What a composed type consists of, all the way down, as the engine would find it. */
+import type { HostContext, TypeDefinition } from '../../src/type/define-type.ts'
+import { makeResource } from '../../src/type/make-resource.ts'
+import type { Resource, Resources } from '../../src/type/resource.ts'
+import { registry } from '../../types/registry.gen.ts'
+
+/** Plain resources in the order in which they are named. */
+export function partsOf(resources: Resources, context: Omit<HostContext, 'resource'>): readonly Resource[] {
+  if (!resources) return []
+  if (!('kind' in resources)) return resources.flatMap((one) => partsOf(one, context))
+  const { definition } = resources
+  if (!('compose' in definition)) return [resources]
+  return partsOf(definition.compose(resources, { ...context, resource: resourceOf }), context)
+}
+
+const types: ReadonlyMap<string, { readonly definition: TypeDefinition }> = new Map(Object.entries(registry))
+
+/** A resource of one of the standard types. */
+export function resourceOf(
+  type: string,
+  id: string,
+  options: Readonly<Record<string, unknown>> = {},
+): Resource {
+  const found = types.get(type)
+  if (found === undefined) throw new Error(`there is no type "${type}"`)
+  return makeResource(found.definition, id, options, resourceOf)
+}

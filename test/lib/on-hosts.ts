@@ -1,0 +1,50 @@
+/** Runs a block of tests on a real lab host of each root. */
+import { afterAll, beforeAll, describe } from 'vitest'
+import type { ConformanceTarget } from '../../src/type/conformance.ts'
+import type { Host, Lab } from '../lab/api.ts'
+import type { Outcome } from '../lab/process.ts'
+import { startLab } from '../lab/lab.ts'
+import { factsOf, targetOn } from './type-target.ts'
+
+export interface OnHost {
+  /** Set while the tests run. */
+  readonly host: Host
+  readonly target: ConformanceTarget
+  /** Runs a command on the operator's seat of the host's lab. */
+  readonly operate: (argv: readonly string[]) => Promise<Outcome>
+}
+
+/** `block` is called once for each root to define its tests; what it is given may be used inside the tests alone. */
+export function onHosts(
+  roots: readonly ('debian' | 'systemd' | 'busybox')[],
+  block: (on: OnHost, root: string) => void,
+): void {
+  for (const root of roots) {
+    describe(`on a ${root} host`, () => {
+      let lab: Lab | undefined
+      let host: Host | undefined
+      beforeAll(async () => {
+        lab = await startLab()
+        host = await lab.host({ name: root, root })
+      })
+      afterAll(() => lab?.stop())
+      const started = (): Host => {
+        if (host === undefined) throw new Error('the host is there only while the tests run')
+        return host
+      }
+      const on: OnHost = {
+        operate: (argv) => {
+          if (lab === undefined) throw new Error('the lab is there only while the tests run')
+          return lab.operator.exec(argv)
+        },
+        get host() {
+          return started()
+        },
+        get target() {
+          return targetOn(started(), factsOf(root))
+        },
+      }
+      block(on, root)
+    })
+  }
+}

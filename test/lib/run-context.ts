@@ -1,0 +1,74 @@
+/** What a run of the engine is handed in tests: one host on loopback, and resources from the test itself. */
+import { connect } from '../../src/ssh/connect.ts'
+import { loadIdentities } from '../../src/ssh/identity.ts'
+import type { RunEvent } from '../../src/apply/events.ts'
+import type { HostReport } from '../../src/apply/report.ts'
+import type { HostTarget, RunDependencies } from '../../src/apply/run-types.ts'
+import type { TypeDefinition } from '../../src/type/define-type.ts'
+import type { HostView, InventoryView } from '../../src/type/inventory-view.ts'
+import type { Resources } from '../../src/type/resource.ts'
+import { daemon, mark, pair, textFile } from './test-types.ts'
+
+export function hostView(name: string): HostView {
+  return {
+    name,
+    fqdn: name,
+    kind: 'physical',
+    state: 'active',
+    parent: undefined,
+    os: undefined,
+    cpus: undefined,
+    memory: undefined,
+    disks: [],
+    nics: [],
+    groups: [],
+    tags: [],
+    attributes: {},
+    hostKeys: [],
+  }
+}
+
+export function emptyInventory(): InventoryView {
+  return {
+    host: () => undefined,
+    hosts: () => [],
+    guests: () => [],
+    group: () => [],
+    network: () => undefined,
+    export: () => [],
+  }
+}
+
+export const testTypes: ReadonlyMap<string, TypeDefinition> = new Map(
+  [textFile, daemon, mark, pair].map(({ definition }) => [definition.name, definition]),
+)
+
+export interface RunContextOptions {
+  /** Private key file. */
+  readonly identity: string
+  readonly resources: (host: string) => Resources
+  readonly operator?: string
+}
+
+export async function runDependencies(options: RunContextOptions): Promise<RunDependencies> {
+  const identities = await loadIdentities({ files: [options.identity] })
+  return {
+    connect: (host: HostTarget) => connect(host, { identities, timeout: 5 }),
+    evaluate: (host) => ({
+      resources: options.resources(host),
+      host: hostView(host),
+      inventory: emptyInventory(),
+    }),
+    types: testTypes,
+    operator: options.operator ?? 'tester@here',
+  }
+}
+
+/** The outcome of each resource, by name. */
+export function outcomes(report: HostReport | undefined): Record<string, string> {
+  return Object.fromEntries((report?.resources ?? []).map(({ name, outcome }) => [name, outcome]))
+}
+
+export function ignoreEvents(_event: RunEvent): void {
+  // Tests that look at the reports alone.
+}

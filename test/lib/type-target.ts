@@ -1,0 +1,99 @@
+/** A lab host as the conformance suite of types needs it, and the shells that a type's scripts must work in. */
+import { quote, type Shell } from '../../src/core/shell.ts'
+import type { ConformanceTarget } from '../../src/type/conformance.ts'
+import type { HostContext } from '../../src/type/define-type.ts'
+import type { Facts } from '../../src/type/facts.ts'
+import type { HostView } from '../../src/type/inventory-view.ts'
+import type { Host } from '../lab/api.ts'
+import { run } from '../lab/process.ts'
+
+/** Facts of a lab host, by its root. */
+export function factsOf(root: 'debian' | 'systemd' | 'busybox' | 'hypervisor'): Facts {
+  const isDebian = root !== 'busybox'
+  return {
+    os: {
+      id: isDebian ? 'debian' : 'busybox',
+      family: isDebian ? 'debian' : 'busybox',
+      version: '',
+      name: root,
+    },
+    kernel: { name: 'Linux', release: '6.1.0', machine: 'x86_64' },
+    hostname: root,
+    cpus: 1,
+    memory: 2 ** 30,
+    init: root === 'systemd' ? 'systemd' : isDebian ? 'sysv' : 'busybox',
+    packages: isDebian ? 'apt' : 'none',
+    user: { name: 'root', uid: 0 },
+    nics: [],
+  }
+}
+
+/** A host's context with nothing in its inventory but the host itself. */
+export function contextOf(facts: Facts): HostContext {
+  const host: HostView = {
+    name: facts.hostname,
+    fqdn: `${facts.hostname}.example`,
+    kind: 'physical',
+    state: 'active',
+    parent: undefined,
+    os: undefined,
+    cpus: undefined,
+    memory: undefined,
+    disks: [],
+    nics: [],
+    groups: [],
+    tags: [],
+    attributes: {},
+    hostKeys: [],
+  }
+  return {
+    host,
+    facts,
+    inventory: {
+      host: (name) => (name === host.name ? host : undefined),
+      hosts: () => [host],
+      guests: () => [],
+      group: () => [],
+      network: () => undefined,
+      export: () => [],
+    },
+    resource: (type) => {
+      throw new Error(`a plain type asked for a resource of type "${type}"`)
+    },
+  }
+}
+
+const SETTINGS = `LC_ALL=C; export LC_ALL
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export PATH
+umask 077
+cd /`
+
+/** `shell` is the one on the host that runs the scripts. */
+export function targetOn(host: Host, facts: Facts, shell = '/bin/sh'): ConformanceTarget {
+  const execute = async (script: string): ReturnType<ConformanceTarget['run']> => {
+    const { code, stdout, stderr } = await host.exec(`exec ${shell} -c ${quote(script)}`)
+    return { code, stdout: Buffer.from(stdout), stderr }
+  }
+  return {
+    context: contextOf(facts),
+    run: ({ text }: Shell) => execute(`${SETTINGS}\n( eval ${quote(text)} ) </dev/null`),
+    stage: async ({ path, content }) => {
+      const { code, stderr } = await host.exec(
+        `umask 077; rm -f -- ${quote(path)} && set -C && cat > ${quote(path)}`,
+        { input: content },
+      )
+      if (code !== 0) throw new Error(stderr)
+    },
+    // Of all but /usr, which no type writes to itself and which takes as long to read as the rest ten times over.
+    fingerprint: async () => {
+      const { stdout } = await run([
+        'sh',
+        '-c',
+        `cd "$1" && find . -xdev -path ./usr -prune -o -path ./tmp -prune -o -printf '%P %m %U %G %s %T@ %C@ %l\\n' | sort | sha256sum`,
+        'fingerprint',
+        host.rootPath,
+      ])
+      return stdout
+    },
+  }
+}
