@@ -2,8 +2,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown, type Plugin } from 'rolldown'
-
-const root = new URL('..', import.meta.url).pathname
+import { checkout as root } from './checkout.ts'
 
 /** Left to be found at run time, or not at all: native code, and drivers that knex knows of and we do not have. */
 const external = [

@@ -1,8 +1,7 @@
 /** The fast gates that every change passes: what each runs, and how their outcomes are shown. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-
-export const checkout = new URL('..', import.meta.url).pathname
+import { checkout } from './checkout.ts'
 
 export interface Gate {
   readonly name: string

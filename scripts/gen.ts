@@ -4,7 +4,8 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { checkout, type Generated } from './gen/generated.ts'
+import { checkout } from './checkout.ts'
+import type { Generated } from './gen/generated.ts'
 
 /** In this order: the documents read what the lists before them say. Loaded late, because they import generated files. */
 const parts: Readonly<Record<string, () => Promise<readonly Generated[]>>> = {

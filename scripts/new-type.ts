@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkout } from './gates.ts'
+import { checkout } from './checkout.ts'
 
 const [name = ''] = process.argv.slice(2)
 const folder = join(checkout, 'types', name)

@@ -3,7 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checkout, outcomeText, runGates, staticGates } from './gates.ts'
+import { checkout } from './checkout.ts'
+import { outcomeText, runGates, staticGates } from './gates.ts'
 
 const projects = ['unit', 'meta', 'integration', 'lab'] as const
 

@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Command } from '../../src/command/command.ts'
-import { banner, checkout, type Generated } from './generated.ts'
+import { checkout } from '../checkout.ts'
+import { banner, type Generated } from './generated.ts'
 
 type ProgramName = 'inv' | 'cfg'
 

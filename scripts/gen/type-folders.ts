@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { TypeDefinition } from '../../src/type/define-type.ts'
-import { checkout } from './generated.ts'
+import { checkout } from '../checkout.ts'
 
 export interface TypeFolder {
   /** Name of the folder and of the type: `authorized_key`. */

@@ -60,10 +60,11 @@ hw_take() {
   mkdir "$hw_lock/takeover" 2>/dev/null || { echo again; return; }
   hw_owner
   if [ "$hw_token" != "$hw_found" ]; then rmdir "$hw_lock/takeover"; echo again; return; fi
-  [ "$hw_reason" = gone ] || kill "$hw_pid"
   printf '%s\\n' taken "$hw_who" "$hw_why" "$hw_since" "$hw_reason"
   hw_own "$1" "$2" || return 74
   rmdir "$hw_lock/takeover"
+  # Only now, since its exit trap gives back a lock that is still its own.
+  [ "$hw_reason" = gone ] || kill "$hw_pid"
   hw_clean
 }
 hw_mine() { hw_owner && [ "$hw_token" = ${token} ]; }

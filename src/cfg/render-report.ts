@@ -1,6 +1,6 @@
 /** Reports of a run for a person: what changes, with diffs; the rest in numbers. */
 import { type Block, type Cell, lines, table, toned, type Tone } from '../command/block.ts'
-import type { ChangeReport, HostReport, ResourceReport, TriggerReport } from '../apply/report.ts'
+import type { ChangeReport, HostReport, Outcome, ResourceReport, TriggerReport } from '../apply/report.ts'
 
 export type Tense = 'plan' | 'apply'
 
@@ -98,9 +98,10 @@ export function countsText({ counts }: HostReport): string {
   return told.map((outcome) => `${counts[outcome]} ${outcome}`).join(', ')
 }
 
-/** host, ok, changed, failed, skipped, time. */
-export function summaryTable(reports: readonly HostReport[], tense: Tense): Block {
-  const columns = ['ok', tense === 'plan' ? 'to change' : 'changed', 'unknown', 'failed', 'skipped', 'time']
+/** host, ok, changed, failed, skipped, time; and all of it in one line. */
+export function summary(reports: readonly HostReport[], tense: Tense): readonly Block[] {
+  const changed = tense === 'plan' ? 'to change' : 'changed'
+  const columns = ['ok', changed, 'unknown', 'failed', 'skipped', 'time']
   const rows = reports.map(({ host, counts, error, outcome, duration }): Cell[] => [
     toned(outcome === 'failed' ? 'bad' : outcome === 'changed' ? 'warning' : 'good', host),
     ...(error === undefined || counts.ok + counts.changed > 0
@@ -114,7 +115,25 @@ export function summaryTable(reports: readonly HostReport[], tense: Tense): Bloc
       : ['-', '-', '-', toned('bad', '-'), '-']),
     `${(duration / 1000).toFixed(1)} s`,
   ])
-  return table(['host', ...columns.map((title) => ({ title, align: 'right' as const }))], rows)
+  return [
+    table(['host', ...columns.map((title) => ({ title, align: 'right' as const }))], rows),
+    lines(totalText(reports, changed)),
+  ]
+}
+
+/** `3 hosts: 4 changed, 58 ok`; failed hosts and resources only where there are any. */
+function totalText(reports: readonly HostReport[], changed: string): string {
+  const sum = (outcome: Outcome): number => reports.reduce((total, { counts }) => total + counts[outcome], 0)
+  const failedHosts = reports.filter(({ error }) => error !== undefined).length
+  const parts = [
+    ...(failedHosts > 0 ? [`${failedHosts} failed as a whole`] : []),
+    `${sum('changed')} ${changed}`,
+    ...(['unknown', 'failed', 'skipped'] as const).flatMap((outcome) =>
+      sum(outcome) > 0 ? [`${sum(outcome)} ${outcome}`] : [],
+    ),
+    `${sum('ok')} ok`,
+  ]
+  return `${reports.length} ${reports.length === 1 ? 'host' : 'hosts'}: ${parts.join(', ')}`
 }
 
 function numberCell(count: number, tone: Tone): Cell {

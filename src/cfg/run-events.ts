@@ -46,9 +46,10 @@ export function emitTo(context: CommandContext): (event: RunEvent) => void {
       case 'done':
         return context.emit({
           kind: 'host-done',
-          level: event.report.error === undefined ? 'progress' : 'failure',
+          level: 'progress',
           subject,
-          text: event.report.error?.lines.join('\n') ?? countsText(event.report),
+          // What went wrong with the host as a whole is part of the result.
+          text: event.report.error === undefined ? countsText(event.report) : 'failed',
           done: doneAs(event.report),
         })
     }

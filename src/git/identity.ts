@@ -14,7 +14,10 @@ type Environment = Readonly<Record<string, string | undefined>>
 export async function readIdentity(cwd: string, env: Environment): Promise<Identity> {
   const [ownName, ownEmail] = [env['GIT_AUTHOR_NAME'], env['GIT_AUTHOR_EMAIL']]
   if (ownName && ownEmail) return { name: clean(ownName), email: clean(ownEmail), configured: true }
-  const result = await tryGit(['config', '--null', '--get-regexp', '^user\\.(name|email)$'], { cwd })
+  const result = await tryGit(['config', '--null', '--get-regexp', '^user\\.(name|email)$'], {
+    cwd,
+    env: settingsOf(env),
+  })
   const settings = new Map(
     result.stdout
       .toString('utf8')
@@ -32,6 +35,17 @@ export async function readIdentity(cwd: string, env: Environment): Promise<Ident
     email: clean(email ?? `${account}@localhost`),
     configured: name !== undefined && email !== undefined,
   }
+}
+
+/** What tells git where its settings are. */
+function settingsOf(env: Environment): Readonly<Record<string, string>> {
+  const names = ['HOME', 'XDG_CONFIG_HOME', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM']
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = env[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
 }
 
 /** `Ann Other <ann@example.org>` */

@@ -39,7 +39,10 @@ export async function updateWorkTree(root: string, updates: readonly FileUpdate[
   await git(['update-index', '--add', '--remove', '-z', '--stdin'], { cwd: root, input }).catch(
     (error: unknown) => {
       if (error instanceof UserError && error.message.includes('index.lock'))
-        throw new UserError(`Cannot update the index of "${root}": another git is at work there`, { cause: error })
+        throw new UserError(`Cannot update the index of "${root}": another git is at work there`, {
+          hint: 'where none is, one was killed: remove .git/index.lock',
+          cause: error,
+        })
       throw error
     },
   )

@@ -7,7 +7,8 @@ export function readKind<const Kind extends string>(action: string, word: string
   const lower = word.toLowerCase()
   const kind = kinds.find((one) => lower === one || lower === pluralOf(one))
   if (kind !== undefined) return kind
-  const meant = nearest(lower, kinds)
+  const near = nearest(lower, [...kinds, ...kinds.map(pluralOf)])
+  const meant = kinds.find((one) => near === one || near === pluralOf(one))
   throw new UserError(`${action}: unknown kind "${word}"`, {
     hint: meant === undefined ? `the kinds are ${kinds.join(', ')}` : `did you mean "${meant}"?`,
   })

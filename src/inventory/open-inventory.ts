@@ -67,7 +67,7 @@ async function bringTogether(context: Context): Promise<void> {
   if (saved === undefined && !unsaved) return buildFromText(context)
   if (unsaved && context.autosave) {
     const who = await readIdentity(site.root, options.env)
-    await saveOrWarn(context, who, 'changes that were left unsaved are now on the branch')
+    await saveOrWarn(context, who)
   }
   const head = await commitOf(site.repository, site.branch)
   const now = unsaved ? await store.read(async (reader) => reader.saved()) : saved
@@ -104,15 +104,14 @@ async function saveAfter(context: Context, who: Identity, changeSet: ChangeSet |
       'note',
       `Git knows no name for you: committed as ${showIdentity(who)}; "git config user.name NAME" and user.email change that`,
     )
-  await saveOrWarn(context, who, undefined)
+  await saveOrWarn(context, who)
 }
 
 /** The change is safe in the database whatever becomes of its text, so a command does not fail for that. */
-async function saveOrWarn({ site, store, options }: Context, author: Identity, done: string | undefined): Promise<void> {
+async function saveOrWarn({ site, store, options }: Context, author: Identity): Promise<void> {
   const { saveText } = await import('./text/save.ts')
   try {
     await saveText(site, store, { author })
-    if (done !== undefined) options.notify('note', done)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     options.notify('warning', `the change is in the database, its text is not saved: ${describeError(error).join('\n')}`)

@@ -1,5 +1,5 @@
 /** Runs a site's manifest for one host. */
-import { Invalid, UserError } from '../core/errors.ts'
+import { UserError } from '../core/errors.ts'
 import type { Resource } from '../type/resource.ts'
 import { siteError } from './load-error.ts'
 import type { LoadedSite } from './load.ts'
@@ -16,7 +16,7 @@ export function evaluate({ root, manifest }: LoadedSite, context: SiteContext): 
   try {
     result = manifest(context)
   } catch (error) {
-    throw inSite(siteError(action, error, root), root)
+    throw siteError(action, error, root)
   }
   const found: Resource[] = []
   collect(result, found, action)
@@ -68,18 +68,4 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   return (
     typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
   )
-}
-
-/** Absolute places, as types remember them, told from the top of the site. */
-function inSite(error: unknown, root: string): unknown {
-  if (!(error instanceof UserError) || error.at === undefined) return error
-  const options = {
-    hint: error.hint,
-    at: placeInSite(error.at, root),
-    cause: error,
-    exitCode: error.exitCode,
-  }
-  return error instanceof Invalid
-    ? new Invalid(error.action, error.problems, options)
-    : new UserError(error.message, options)
 }

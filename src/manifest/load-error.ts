@@ -1,6 +1,6 @@
 /** What a manifest's own mistake looks like to its author: one sentence and the line. */
 import { relative } from 'node:path'
-import { UserError } from '../core/errors.ts'
+import { Invalid, UserError } from '../core/errors.ts'
 import { placeInSite, throwingPlace } from './place.ts'
 
 /** The UserError for an error of loading; any error that is not the site's mistake comes back as it is. */
@@ -15,11 +15,25 @@ export function loadError(error: unknown, root: string): unknown {
 
 /** The UserError for what a site's code threw while it ran; a bug of ours comes back as it is. */
 export function siteError(action: string, error: unknown, root: string): unknown {
-  if (error instanceof UserError) return error
+  if (error instanceof UserError) return toldFromSite(error, root)
   if (!(error instanceof Error))
     return new UserError(`${action}: a manifest threw ${typeof error}, not an error`)
   const at = throwingPlace(error, root)
   return at === undefined ? error : new UserError(`${action}: ${error.message}`, { at, cause: error })
+}
+
+/** Types remember absolute places; the operator thinks from the top of the site. */
+function toldFromSite(error: UserError, root: string): UserError {
+  if (error.at === undefined) return error
+  const options = {
+    hint: error.hint,
+    at: placeInSite(error.at, root),
+    cause: error,
+    exitCode: error.exitCode,
+  }
+  return error instanceof Invalid
+    ? new Invalid(error.action, error.problems, options)
+    : new UserError(error.message, options)
 }
 
 /** jiti's compiler: `ParseError: Unexpected token` and, on the next line, `PATH:LINE:COLUMN`. */

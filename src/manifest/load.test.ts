@@ -193,6 +193,12 @@ describe('a mistake in a manifest is told with its line', () => {
     ])
   })
 
+  it('unknown parameter of a resource that is made while the manifest loads', async () => {
+    expect(
+      (await complaintOf(one(`const a = note('a', { texxt: 'b' } as any)\nexport default site(() => a)`)))[0],
+    ).toBe('Cannot use note "a": 2 problems (manifests/site.ts:2)')
+  })
+
   it('unknown type', async () => {
     const complaint = await complaintOf({
       'manifests/site.ts': `import { site } from 'hostwright'\nimport { web } from './roles/web.ts'\nexport default site(web)`,

@@ -87,8 +87,10 @@ describe('the example site', () => {
   })
 
   it('fills its templates', () => {
-    const content = (name: string, path: string): unknown =>
-      (resourcesOf(name).find(({ id }) => id === path)?.params as { content?: unknown }).content
+    const content = (name: string, path: string): unknown => {
+      const params: unknown = resourcesOf(name).find(({ id }) => id === path)?.params
+      return typeof params === 'object' && params !== null && 'content' in params ? params.content : undefined
+    }
     expect(content('db01', '/etc/motd')).toBe(
       'This is db01.office.example, made by hv1, with Debian GNU/Linux 12 (bookworm).\nIt is looked after by hostwright: what is changed by hand may be changed back.\n',
     )

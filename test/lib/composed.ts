@@ -16,11 +16,7 @@ export function partsOf(resources: Resources, context: Omit<HostContext, 'resour
 const types: ReadonlyMap<string, { readonly definition: TypeDefinition }> = new Map(Object.entries(registry))
 
 /** A resource of one of the standard types. */
-export function resourceOf(
-  type: string,
-  id: string,
-  options: Readonly<Record<string, unknown>> = {},
-): Resource {
+function resourceOf(type: string, id: string, options: Readonly<Record<string, unknown>> = {}): Resource {
   const found = types.get(type)
   if (found === undefined) throw new Error(`there is no type "${type}"`)
   return makeResource(found.definition, id, options, resourceOf)

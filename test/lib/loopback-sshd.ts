@@ -63,9 +63,10 @@ export async function startSshd(options: LoopbackSshdOptions = {}): Promise<Loop
     hostKey,
     endpoint: { name: 'loop', address: '127.0.0.1', port, user: 'root', hostKeys: [hostKey] },
     stop: async () => {
-      const gone = new Promise((resolve) => child.once('exit', resolve))
-      child.kill()
-      await gone
+      const gone = new Promise((resolve) => {
+        child.once('exit', resolve)
+      })
+      if (child.exitCode === null && child.signalCode === null && child.kill()) await gone
       rmSync(directory, { recursive: true, force: true })
     },
   }

@@ -12,6 +12,8 @@ export interface OnHost {
   readonly target: ConformanceTarget
   /** Runs a command on the operator's seat of the host's lab. */
   readonly operate: (argv: readonly string[]) => Promise<Outcome>
+  /** Runs a script on the host over a real ssh connection. */
+  readonly ssh: (script: string) => Promise<Outcome>
 }
 
 /** `block` is called once for each root to define its tests; what it is given may be used inside the tests alone. */
@@ -32,10 +34,21 @@ export function onHosts(
         if (host === undefined) throw new Error('the host is there only while the tests run')
         return host
       }
+      const seat = (): Lab => {
+        if (lab === undefined) throw new Error('the lab is there only while the tests run')
+        return lab
+      }
       const on: OnHost = {
-        operate: (argv) => {
-          if (lab === undefined) throw new Error('the lab is there only while the tests run')
-          return lab.operator.exec(argv)
+        operate: (argv) => seat().operator.exec(argv),
+        ssh: (script) => {
+          const options = [
+            'BatchMode=yes',
+            'StrictHostKeyChecking=no',
+            'UserKnownHostsFile=/dev/null',
+            'LogLevel=ERROR',
+          ]
+          const login = ['-i', seat().privateKeyPath, `root@${started().address}`]
+          return seat().operator.exec(['ssh', ...options.flatMap((one) => ['-o', one]), ...login, script])
         },
         get host() {
           return started()

@@ -8,9 +8,10 @@ import type { Store, Tx } from '../../src/db/store.ts'
 
 export const testReason = { who: 'Test <test@example.org>', why: 'test' }
 
-export function tempFolder(): string {
+/** `atEnd` registers what is to be done when it is no longer needed; by default that is the end of the test. */
+export function tempFolder(atEnd: (clean: () => void) => void = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'hostwright-test-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  atEnd(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 

@@ -117,7 +117,7 @@ $zone
   done
 }
 bring_in() {
-  left=10
+  left=5
   until said=$(tell 2>&1); do
     if [ "$left" -eq 0 ]; then
       kill -HUP "$(cat /run/named/named.pid)" && break
@@ -128,7 +128,7 @@ bring_in() {
     sleep 1
   done
   cp ${params.config} ${loadedCopy(params)}
-  left=50
+  left=25
   while lacking=$(missing); [ -n "$lacking" ]; do
     if [ "$left" -eq 0 ]; then
       printf 'BIND does not serve:%s\n%s\n' "$lacking" "$said" >&2

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { checkConformance, settle } from '../../src/type/conformance.ts'
+import { takeApart } from '../../test/lib/plain-type.ts'
 import { onHosts } from '../../test/lib/on-hosts.ts'
 import { bridge } from './index.ts'
 
@@ -34,7 +35,13 @@ onHosts(['debian'], (on) => {
     await expect(settle(on.target, bridge('br-lan', { ports: ['eth0'] }), 'unasked')).rejects.toThrow(
       '"eth0" has addresses',
     )
-    expect(await settle(on.target, wanted, 'taken over')).toBe(true)
+    // The very connection that the command came over is the one whose address moves.
+    const [script = ''] = takeApart(bridge).converge(wanted, null)
+    expect(await on.ssh(`( ${script} ) && echo still here`)).toEqual({
+      code: 0,
+      stdout: 'still here\n',
+      stderr: '',
+    })
     expect(await settle(on.target, wanted, 'again')).toBe(false)
     const { stdout } = await on.host.exec('ip -o addr show dev eth0 scope global; ip route; ip -6 route')
     expect(stdout).toContain('default via 10.20.0.254 dev br-lan')
@@ -42,6 +49,27 @@ onHosts(['debian'], (on) => {
     expect(stdout).toContain('default via fd20::254 dev br-lan')
     expect(stdout).not.toMatch(/inet6? \S+/)
     expect((await on.operate(['ping', '-c', '1', '-W', '5', on.host.address])).code).toBe(0)
+  })
+
+  it('takes over many addresses of one subnet, and a gateway that a route of its own leads to', async () => {
+    await on.host.exec(
+      'ip link add veth5 type veth peer name veth6; ip link set veth5 up; ip link set veth6 up; for n in 1 2 3; do ip addr add 203.0.113.$n/24 dev veth5; done; ip route add 192.0.2.9 dev veth5; ip route add 198.18.0.0/15 via 192.0.2.9 dev veth5 onlink',
+    )
+    const wanted = bridge('br-many', { ports: ['veth5'], addresses: ['203.0.113.1/24'] })
+    expect(await settle(on.target, wanted, 'many')).toBe(true)
+    const { stdout } = await on.host.exec('ip -o -4 addr show dev br-many; ip route show dev br-many')
+    for (const text of [
+      '203.0.113.1/24',
+      '203.0.113.2/24',
+      '203.0.113.3/24',
+      '192.0.2.9 scope link',
+      '198.18.0.0/15 via 192.0.2.9',
+    ])
+      expect(stdout).toContain(text)
+    expect(await settle(on.target, bridge('br-many', { state: 'absent' }), 'back')).toBe(true)
+    expect((await on.host.exec('ip -o -4 addr show dev veth5; ip link del veth5')).stdout).toContain(
+      '203.0.113.3/24',
+    )
   })
 
   it('comes back with the host, by ifupdown', async () => {

@@ -10,22 +10,31 @@ type BridgeChange = Change<BridgeParams, BridgeState>
 
 /**
  * `hw_move FROM TO` takes the global addresses, and the routes that the kernel did not make itself, from one interface to
- * another. Addresses of router advertisements are left: they come again by themselves.
+ * another. Addresses of router advertisements are left: they come again by themselves. With the first address of a subnet
+ * the kernel may take the others away, so that deleting them fails; and a route may need one that is listed after it, so
+ * all are laid twice.
  */
 const MOVE = raw(`hw_move() {
   hw_routes4=$(ip -4 route show dev "$1") hw_routes6=$(ip -6 route show dev "$1")
   ip -o addr show dev "$1" scope global | while read -r hw_x hw_x hw_family hw_address hw_rest; do
     case "$hw_family $hw_rest " in 'inet6 '*' dynamic '*) continue ;; esac
     case $hw_family in inet6) hw_options=nodad ;; *) hw_options='brd +' ;; esac
-    ip addr del "$hw_address" dev "$1" && { hw_has "$2" "$hw_address" || ip addr add "$hw_address" $hw_options dev "$2"; } || exit 1
+    ip addr del "$hw_address" dev "$1" 2>/dev/null
+    hw_has "$2" "$hw_address" || ip addr add "$hw_address" $hw_options dev "$2" || exit 1
   done || return
-  for hw_version in 4 6; do
-    if [ "$hw_version" = 4 ]; then hw_routes=$hw_routes4; else hw_routes=$hw_routes6; fi
-    printf '%s\\n' "$hw_routes" | while read -r hw_route; do
-      case $hw_route in ''|*'proto kernel'*|*'proto ra'*) continue ;; esac
-      ip "-$hw_version" route replace \${hw_route%% linkdown*} dev "$2" || exit 1
-    done || return
+  hw_lay "$2" >/dev/null 2>&1
+  hw_lay "$2"
+}
+hw_lay() {
+  printf '%s\\n' "$hw_routes4" | hw_lay_of 4 "$1" && printf '%s\\n' "$hw_routes6" | hw_lay_of 6 "$1"
+}
+hw_lay_of() {
+  hw_failed=
+  while read -r hw_route; do
+    case $hw_route in ''|*'proto kernel'*|*'proto ra'*) continue ;; esac
+    ip "-$1" route replace \${hw_route%% linkdown*} dev "$2" || hw_failed=1
   done
+  [ -z "$hw_failed" ]
 }
 hw_has() { [ -n "$(ip -o addr show dev "$1" to "\${2%/*}")" ]; }
 hw_is_port() { [ "$(readlink "/sys/class/net/$1/master" | sed 's,.*/,,')" = "$2" ]; }`)

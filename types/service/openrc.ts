@@ -12,7 +12,8 @@ const LOOK = raw(`hw_look() {
 }`)
 
 export const openrc: Init = {
-  find: (names) => probe(lines(LOOK, ...names.map((name) => sh`hw_look ${name}`)), readFound),
+  // At the same time, since an init script takes its time to answer; each says what it has to say in one line.
+  find: (names) => probe(lines(LOOK, ...names.map((name) => sh`hw_look ${name} &`), raw('wait')), readFound),
   start: (name) => quietly(sh`rc-service ${name} start`),
   stop: (name) => quietly(sh`rc-service ${name} stop`),
   restart: (name) => quietly(sh`rc-service ${name} restart`),

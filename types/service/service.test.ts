@@ -80,7 +80,7 @@ describe('triggers', () => {
 })
 
 describe('init scripts', () => {
-  it('are asked one by one in one script', () => {
+  it('are asked in one script, all at the same time', () => {
     const stdout = 'cron running enabled\nssh stopped disabled\n'
     expect(
       sysv.observe(
@@ -92,7 +92,7 @@ describe('init scripts', () => {
       ssh: { running: false, enabled: false },
       none: { kind: 'unknown' },
     })
-    expect(sysv.probe(service('cron'), service('ssh'))).toMatch(/\nhw_look cron\nhw_look ssh$/)
+    expect(sysv.probe(service('cron'), service('ssh'))).toMatch(/\nhw_look cron &\nhw_look ssh &\nwait$/)
   })
 
   it('have actions', () => {

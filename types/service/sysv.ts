@@ -29,7 +29,8 @@ hw_look() {
 }`)
 
 export const sysv: Init = {
-  find: (names) => probe(lines(LOOK, ...names.map((name) => sh`hw_look ${name}`)), readFound),
+  // At the same time, since an init script takes its time to answer; each says what it has to say in one line.
+  find: (names) => probe(lines(LOOK, ...names.map((name) => sh`hw_look ${name} &`), raw('wait')), readFound),
   start: (name) => action(name, 'start'),
   stop: (name) => action(name, 'stop'),
   restart: (name) => action(name, 'restart'),

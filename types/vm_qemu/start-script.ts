@@ -19,6 +19,8 @@ umask 077
 ${plugFunction(params)}${runningFunction(directory)}
 if running; then exit 0; fi
 ${accelerator(params)}
+# A guest must not hold open what this was started with.
+exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 [ ! -f console.log ] || mv -f console.log console.log.1
 rm -f pid qmp.sock serial.sock
 qemu-system-x86_64 \\

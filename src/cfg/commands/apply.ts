@@ -4,7 +4,7 @@ import { defineCommand } from '../../command/command.ts'
 import { connectionOptions, hostPositionals, limitOption } from '../host-options.ts'
 import { withRun } from '../open-run.ts'
 import { recordHostKeys } from '../record-host-keys.ts'
-import { renderHosts, summaryTable } from '../render-report.ts'
+import { renderHosts, summary } from '../render-report.ts'
 import { emitTo } from '../run-events.ts'
 import { runExitCode } from '../run-exit-code.ts'
 
@@ -41,7 +41,7 @@ A host whose parent is in the same run is applied after it, and given time to bo
       await recordHostKeys(context, inventory, reports)
       return {
         result: { hosts: reports },
-        render: [...renderHosts(reports, 'apply'), summaryTable(reports, 'apply')],
+        render: [...renderHosts(reports, 'apply'), ...summary(reports, 'apply')],
         exitCode: runExitCode(reports, 'apply'),
       }
     }),

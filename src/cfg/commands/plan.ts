@@ -4,7 +4,7 @@ import { defineCommand } from '../../command/command.ts'
 import { connectionOptions, hostPositionals, limitOption } from '../host-options.ts'
 import { withRun } from '../open-run.ts'
 import { recordHostKeys } from '../record-host-keys.ts'
-import { renderHosts, summaryTable } from '../render-report.ts'
+import { renderHosts, summary } from '../render-report.ts'
 import { emitTo } from '../run-events.ts'
 import { runExitCode } from '../run-exit-code.ts'
 
@@ -32,7 +32,7 @@ export const plan = defineCommand({
       await recordHostKeys(context, inventory, reports)
       return {
         result: { hosts: reports },
-        render: [...renderHosts(reports, 'plan'), summaryTable(reports, 'plan')],
+        render: [...renderHosts(reports, 'plan'), ...summary(reports, 'plan')],
         exitCode: runExitCode(reports, 'plan'),
       }
     }),

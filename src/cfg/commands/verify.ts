@@ -5,7 +5,7 @@ import { defineCommand } from '../../command/command.ts'
 import { connectionOptions, hostPositionals, limitOption } from '../host-options.ts'
 import { withRun } from '../open-run.ts'
 import { recordHostKeys } from '../record-host-keys.ts'
-import { renderHosts, summaryTable } from '../render-report.ts'
+import { renderHosts, summary } from '../render-report.ts'
 import { emitTo } from '../run-events.ts'
 import { runExitCode } from '../run-exit-code.ts'
 
@@ -39,7 +39,7 @@ export const verify = defineCommand({
       )
       return {
         result: { hosts: reports },
-        render: [...renderHosts(reports, 'plan'), summaryTable(reports, 'plan'), verdict],
+        render: [...renderHosts(reports, 'plan'), ...summary(reports, 'plan'), verdict],
         exitCode: runExitCode(reports, 'plan'),
       }
     }),

@@ -115,12 +115,14 @@ async function addresses(knex: Knex): Promise<void> {
   await knex.schema.createTable('address', (table) => {
     table.text('sort_key').primary()
     table.text('ip').notNullable()
-    table.integer('subnet_id').notNullable().references('subnet.id').index()
+    table.integer('subnet_id').notNullable().references('subnet.id')
     table.integer('nic_id').references('nic.id').index()
     table.integer('position').notNullable()
     table.text('name')
     table.text('purpose')
     table.check('(nic_id IS NULL) <> (purpose IS NULL)')
+    // Reading a network reads its reserved addresses, not the thousands that hosts have in it.
+    table.index(['subnet_id', 'purpose'])
   })
   // What `address` holds, as maximal runs without a gap: the lowest free address is found in one look at any fill.
   await knex.schema.createTable('taken_run', (table) => {

@@ -3,7 +3,7 @@ import { closestAncestor, dnsNameProblem, dnsSortKey, isWithin } from '../../cor
 import type { Problem } from '../../core/errors.ts'
 import { compareIp } from '../../core/ip.ts'
 import type { Host } from '../../inventory/model/host.ts'
-import { prefixOfSubnet, type Networks } from '../../inventory/model/names.ts'
+import { domainOfSubnet, prefixOfSubnet, type Networks } from '../../inventory/model/names.ts'
 import type { Snapshot } from '../../inventory/model/snapshot.ts'
 import type { SerialScheme, Zone, ZoneRecord } from '../../inventory/model/zone.ts'
 import { mailboxName } from './mailbox.ts'
@@ -79,10 +79,10 @@ function reverseNames(
   snapshot: Snapshot,
 ): readonly { readonly domain: string | undefined; readonly names: readonly string[] }[] {
   return snapshot.networks
-    .flatMap((network) => network.subnets)
-    .flatMap((subnet) => {
+    .flatMap((network) => network.subnets.map((subnet) => ({ network, subnet })))
+    .flatMap(({ network, subnet }) => {
       const prefix = prefixOfSubnet(subnet)
-      return prefix === undefined ? [] : [{ domain: subnet.domain?.toLowerCase(), prefix }]
+      return prefix === undefined ? [] : [{ domain: domainOfSubnet(network, subnet), prefix }]
     })
     .toSorted(
       (a, b) =>

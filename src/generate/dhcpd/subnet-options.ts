@@ -4,6 +4,7 @@ import type { Problem } from '../../core/errors.ts'
 import { formatIp, lastOf, netmaskOf, parseIp } from '../../core/ip.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Network } from '../../inventory/model/network.ts'
+import { domainOfSubnet } from '../../inventory/model/names.ts'
 import { bootStatements, derivedOptions, optionKind, optionNames } from './option-table.ts'
 import { readOptionValue, readText, type OptionValue } from './option-value.ts'
 import { hasControl, quoteString } from './quote.ts'
@@ -23,7 +24,7 @@ export function subnetOptions(network: Network, served: ServedSubnet, problems: 
   }
   const statements = [
     ...addressing(served, report),
-    ...naming(served, report),
+    ...naming(network, served, report),
     ...mtu(network, report),
     ...leaseTimes(served, report),
     ...custom(served, definitions, report),
@@ -54,11 +55,12 @@ function addresses(option: string, what: string, list: readonly string[], report
   return v4.length === 0 ? [] : [`option ${option} ${v4.join(', ')};`]
 }
 
-function naming({ subnet }: ServedSubnet, report: Report): string[] {
-  if (subnet.domain === undefined) return []
-  const problem = dnsNameProblem(subnet.domain.toLowerCase())
-  if (problem !== undefined) report(`the domain "${subnet.domain}": ${problem}`)
-  return [`option domain-name ${quoteString(subnet.domain.toLowerCase())};`]
+function naming(network: Network, { subnet }: ServedSubnet, report: Report): string[] {
+  const domain = domainOfSubnet(network, subnet)
+  if (domain === undefined) return []
+  const problem = dnsNameProblem(domain)
+  if (problem !== undefined) report(`the domain "${domain}": ${problem}`)
+  return [`option domain-name ${quoteString(domain)};`]
 }
 
 function mtu(network: Network, report: Report): string[] {

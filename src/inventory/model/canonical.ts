@@ -95,9 +95,7 @@ function canonicalZone(zone: Zone): Zone {
     ttl: zone.ttl,
     serialScheme: zone.serialScheme,
     records: zone.records
-      .map((record) =>
-        defined({ name: record.name, type: record.type, data: record.data, ttl: record.ttl }),
-      )
+      .map((record) => defined({ name: record.name, type: record.type, data: record.data, ttl: record.ttl }))
       .sort(compareRecords),
   })
 }

@@ -13,6 +13,7 @@ import {
 
 const networks = networksByName([
   aNetwork('office', [aSubnet('10.20.0.0/24', { domain: 'office.example' }), aSubnet('10.20.1.0/24')]),
+  aNetwork('bare', [aSubnet('10.22.0.0/24')]),
   aNetwork('backup', [aSubnet('10.30.0.0/24', { domain: 'office.example' })]),
   aNetwork('lab', [aSubnet('10.21.0.0/24', { domain: 'lab.example' })]),
 ])
@@ -63,11 +64,17 @@ describe('nameOfAddress', () => {
       ['vip.office.example'],
     ],
     [
-      'none without a domain, or outside every subnet',
+      "in a subnet without a domain, the domain of the network's other subnets",
+      aHost('web01', { nics: [aNic('eth0', 'office', ['10.20.1.4'])] }),
+      ['web01.office.example'],
+    ],
+    [
+      'none where the network has no domain, or outside every subnet',
       aHost('web01', {
         nics: [
-          aNic('eth0', 'office', ['10.20.1.4', '10.99.0.1']),
-          { name: 'eth1', addresses: [{ ip: '10.20.0.6' }] },
+          aNic('eth0', 'bare', ['10.22.0.4']),
+          aNic('eth1', 'office', ['10.99.0.1']),
+          { name: 'eth2', addresses: [{ ip: '10.20.0.6' }] },
         ],
       }),
       [undefined, undefined, undefined],

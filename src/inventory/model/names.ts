@@ -44,7 +44,17 @@ export function domainOf(host: Host, networks: Networks): string | undefined {
   const nic = primaryNic(host)
   const network = nic?.network === undefined ? undefined : networks.get(nic.network)
   const subnets = nic?.addresses.map((address) => subnetOf(network, address.ip)) ?? []
-  return firstDomain(subnets) ?? firstDomain(network?.subnets.toSorted(comparePrefixes) ?? [])
+  return firstDomain(subnets) ?? domainOfNetwork(network)
+}
+
+/** What a network's subnets without a domain of their own go by: the first domain that one of them has. */
+function domainOfNetwork(network: Network | undefined): string | undefined {
+  return firstDomain(network?.subnets.toSorted(comparePrefixes) ?? [])
+}
+
+/** The domain of names in a subnet: its own, else that of its network, so that IPv4 and IPv6 on one wire share it. */
+export function domainOfSubnet(network: Network | undefined, subnet: Subnet): string | undefined {
+  return subnet.domain?.toLowerCase() ?? domainOfNetwork(network)
 }
 
 function comparePrefixes(a: Subnet, b: Subnet): number {
@@ -70,7 +80,7 @@ export function fqdnOf(host: Host, networks: Networks): string {
 /**
  * The absolute name of one address, without final dot: its own; else the host's where that holds a dot; else the host's
  * name in the subnet's domain, as HOST-NIC where a further NIC lies in the same domain as the primary one.
- * Undefined where the subnet has no domain, or where the address lies in no subnet of its NIC's network.
+ * Undefined where no subnet of the network has a domain, or where the address lies in no subnet of its NIC's network.
  */
 export function nameOfAddress(
   host: Host,
@@ -81,7 +91,8 @@ export function nameOfAddress(
   if (address.name !== undefined) return address.name.toLowerCase()
   if (host.name.includes('.')) return host.name.toLowerCase()
   const network = nic.network === undefined ? undefined : networks.get(nic.network)
-  const domain = subnetOf(network, address.ip)?.domain?.toLowerCase()
+  const subnet = subnetOf(network, address.ip)
+  const domain = subnet === undefined ? undefined : domainOfSubnet(network, subnet)
   if (domain === undefined) return undefined
   const shared = nic !== primaryNic(host) && domain === domainOf(host, networks)
   return `${shared ? `${host.name}-${nicLabel(nic)}` : host.name}.${domain}`.toLowerCase()

@@ -1,5 +1,5 @@
 /** Commits what changed in the database to the branch, as text. Cut at any moment, the next save does what is missing. */
-import { Invalid, type Problem } from '../../core/errors.ts'
+import { Invalid, UserError, type Problem } from '../../core/errors.ts'
 import type { ChangeSet, ObjectName, Reason } from '../../db/journal.ts'
 import type { Store, Tx } from '../../db/store.ts'
 import { blobId } from '../../git/blob-id.ts'
@@ -37,7 +37,9 @@ export async function saveText(site: Site, store: Store, options: SaveOptions): 
     const { result } = await store.change(reason, async (tx) => saveOnce(tx, site, options))
     if (result !== 'moved') return result
   }
-  throw new Error(`branch ${site.branch} moved on ${ATTEMPTS} times while it was saved to`)
+  throw new UserError(`Cannot save to branch "${site.branch}": it moved on, or was locked, ${ATTEMPTS} times in a row`, {
+    hint: 'a Git that was killed leaves a file ending in .lock below .git/refs; remove it where no Git is at work',
+  })
 }
 
 /** The text of one object on its three sides; an id is undefined where there is no such file. */

@@ -67,7 +67,7 @@ describe('generateBind', () => {
         const records = found.filter((one) => !glue.includes(one)).map(({ line }) => line)
         expect(new Set(records)).toEqual(expected)
       }),
-      { numRuns: 15 },
+      { numRuns: 15, interruptAfterTimeLimit: 60_000 },
     )
   })
 
@@ -81,7 +81,7 @@ describe('generateBind', () => {
           expect(namedConfComplaints(join(directory, 'named.conf.hostwright'))).toEqual([])
         })
       }),
-      { numRuns: 15 },
+      { numRuns: 15, interruptAfterTimeLimit: 60_000 },
     )
   })
 

@@ -34,7 +34,7 @@ describe('generateDhcpd', () => {
           expect(dhcpdComplaints(file?.text ?? '')).toEqual([])
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 40, interruptAfterTimeLimit: 60_000 },
     )
   })
 

@@ -1,11 +1,12 @@
 /** The records that an inventory implies, told in another way than the generator's: by definition and without regard to cost. */
-import { parseIp, reverseName } from '../../../src/core/ip.ts'
+import { parseIp, reverseName, sortKey } from '../../../src/core/ip.ts'
 import {
   aliasNames,
   addressNames,
   nameOfAddress,
   networksByName,
 } from '../../../src/inventory/model/names.ts'
+import type { Subnet } from '../../../src/inventory/model/network.ts'
 import type { Snapshot } from '../../../src/inventory/model/snapshot.ts'
 import type { Zone } from '../../../src/inventory/model/zone.ts'
 
@@ -58,13 +59,27 @@ function templateOf(snapshot: Snapshot, zone: string): Zone {
   const own = snapshot.zones.find(({ name }) => name === zone)
   if (own !== undefined) return own
   const named = snapshot.zones.map(({ name }) => name)
-  for (const { domain, prefix } of snapshot.networks.flatMap((network) => network.subnets)) {
+  const subnets = snapshot.networks.flatMap(({ subnets: list }) =>
+    list.map(({ domain, prefix }) => ({ prefix, domain: domain ?? lentDomain(list) })),
+  )
+  for (const { domain, prefix } of subnets) {
     const match = domain === undefined ? undefined : zoneOf(domain, named)
     if (match !== undefined && coversReverse(prefix, zone)) return templateOf(snapshot, match)
   }
   const [first] = snapshot.zones.toSorted((a, b) => (backwards(a.name) < backwards(b.name) ? -1 : 1))
   if (first === undefined) throw new Error('an inventory without zones has no reverse zones')
   return first
+}
+
+/** A subnet without a domain goes by that of the first of its network's subnets that has one, IPv4 before IPv6. */
+function lentDomain(subnets: readonly Subnet[]): string | undefined {
+  const order = ({ prefix }: Subnet): string => {
+    const ip = parseIp(prefix.split('/')[0] ?? '')
+    return ip === undefined ? '' : sortKey(ip)
+  }
+  return subnets
+    .filter(({ domain }) => domain !== undefined)
+    .toSorted((a, b) => (order(a) < order(b) ? -1 : 1))[0]?.domain
 }
 
 function backwards(name: string): string {

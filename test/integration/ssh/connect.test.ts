@@ -190,7 +190,7 @@ describe('connect', () => {
     const identities = await loadIdentities({ files: [sshd.identity] })
     const { transport } = await connect(sshd.endpoint, { identities })
     const session = await Session.open(transport)
-    const { stdout } = await session.run(raw('ps -o ppid= -p $PPID'))
+    const { stdout } = await session.run(raw('echo $PPID'))
     const waiting = session.run(raw('sleep 30'))
     process.kill(Number(stdout.toString()), 'SIGKILL')
     await expect(waiting).rejects.toThrow('Lost "loop": ')
