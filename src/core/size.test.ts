@@ -16,6 +16,10 @@ describe('sizes', () => {
   })
 
   it('read back as what was written', () => {
-    fc.assert(fc.property(fc.maxSafeNat(), (bytes) => expect(parseSize(formatSize(bytes))).toBe(bytes)))
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (bytes) => {
+        expect(parseSize(formatSize(bytes))).toBe(bytes)
+      }),
+    )
   })
 })

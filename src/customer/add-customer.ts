@@ -36,6 +36,7 @@ export async function addCustomer(site: Site, name: string, options: CustomerOpt
     files: new Map([[`${INVENTORY_FOLDER}/.gitkeep`, '']]),
     folder: INVENTORY_FOLDER,
   })
-  if (committed === undefined) throw new UserError(`${action}: branch "${branch}" was made by somebody else meanwhile`)
+  if (committed === undefined)
+    throw new UserError(`${action}: branch "${branch}" was made by somebody else meanwhile`)
   return branch
 }

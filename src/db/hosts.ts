@@ -99,7 +99,8 @@ async function read(sql: Sql, name?: string): Promise<readonly Host[]> {
     (row) => row.host_id,
   )
   const nics = await readNics(sql, where, values)
-  const list = (map: Map<number, ItemRow[]>, id: number): string[] => (map.get(id) ?? []).map((row) => row.item)
+  const list = (map: Map<number, ItemRow[]>, id: number): string[] =>
+    (map.get(id) ?? []).map((row) => row.item)
   return rows.map((row) => ({
     name: row.name,
     kind: row.kind,

@@ -29,7 +29,11 @@ export interface ObjectName {
   readonly name: string
 }
 
-export async function recordChanges(sql: Sql, reason: Reason, changes: readonly Change[]): Promise<ChangeSet> {
+export async function recordChanges(
+  sql: Sql,
+  reason: Reason,
+  changes: readonly Change[],
+): Promise<ChangeSet> {
   const at = new Date().toISOString()
   const row = await sql.get<{ readonly id: number }>(
     'INSERT INTO change_set (at, who, why) VALUES (?, ?, ?) RETURNING id',

@@ -93,7 +93,10 @@ export function lookups(sql: Sql): Omit<Lookup, 'get'> {
         group,
       ),
     zonesServedBy: async (host) =>
-      namesBy('SELECT DISTINCT zone.name FROM zone_ns JOIN zone ON zone.id = zone_id WHERE zone_ns.name = ?', host),
+      namesBy(
+        'SELECT DISTINCT zone.name FROM zone_ns JOIN zone ON zone.id = zone_id WHERE zone_ns.name = ?',
+        host,
+      ),
   }
 }
 

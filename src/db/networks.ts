@@ -156,7 +156,8 @@ async function writeSubnet(
 ): Promise<void> {
   if (before !== undefined && !differ(before, after)) return
   const prefix = parsePrefix(after.prefix)
-  if (prefix === undefined) throw new Error(`"${after.prefix}" is no prefix and should have been refused before`)
+  if (prefix === undefined)
+    throw new Error(`"${after.prefix}" is no prefix and should have been refused before`)
   const columns: readonly SqlValue[] = [
     after.gateway ?? null,
     after.domain ?? null,

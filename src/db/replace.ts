@@ -34,7 +34,10 @@ export async function replaceAll(
   for (const step of inReverse)
     if (step.stored !== undefined)
       step.stored = await release(sql, step.wanted.kind, step.stored, afterOf(step.wanted))
-  for (const { wanted: { kind, after }, stored } of inReverse)
+  for (const {
+    wanted: { kind, after },
+    stored,
+  } of inReverse)
     if (after === undefined && stored !== undefined) await remove(sql, kind, stored)
   const depthOf = depths(steps)
   const depth = (step: Step): number => depthOf.get(step.wanted) ?? 0

@@ -12,10 +12,6 @@ export interface Repository<K extends ObjectKind> {
    * Takes out of a stored object what only one may have and what refers to others, so that several objects can be changed in
    * any order: then each is written anew. Gives what is stored now.
    */
-  release(
-    sql: Sql,
-    before: ObjectOfKind[K],
-    after: ObjectOfKind[K] | undefined,
-  ): Promise<ObjectOfKind[K]>
+  release(sql: Sql, before: ObjectOfKind[K], after: ObjectOfKind[K] | undefined): Promise<ObjectOfKind[K]>
   rename(sql: Sql, oldName: string, newName: string): Promise<void>
 }

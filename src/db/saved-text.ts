@@ -40,9 +40,7 @@ export async function readSavedFiles(sql: Sql): Promise<ReadonlyMap<string, stri
 }
 
 export async function readSavedFile(sql: Sql, path: string): Promise<string | undefined> {
-  return (
-    await sql.get<{ readonly blob: string }>('SELECT blob FROM saved_file WHERE path = ?', path)
-  )?.blob
+  return (await sql.get<{ readonly blob: string }>('SELECT blob FROM saved_file WHERE path = ?', path))?.blob
 }
 
 /** Undefined: there is no such file. */

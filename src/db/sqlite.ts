@@ -16,11 +16,11 @@ export interface SqliteConnection extends Connection {
 /** Opens the file, and makes it if there is none: readable by its owner alone, as are the files that SQLite puts beside it. */
 export function openSqlite(file: string): SqliteConnection {
   const database = openDatabase(file)
-  const statements = new Map<string, Database.Statement<unknown[]>>()
-  const prepared = (statement: string): Database.Statement<unknown[]> => {
+  const statements = new Map<string, Database.Statement>()
+  const prepared = (statement: string): Database.Statement => {
     const known = statements.get(statement)
     if (known !== undefined) return known
-    const fresh = database.prepare<unknown[]>(statement)
+    const fresh = database.prepare(statement)
     statements.set(statement, fresh)
     return fresh
   }
@@ -71,9 +71,12 @@ function begin(database: Database.Database, mode: 'read' | 'write'): void {
     database.exec(mode === 'write' ? 'BEGIN IMMEDIATE' : 'BEGIN')
   } catch (error) {
     if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_BUSY') throw error
-    throw new UserError('Cannot change the inventory: another process has been writing to it for 30 seconds', {
-      cause: error,
-    })
+    throw new UserError(
+      'Cannot change the inventory: another process has been writing to it for 30 seconds',
+      {
+        cause: error,
+      },
+    )
   }
 }
 

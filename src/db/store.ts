@@ -47,7 +47,11 @@ export interface Tx extends Reader {
   replace(wanted: readonly Wanted[]): Promise<void>
   setSavedFile(path: string, blob: string | undefined): Promise<void>
   /** To be written at the end of this transaction; `all`: its own changes, and all before it, are in the text. */
-  setSaved(saved: { readonly commit: string; readonly tree: string; readonly changeSet: number | 'all' }): void
+  setSaved(saved: {
+    readonly commit: string
+    readonly tree: string
+    readonly changeSet: number | 'all'
+  }): void
 }
 
 export interface Store {

@@ -96,10 +96,7 @@ async function referringTo(reader: Reader, { kind, name }: ObjectName): Promise<
     case 'network':
       return named('host', await reader.hostsOn(name))
     case 'group':
-      return [
-        ...named('host', await reader.hostsIn(name)),
-        ...named('group', await reader.groupsUnder(name)),
-      ]
+      return [...named('host', await reader.hostsIn(name)), ...named('group', await reader.groupsUnder(name))]
     case 'zone':
       return []
   }

@@ -54,14 +54,12 @@ async function read(sql: Sql, name?: string): Promise<readonly Zone[]> {
     ...optional('mail', row.mail),
     ttl: row.ttl,
     serialScheme: row.serial_scheme,
-    records: (records.get(row.id) ?? []).map(
-      (record): ZoneRecord => ({
-        name: record.name,
-        type: record.type,
-        data: record.data,
-        ...optional('ttl', record.ttl),
-      }),
-    ),
+    records: (records.get(row.id) ?? []).map((record): ZoneRecord => ({
+      name: record.name,
+      type: record.type,
+      data: record.data,
+      ...optional('ttl', record.ttl),
+    })),
   }))
 }
 

@@ -25,7 +25,8 @@ export function findRepository(folder: string): Repository | undefined {
 function gitDirOf(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found?.isDirectory() === true) return existsSync(join(path, 'HEAD')) ? path : undefined
-  const target = found?.isFile() === true ? /^gitdir: (.+)$/m.exec(readFileSync(path, 'utf8'))?.[1] : undefined
+  const target =
+    found?.isFile() === true ? /^gitdir: (.+)$/m.exec(readFileSync(path, 'utf8'))?.[1] : undefined
   return target === undefined ? undefined : resolve(dirname(path), target)
 }
 

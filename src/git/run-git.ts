@@ -44,7 +44,9 @@ export async function git(args: readonly string[], options: GitOptions): Promise
   const result = await tryGit(args, options)
   if (result.code === 0) return result.stdout.toString('utf8').replace(/\n$/, '')
   const [command = ''] = args
-  throw new UserError(`Cannot run "git ${command}" in "${options.cwd}": ${result.stderr || `exit code ${result.code}`}`)
+  throw new UserError(
+    `Cannot run "git ${command}" in "${options.cwd}": ${result.stderr || `exit code ${result.code}`}`,
+  )
 }
 
 function environment(further: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {

@@ -32,7 +32,8 @@ export function splitAssignments(
   const rest = first === -1 ? [] : words.slice(first)
   const assignments = rest.map((word) => {
     const assignment = readAssignment(word)
-    if (assignment === undefined) throw new UserError(`${action}: "${word}" is not of the form K=V, K+=V or K-=V`)
+    if (assignment === undefined)
+      throw new UserError(`${action}: "${word}" is not of the form K=V, K+=V or K-=V`)
     return assignment
   })
   if (assignments.length === 0)

@@ -33,7 +33,10 @@ async function namesOf(reader: Reader, kind: CompletionKind): Promise<readonly s
       return (await reader.list('network')).flatMap((network) => network.subnets.map(({ prefix }) => prefix))
     case 'selector':
       return [...(await reader.names('host')), ...(await reader.names('group')).map((group) => `@${group}`)]
-    default:
+    case 'customer':
+    case 'type':
+    case 'file':
+    case 'directory':
       return []
   }
 }

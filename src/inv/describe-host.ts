@@ -65,7 +65,9 @@ export function describeHost(host: Host, derived: Derived): Block {
     ['aliases', joined(derived.aliasNames.length > 0 ? derived.aliasNames : host.aliases)],
     ...host.nics.map((nic) => [nic.name, nicLines(nic, derived)] as const),
     ...host.disks.map((disk) => [disk.name, formatSize(disk.size)] as const),
-    ...Object.entries(derived.attributes).map(([key, value]) => [`attr.${key}`, showAttribute(value)] as const),
+    ...Object.entries(derived.attributes).map(
+      ([key, value]) => [`attr.${key}`, showAttribute(value)] as const,
+    ),
     ...host.hostKeys.map((key) => ['ssh-host-key', key] as const),
     ['notes', host.notes],
   ]
@@ -75,7 +77,9 @@ export function describeHost(host: Host, derived: Derived): Block {
 function nicLines(nic: Host['nics'][number], derived: Derived): string {
   const head = [nic.mac, nic.network].filter((part) => part !== undefined).join(' on ')
   const width = Math.max(0, ...nic.addresses.map(({ ip }) => ip.length))
-  const lines = nic.addresses.map(({ ip }) => `${ip.padEnd(width)}  ${derived.addressNames[ip] ?? ''}`.trimEnd())
+  const lines = nic.addresses.map(({ ip }) =>
+    `${ip.padEnd(width)}  ${derived.addressNames[ip] ?? ''}`.trimEnd(),
+  )
   return [head || '-', ...lines].join('\n')
 }
 

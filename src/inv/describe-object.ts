@@ -33,7 +33,10 @@ export function describeZone(zone: Zone): readonly Block[] {
     ['NAME', 'TTL', 'TYPE', 'DATA'],
     zone.records.map(({ name, ttl, type, data }) => [name, ttl?.toString() ?? '', type, data]),
   )
-  return [pairs(['zone', zone.name], ...fieldPairs(zoneFields, zone)), ...(zone.records.length > 0 ? [records] : [])]
+  return [
+    pairs(['zone', zone.name], ...fieldPairs(zoneFields, zone)),
+    ...(zone.records.length > 0 ? [records] : []),
+  ]
 }
 
 export function describeGroup(group: Group, hosts: readonly string[]): Block {
@@ -48,6 +51,8 @@ export function describeGroup(group: Group, hosts: readonly string[]): Block {
 function fieldPairs<T>(fields: readonly Field<T>[], object: T): (readonly [string, string])[] {
   return fields.flatMap((field) => {
     const values = field.get(object)
-    return values.length === 0 ? [] : [[field.name, values.join(field.name === 'range' ? '\n' : ', ')] as const]
+    return values.length === 0
+      ? []
+      : [[field.name, values.join(field.name === 'range' ? '\n' : ', ')] as const]
   })
 }

@@ -3,7 +3,11 @@ import { UserError } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
 
 /** Throws a UserError that names the kinds that the command knows. */
-export function readKind<const Kind extends string>(action: string, word: string, kinds: readonly Kind[]): Kind {
+export function readKind<const Kind extends string>(
+  action: string,
+  word: string,
+  kinds: readonly Kind[],
+): Kind {
   const lower = word.toLowerCase()
   const kind = kinds.find((one) => lower === one || lower === pluralOf(one))
   if (kind !== undefined) return kind

@@ -143,7 +143,9 @@ describe('allocation', () => {
       }))
       const network = await tx.get('network', 'n')
       if (network === undefined) throw new Error('no network')
-      const subnets = network.subnets.map((one) => (one.prefix === '10.0.0.0/16' ? { ...one, reserved } : one))
+      const subnets = network.subnets.map((one) =>
+        one.prefix === '10.0.0.0/16' ? { ...one, reserved } : one,
+      )
       await tx.put('network', { ...network, subnets })
     })
     const network = await store.read(async (reader) => reader.get('network', 'n'))

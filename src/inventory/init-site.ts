@@ -83,7 +83,8 @@ async function commitStarter(
     files,
     folder: INVENTORY_FOLDER,
   })
-  if (committed === undefined) throw new UserError(`${action}: branch "${branch}" moved meanwhile`, { hint: 'try again' })
+  if (committed === undefined)
+    throw new UserError(`${action}: branch "${branch}" moved meanwhile`, { hint: 'try again' })
   const input = [...files.keys()].map((path) => `${path}\0`).join('')
   await git(['update-index', '--add', '-z', '--stdin'], { cwd: root, input })
 }

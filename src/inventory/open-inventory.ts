@@ -22,8 +22,8 @@ export interface Inventory {
   readonly site: Site
   readonly store: Store
   /** One journaled change, then its text on the branch where the site saves by itself. */
-  change<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  close(): Promise<void>
+  readonly change: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+  readonly close: () => Promise<void>
 }
 
 /** Throws a UserError where there is no site. What is merely out of step is said by `notify`. */
@@ -89,7 +89,10 @@ async function buildFromText({ site, store, options }: Context): Promise<void> {
   if ((await commitOf(site.repository, site.branch)) === undefined) return
   const { loadFirst } = await import('./text/load.ts')
   const who = await readIdentity(site.root, options.env)
-  const loaded = await loadFirst(site, store, { who: showIdentity(who), why: 'build the database from the text' })
+  const loaded = await loadFirst(site, store, {
+    who: showIdentity(who),
+    why: 'build the database from the text',
+  })
   if (loaded !== undefined && loaded.added.length > 0)
     options.notify(
       'note',
@@ -114,6 +117,9 @@ async function saveOrWarn({ site, store, options }: Context, author: Identity): 
     await saveText(site, store, { author })
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    options.notify('warning', `the change is in the database, its text is not saved: ${describeError(error).join('\n')}`)
+    options.notify(
+      'warning',
+      `the change is in the database, its text is not saved: ${describeError(error).join('\n')}`,
+    )
   }
 }

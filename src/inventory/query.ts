@@ -30,7 +30,9 @@ export function parseQuery<T>(text: string, queryable: Queryable<T>): (object: T
 /** Splits at blanks outside of quotes; quotes are taken off. */
 function wordsOf(text: string): readonly string[] {
   const words = text.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []
-  return words.map((word) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_all, double, single) => double ?? single ?? ''))
+  return words.map((word) =>
+    word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_all, double, single) => double ?? single ?? ''),
+  )
 }
 
 function readCondition<T>(text: string, word: string, queryable: Queryable<T>): Condition {
@@ -60,7 +62,10 @@ function testOf(text: string, { operator, value }: Condition): (values: readonly
       const expression = readExpression(text, value)
       return (values) => values.some((one) => expression.test(one)) === (operator === '~')
     }
-    default: {
+    case '>=':
+    case '<=':
+    case '>':
+    case '<': {
       const bound = parseSize(value)
       if (bound === undefined)
         throw new UserError(`Cannot read the query "${text}": "${value}" is no number or size`)
@@ -73,7 +78,9 @@ function readExpression(text: string, value: string): RegExp {
   try {
     return new RegExp(value)
   } catch (error) {
-    throw new UserError(`Cannot read the query "${text}": "${value}" is no regular expression`, { cause: error })
+    throw new UserError(`Cannot read the query "${text}": "${value}" is no regular expression`, {
+      cause: error,
+    })
   }
 }
 

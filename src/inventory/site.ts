@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { UserError } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
-import { branchNames, checkedOutBranch, commitOf, findRepository, type Repository } from '../git/repository.ts'
+import {
+  branchNames,
+  checkedOutBranch,
+  commitOf,
+  findRepository,
+  type Repository,
+} from '../git/repository.ts'
 import { CONFIG_FILE, readSiteConfig, type SiteConfig } from './site-config.ts'
 
 export interface Site {

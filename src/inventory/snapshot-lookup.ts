@@ -56,7 +56,9 @@ function byName<T extends { readonly name: string }>(objects: readonly T[]): Rea
   return new Map(objects.map((object) => [object.name, object]))
 }
 
-function multimap<Key, Value>(entries: readonly (readonly [Key, Value])[]): ReadonlyMap<Key, readonly Value[]> {
+function multimap<Key, Value>(
+  entries: readonly (readonly [Key, Value])[],
+): ReadonlyMap<Key, readonly Value[]> {
   const map = new Map<Key, Value[]>()
   for (const [key, value] of entries) {
     const values = map.get(key)
@@ -71,7 +73,9 @@ function referring<T extends { readonly name: string }>(
   objects: readonly T[],
   namesIn: (object: T) => readonly string[],
 ): ReadonlyMap<string, readonly string[]> {
-  return multimap(objects.flatMap((object) => [...new Set(namesIn(object))].map((name) => [name, object.name])))
+  return multimap(
+    objects.flatMap((object) => [...new Set(namesIn(object))].map((name) => [name, object.name])),
+  )
 }
 
 /** In the order of the addresses. Where two have one address, both are in it. */
@@ -92,7 +96,9 @@ function takenIn(snapshot: Snapshot): readonly Taken[] {
       }),
     ),
   )
-  return [...snapshot.hosts.flatMap((host) => ofHost(host)), ...reserved].sort((a, b) => compareIp(a.ip, b.ip))
+  return [...snapshot.hosts.flatMap((host) => ofHost(host)), ...reserved].sort((a, b) =>
+    compareIp(a.ip, b.ip),
+  )
 }
 
 function within(taken: readonly Taken[], { first, last }: Interval): readonly Taken[] {

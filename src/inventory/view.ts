@@ -16,10 +16,7 @@ import type { Network } from './model/network.ts'
 import type { Snapshot } from './model/snapshot.ts'
 
 /** A generator, handed in by the composition root: the inventory knows none. */
-export type Exporter = (
-  snapshot: Snapshot,
-  options: { readonly server?: string },
-) => readonly GeneratedFile[]
+export type Exporter = (snapshot: Snapshot, options: { readonly server?: string }) => readonly GeneratedFile[]
 
 export type Exporters = Readonly<Record<Parameters<InventoryView['export']>[0], Exporter>>
 
@@ -65,14 +62,12 @@ function viewOfHost(
     cpus: host.cpus,
     memory: host.memory,
     disks: host.disks,
-    nics: host.nics.map(
-      (nic): NicView => ({
-        name: nic.name,
-        mac: nic.mac,
-        network: nic.network === undefined ? undefined : networkViews.get(nic.network),
-        addresses: nic.addresses.flatMap((address) => viewOfAddress(host, nic, address, networks) ?? []),
-      }),
-    ),
+    nics: host.nics.map((nic): NicView => ({
+      name: nic.name,
+      mac: nic.mac,
+      network: nic.network === undefined ? undefined : networkViews.get(nic.network),
+      addresses: nic.addresses.flatMap((address) => viewOfAddress(host, nic, address, networks) ?? []),
+    })),
     groups: withParents(host.groups, groups),
     tags: host.tags,
     attributes: inheritedAttributes(host, groups),

@@ -50,6 +50,7 @@ export class Session {
   readonly #waiting: Frame[] = []
   readonly #frames = new Map<number, Frame>()
   #sent = 0
+  #unsent = ''
   #timer: NodeJS.Timeout | undefined
   #failure: Error | undefined
   #pid: number | undefined
@@ -67,7 +68,7 @@ export class Session {
     const nonce = randomBytes(16).toString('hex')
     session.#listen(nonce)
     session.#enqueue(30, STDERR_LIMIT).catch(() => undefined)
-    channel.stdin.write(prelude(nonce))
+    session.#write(prelude(nonce))
     return session
   }
 
@@ -79,8 +80,7 @@ export class Session {
   /** Runs a script in a subshell with no standard input. Resolves whatever its exit code; rejects where the host is lost. */
   run(script: Shell, options: RunOptions = {}): Promise<Output> {
     const answer = this.#enqueue(options.timeout ?? 300, options.limit ?? STDOUT_LIMIT)
-    if (this.#failure === undefined)
-      this.#channel.stdin.write(`hw_frame ${this.#sent - 1} ${quote(script.text)}\n`)
+    this.#write(`hw_frame ${this.#sent - 1} ${quote(script.text)}\n`)
     return answer
   }
 
@@ -89,7 +89,7 @@ export class Session {
    * and traps of ours alone.
    */
   define(script: Shell): void {
-    if (this.#failure === undefined) this.#channel.stdin.write(`eval ${quote(script.text)} </dev/null\n`)
+    this.#write(`eval ${quote(script.text)}\n`)
   }
 
   /** Writes bytes to a new file of mode 0600 over a channel of their own. Resolves with what went wrong, or undefined. */
@@ -109,6 +109,7 @@ export class Session {
   /** Ends the remote shell and waits until it has run its exit trap; then the connection. */
   async end(): Promise<void> {
     if (this.#failure === undefined) {
+      this.#flush()
       this.#shut()
       this.#channel.stdin.end()
       await Promise.race([this.#channel.exited, this.#transport.lost, wait(5000)])
@@ -118,9 +119,22 @@ export class Session {
 
   /** Ends both, and waits for nothing: the shell runs its exit trap when the end of its input arrives. */
   close(): void {
+    this.#flush()
     if (this.#failure === undefined) this.#channel.stdin.end()
     this.#shut()
     this.#transport.close()
+  }
+
+  /** What is written in one go travels in one go, and not in a packet for each frame. */
+  #write(text: string): void {
+    if (this.#unsent === '') queueMicrotask(() => this.#flush())
+    this.#unsent += text
+  }
+
+  #flush(): void {
+    const text = this.#unsent
+    this.#unsent = ''
+    if (this.#failure === undefined && text !== '') this.#channel.stdin.write(text)
   }
 
   #shut(): void {

@@ -20,20 +20,23 @@ async function play(): Promise<boolean> {
     PATH: `${join(root, 'bin')}:${process.env['PATH'] ?? ''}`,
     // The operator of the demo has no agent: the lab's key is the one that its hosts let in.
     SSH_AUTH_SOCK: undefined,
+    HOSTWRIGHT_IDENTITY: lab.privateKeyPath,
     NO_COLOR: '1',
   }
   const atOperator = (argv: readonly string[]): ReturnType<typeof run> =>
     lab.operator.exec(argv, { env, cwd: office, resolvers: ['10.20.0.2'], domain: zone })
   const stage = makeStage((argv) => (argv[1] === 'init' ? run(argv, { env, cwd: folder }) : atOperator(argv)))
   const inv = (...words: string[]): string[] => ['inv', ...words]
-  const cfg = (...words: string[]): string[] => ['cfg', ...words, '--identity', lab.privateKeyPath]
+  const cfg = (...words: string[]): string[] => ['cfg', ...words]
 
   try {
     stage.chapter('1. Record: a new site, its networks, names and machines')
     await stage.type(['inv', 'init', 'office'])
     await cp(join(root, 'manifests'), join(office, 'manifests'), { recursive: true })
     await writeFile(join(office, 'manifests', 'files', 'operators.pub'), `${lab.publicKey}\n`)
-    stage.say("the manifests are those of this repository's example site, with the lab's key as the operator's")
+    stage.say(
+      "the manifests are those of this repository's example site, with the lab's key as the operator's",
+    )
     await recordOffice(stage, inv)
 
     stage.chapter('2. Generate: what the inventory implies')
@@ -44,9 +47,7 @@ async function play(): Promise<boolean> {
     await switchOn(stage, lab, inv, 'infra1', 'debian')
     await switchOn(stage, lab, inv, 'hv1', 'hypervisor')
     await stage.type(cfg('plan', 'infra1'), { code: 3, shows: /dhcpd\.conf/ })
-    await stage.prove('cfg apply infra1', async () =>
-      lastLine(await stage.type(cfg('apply', 'infra1'))),
-    )
+    await stage.prove('cfg apply infra1', async () => lastLine(await stage.type(cfg('apply', 'infra1'))))
     await proveServers(stage, lab, inv)
     await switchOn(stage, lab, inv, 'web01', 'debian')
 

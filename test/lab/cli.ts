@@ -1,10 +1,17 @@
 // The lab by hand: start one, look around in it, take it down.
 import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { insideHost } from './boot.ts'
 import { openLab, requireRootOnLinux } from './lab.ts'
+import { mustRun } from './process.ts'
+import { planOfSite, resolversOfSite } from './site-plan.ts'
 import { plainPlan, readLabPlan, startPlan } from './plan.ts'
 import { prepareRoots } from './roots.ts'
-import { clearLab, isAlive, type LabState, listLabs, sweepDeadLabs } from './state.ts'
+import { clearLab, isAlive, labFolder, type LabState, listLabs, sweepDeadLabs } from './state.ts'
+
+/** Where `inv` and `cfg` are. */
+const commands = join(import.meta.dirname, '..', '..', 'bin')
 
 const help = `usage: npm run lab -- [--lab NAME] COMMAND
 
@@ -13,6 +20,8 @@ const help = `usage: npm run lab -- [--lab NAME] COMMAND
   up [N]                 start N plain hosts (3), node1 and on, on 10.77.0.0/24
   up --plan FILE         start the networks and hosts of a JSON plan ("-": standard input):
                          {networks: [{name, subnets}], hosts: [{name, root, nics: [{network, mac, addresses}]}]}
+  up --site DIR HOST…    start the site's networks, and of its hosts those that are named, as its inventory records
+                         them; HOST:ROOT says what a host is made of; records their host keys in the inventory
   list                   labs, their hosts, how to reach them
   exec HOST CMD…         run a command on a host
   enter HOST             a shell on a host
@@ -25,6 +34,7 @@ A lab started by "up" lives until "down"; NAME is "lab" unless given. roots of h
 examples:
   npm run lab -- up 3
   npm run lab -- exec node1 cat /etc/os-release
+  npm run lab -- up --site /srv/shop ns1 hv1:hypervisor
   npm run lab -- operator ssh -i /run/hostwright-lab/lab/key root@10.77.0.11
 `
 
@@ -63,9 +73,12 @@ function describe(state: LabState): void {
   say(`  key: /run/hostwright-lab/${state.id}/key`)
 }
 
-function inherit(argv: readonly string[]): number {
+function inherit(
+  argv: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): number {
   const [program = '', ...rest] = argv
-  return spawnSync(program, rest, { stdio: 'inherit' }).status ?? 1
+  return spawnSync(program, rest, { stdio: 'inherit', ...options }).status ?? 1
 }
 
 function enter(name: string | undefined, hostName: string | undefined, argv: readonly string[]): number {
@@ -80,6 +93,7 @@ function enter(name: string | undefined, hostName: string | undefined, argv: rea
 }
 
 async function up(name: string | undefined, words: readonly string[]): Promise<number> {
+  if (words[0] === '--site') return await upSite(name, words.slice(1))
   const count = Number(words[0] ?? 3)
   const file = words[0] === '--plan' ? words[1] : undefined
   if (file === undefined && (!Number.isInteger(count) || count < 1 || count > 200))
@@ -92,6 +106,45 @@ async function up(name: string | undefined, words: readonly string[]): Promise<n
   say(`${hosts.length} hosts up in ${((performance.now() - started) / 1000).toFixed(1)} s`)
   describe(theLab(lab.id))
   return 0
+}
+
+/** Machines of a site's own, their host keys recorded as an installer would. */
+async function upSite(name: string | undefined, words: readonly string[]): Promise<number> {
+  const [folder, ...named] = words
+  if (folder === undefined || named.length === 0)
+    throw new Usage('up --site takes the folder of a site and names of hosts')
+  const site = resolve(process.env['INIT_CWD'] ?? '.', folder)
+  const { lab, hosts } = await startPlan(await planOfSite(site, named), name ?? 'lab')
+  const inv = join(commands, 'inv')
+  for (const host of hosts)
+    await mustRun([inv, 'set', 'host', host.name, `ssh-host-key=${host.hostKey}`, '--site', site])
+  writeFileSync(join(labFolder(lab.id), 'resolvers'), (await resolversOfSite(site)).join('\n'))
+  say(`${hosts.length} hosts up; their host keys are recorded`)
+  describe(theLab(lab.id))
+  return 0
+}
+
+/** Runs a command, or a shell, in the operator's seat: in the caller's folder, with the commands on the path and the lab's key. */
+async function operate(name: string | undefined, words: readonly string[]): Promise<number> {
+  const lab = await openLab(theLab(name).id)
+  const file = join(labFolder(lab.id), 'resolvers')
+  const resolvers = existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+    : []
+  const argv = lab.operator.argv(
+    words.length === 0 ? [process.env['SHELL'] ?? '/bin/sh'] : words,
+    resolvers.length === 0 ? {} : { resolvers },
+  )
+  return inherit(argv, {
+    cwd: process.env['INIT_CWD'] ?? '.',
+    env: {
+      ...process.env,
+      PATH: `${commands}:${process.env['PATH'] ?? ''}`,
+      HOSTWRIGHT_IDENTITY: lab.privateKeyPath,
+    },
+  })
 }
 
 async function down(name: string | undefined, all: boolean): Promise<number> {
@@ -138,10 +191,8 @@ async function command(
       return enter(name, words[0], words[1] === '--' ? words.slice(2) : words.slice(1))
     case 'enter':
       return enter(name, words[0], ['/bin/sh', '-l'])
-    case 'operator': {
-      const lab = await openLab(theLab(name).id)
-      return inherit(lab.operator.argv(rest.length === 0 ? [process.env['SHELL'] ?? '/bin/sh'] : rest))
-    }
+    case 'operator':
+      return await operate(name, rest)
     case 'stop':
     case 'start': {
       const lab = await openLab(theLab(name).id)

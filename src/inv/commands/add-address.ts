@@ -19,7 +19,10 @@ export const addAddressCommand = defineCommand({
   },
   examples: [
     { line: 'inv add address 10.20.0.80 --host web01 --name shop.office.example', does: 'a second address' },
-    { line: 'inv add address auto --network office --purpose "VIP of the cluster"', does: 'reserves the next free one' },
+    {
+      line: 'inv add address auto --network office --purpose "VIP of the cluster"',
+      does: 'reserves the next free one',
+    },
   ],
   run: async (context, { address, host, nic, network, family, name, purpose, noSave }) =>
     withInventory(

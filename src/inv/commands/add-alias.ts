@@ -18,7 +18,10 @@ export const addAliasCommand = defineCommand({
       context,
       async ({ change }) => {
         const alias = await change(async (tx) => addAlias(tx, host, name))
-        return { result: { host: host.toLowerCase(), alias }, render: [lines(`${alias} → ${host.toLowerCase()}`)] }
+        return {
+          result: { host: host.toLowerCase(), alias },
+          render: [lines(`${alias} → ${host.toLowerCase()}`)],
+        }
       },
       { noSave },
     ),

@@ -66,7 +66,8 @@ export const addHostCommand = defineCommand({
     const problems: Problem[] = []
     const nics = [...firstNics(args), ...args.nic.map((text) => readNicInput(text, problems))]
     if (problems.length > 0) throw new Invalid(action, problems)
-    const { kind, parent, cpus, memory, rack, unit, serial, asset, state, os, notes, group, tag, alias } = args
+    const { kind, parent, cpus, memory, rack, unit, serial, asset, state, os, notes, group, tag, alias } =
+      args
     const single = { kind, state, parent, cpus, memory, os, rack, unit, serial, asset, notes }
     const set = [
       ...assignmentsOf({ ...single, 'site-location': args.siteLocation, group, tag, alias }),

@@ -20,7 +20,9 @@ export const addNicCommand = defineCommand({
     },
     ...writeOptions,
   },
-  examples: [{ line: 'inv add nic web01 eth1 --network backup', does: 'a second NIC with the next free addresses' }],
+  examples: [
+    { line: 'inv add nic web01 eth1 --network backup', does: 'a second NIC with the next free addresses' },
+  ],
   run: async (context, { host, name, network, mac, ip, noSave }) =>
     withInventory(
       context,

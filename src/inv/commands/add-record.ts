@@ -15,7 +15,10 @@ export const addRecordCommand = defineCommand({
   },
   options: { ttl: { type: 'number', value: 'SECONDS', summary: 'time to live' }, ...writeOptions },
   examples: [
-    { line: 'inv add record office.example @ MX 10 mail', does: 'mail for the zone goes to mail.office.example' },
+    {
+      line: 'inv add record office.example @ MX 10 mail',
+      does: 'mail for the zone goes to mail.office.example',
+    },
     { line: "inv add record office.example @ TXT 'v=spf1 mx -all'", does: 'a text' },
   ],
   run: async (context, { zone, name, type, data, ttl, noSave }) =>

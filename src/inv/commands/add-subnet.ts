@@ -30,7 +30,12 @@ export const addSubnetCommand = defineCommand({
     },
     dhcp: { type: 'text', value: 'on|off', summary: 'whether DHCP servers serve it (default: on)' },
     leaseTime: { type: 'number', value: 'SECONDS', summary: 'DHCP lease time' },
-    option: { type: 'text', value: 'NAME=VALUE', many: true, summary: 'a further DHCP option, by its name in dhcp-options(5)' },
+    option: {
+      type: 'text',
+      value: 'NAME=VALUE',
+      many: true,
+      summary: 'a further DHCP option, by its name in dhcp-options(5)',
+    },
     ...writeOptions,
   },
   examples: [

@@ -24,7 +24,10 @@ export const addZoneCommand = defineCommand({
     ...writeOptions,
   },
   examples: [
-    { line: 'inv add zone office.example --ns infra1 --mail hostmaster@office.example', does: 'a zone served by infra1' },
+    {
+      line: 'inv add zone office.example --ns infra1 --mail hostmaster@office.example',
+      does: 'a zone served by infra1',
+    },
   ],
   run: async (context, { name, ns, mail, ttl, serial, noSave }) =>
     withInventory(

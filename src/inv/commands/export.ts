@@ -14,7 +14,12 @@ export const exportCommand = defineCommand({
   description: formats.map(({ name, summary }) => `${name}: ${summary}.`).join('\n\n'),
   positionals: { format: { summary: formats.map(({ name }) => name).join(', ') } },
   options: {
-    out: { type: 'text', value: 'DIR', summary: 'write files below this folder instead of printing', complete: 'directory' },
+    out: {
+      type: 'text',
+      value: 'DIR',
+      summary: 'write files below this folder instead of printing',
+      complete: 'directory',
+    },
     server: { type: 'text', value: 'HOST', summary: 'only what this server needs', complete: 'host' },
   },
   examples: [

@@ -21,7 +21,10 @@ export const listCommand = defineCommand({
   },
   examples: [
     { line: 'inv list host', does: 'all hosts' },
-    { line: 'inv list hosts kind=vm state!=retired --columns name,ip,memory', does: 'some columns of some hosts' },
+    {
+      line: 'inv list hosts kind=vm state!=retired --columns name,ip,memory',
+      does: 'some columns of some hosts',
+    },
     { line: 'inv list host attr.role=web --sort -memory', does: 'the largest first' },
   ],
   run: async (context, { kind, query, columns, sort }) => {

@@ -13,7 +13,9 @@ const columns = ['ID', 'WHEN', 'WHO', { title: 'WHAT', cut: true }, { title: 'WH
 export const logCommand = defineCommand({
   words: ['log'],
   summary: 'Show who changed what, when and why, newest first',
-  positionals: { object: { summary: 'only changes of this object', value: 'KIND NAME', many: true, optional: true } },
+  positionals: {
+    object: { summary: 'only changes of this object', value: 'KIND NAME', many: true, optional: true },
+  },
   options: {
     since: { type: 'text', value: 'DATE', summary: 'not before this date, for example 2026-07-01' },
     count: { type: 'number', value: 'N', summary: 'how many (default: 20)', default: 20 },
@@ -59,7 +61,13 @@ const SHOWN = 3
 function rowOf(set: ChangeSet): readonly string[] {
   const what = set.changes.slice(0, SHOWN).map(titleOf).join(', ')
   const more = set.changes.length > SHOWN ? ` and ${set.changes.length - SHOWN} more` : ''
-  return [String(set.id), set.at.slice(0, 19).replace('T', ' '), set.who.replace(/ <.*/, ''), what + more, set.why]
+  return [
+    String(set.id),
+    set.at.slice(0, 19).replace('T', ' '),
+    set.who.replace(/ <.*/, ''),
+    what + more,
+    set.why,
+  ]
 }
 
 function titleOf({ kind, before, after }: Change): string {

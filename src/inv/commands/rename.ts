@@ -12,7 +12,7 @@ export const renameCommand = defineCommand({
   words: ['rename'],
   summary: 'Give an object another name; whatever refers to it follows',
   positionals: {
-    kind: { summary: `${kinds.join(', ')}` },
+    kind: { summary: kinds.join(', ') },
     names: { summary: 'the old name and the new one (of a NIC: HOST OLD NEW)', value: 'OLD NEW', many: true },
   },
   options: { alias: { type: 'flag', summary: 'keep the old name of a host as an alias' }, ...writeOptions },

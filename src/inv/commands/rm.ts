@@ -17,7 +17,10 @@ import { withInventory, writeOptions } from '../with-inventory.ts'
 
 /** By kind: how it is named, and what removes it. A name in brackets may be left out. */
 const removals: Readonly<
-  Record<string, { readonly names: readonly string[]; readonly remove: (tx: Tx, names: Names) => Promise<void> }>
+  Record<
+    string,
+    { readonly names: readonly string[]; readonly remove: (tx: Tx, names: Names) => Promise<void> }
+  >
 > = {
   host: { names: ['HOST'], remove: async (tx, at) => removeObject(tx, 'host', at(0)) },
   network: { names: ['NETWORK'], remove: async (tx, at) => removeObject(tx, 'network', at(0)) },

@@ -13,7 +13,7 @@ export const setCommand = defineCommand({
     'K=V sets, K= clears. On lists, K=A,B sets all, K+=V adds, K-=V takes out. attr.NAME=V sets an attribute: numbers, ' +
     'true and false are what they look like, [a, b] is a list, "…" is text.',
   positionals: {
-    kind: { summary: `${settableKinds.join(', ')}` },
+    kind: { summary: settableKinds.join(', ') },
     words: { summary: 'the name (of a NIC: HOST NIC), then what to set', value: 'NAME K=V', many: true },
   },
   options: { ...writeOptions },

@@ -9,7 +9,9 @@ import { withInventory } from '../with-inventory.ts'
 export const statusCommand = defineCommand({
   words: ['status'],
   summary: 'Compare the database with the text on the branch; exit code 3 if they differ',
-  options: { diff: { type: 'flag', summary: 'show the differences line by line, from the branch to the database' } },
+  options: {
+    diff: { type: 'flag', summary: 'show the differences line by line, from the branch to the database' },
+  },
   examples: [
     { line: 'inv status', does: 'which objects differ, and on which side they changed' },
     { line: 'inv status --diff', does: 'and how' },

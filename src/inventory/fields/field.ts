@@ -36,7 +36,8 @@ export function optionalField<T extends object, K extends keyof T & string>(
     },
     set: (object, [text], problems) => {
       const value = text === undefined ? undefined : read(text)
-      if (text !== undefined && value === undefined) problems.push({ message: `${name} "${text}" is no ${what}` })
+      if (text !== undefined && value === undefined)
+        problems.push({ message: `${name} "${text}" is no ${what}` })
       return withKey(object, key, value)
     },
   }

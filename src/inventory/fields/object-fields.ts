@@ -56,7 +56,12 @@ export const zoneFields: readonly Field<Zone>[] = [
   ),
   optionalField('mail', 'mail', readText, 'mailbox'),
   requiredField('ttl', 'ttl', readInteger, 'number of seconds'),
-  requiredField('serial', 'serialScheme', readChoice(serialSchemes), `serial scheme (${serialSchemes.join(', ')})`),
+  requiredField(
+    'serial',
+    'serialScheme',
+    readChoice(serialSchemes),
+    `serial scheme (${serialSchemes.join(', ')})`,
+  ),
 ]
 
 export const groupFields: readonly Field<Group>[] = [

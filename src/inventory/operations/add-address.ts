@@ -43,7 +43,12 @@ export async function addAddress(tx: Tx, input: AddressInput): Promise<AddedAddr
     : addToHost(tx, action, input, input.host)
 }
 
-async function addToHost(tx: Tx, action: string, input: AddressInput, hostName: string): Promise<AddedAddress> {
+async function addToHost(
+  tx: Tx,
+  action: string,
+  input: AddressInput,
+  hostName: string,
+): Promise<AddedAddress> {
   const host = await existing(tx, action, 'host', hostName)
   const nic = nicFor(action, host, input)
   const networkName = nic.network ?? input.network
@@ -88,7 +93,8 @@ async function reserve(tx: Tx, action: string, input: AddressInput, purpose: str
   const network = await existing(tx, action, 'network', await networkOf(tx, action, input))
   const ip = await resolve(tx, action, network, input)
   const subnet = subnetOf(network, ip)
-  if (subnet === undefined) throw new Invalid(action, [{ message: `it is in no subnet of network "${network.name}"` }])
+  if (subnet === undefined)
+    throw new Invalid(action, [{ message: `it is in no subnet of network "${network.name}"` }])
   const problems: Problem[] = []
   const parsed = parseIp(ip)
   const owner = parsed === undefined ? undefined : await tx.ownerOfAddress(parsed)
@@ -107,7 +113,9 @@ async function networkOf(tx: Tx, action: string, input: AddressInput): Promise<s
   const [place] = ip === undefined ? [] : await tx.subnetsWithin({ first: ip, last: ip })
   if (place !== undefined) return place.network
   throw new UserError(
-    ip === undefined ? `${action}: it is no IP address, nor "auto" on a network` : `${action}: no subnet holds it`,
+    ip === undefined
+      ? `${action}: it is no IP address, nor "auto" on a network`
+      : `${action}: no subnet holds it`,
     { hint: ip === undefined ? 'give --network' : 'inv add subnet records one' },
   )
 }

@@ -98,8 +98,13 @@ describe('addHost', () => {
   it('finds the network of an explicit address and lets a router have the gateway', async () => {
     const store = await tempStore()
     await office(store)
-    await change(store, async (tx) => addHost(tx, hostInput('gw', { nics: [{ ips: ['10.20.0.1', 'auto'] }] })))
+    await change(store, async (tx) =>
+      addHost(tx, hostInput('gw', { nics: [{ ips: ['10.20.0.1', 'auto'] }] })),
+    )
     const gw = await store.read(async (reader) => reader.get('host', 'gw'))
-    expect(gw?.nics[0]).toMatchObject({ network: 'office', addresses: [{ ip: '10.20.0.1' }, { ip: 'fd20::1' }] })
+    expect(gw?.nics[0]).toMatchObject({
+      network: 'office',
+      addresses: [{ ip: '10.20.0.1' }, { ip: 'fd20::1' }],
+    })
   })
 })

@@ -61,9 +61,8 @@ export function readDisk(host: Host, text: string, problems: Problem[]): Disk | 
 }
 
 function freeDiskName(host: Host): string {
-  const letters = 'abcdefghijklmnopqrstuvwxyz'
   const prefix = host.kind === 'physical' ? 'sd' : 'vd'
   const taken = new Set(host.disks.map((disk) => disk.name))
-  const letter = [...letters].find((one) => !taken.has(`${prefix}${one}`)) ?? 'z'
+  const letter = Array.from('abcdefghijklmnopqrstuvwxyz').find((one) => !taken.has(`${prefix}${one}`)) ?? 'z'
   return `${prefix}${letter}`
 }

@@ -37,7 +37,8 @@ export async function existingSubnet(
   if (network !== undefined && subnet !== undefined) return { network, subnet }
   const [near] = places
   throw new UserError(`${action}: unknown subnet "${formatPrefix(prefix)}"`, {
-    hint: near === undefined ? 'inv list subnet shows those that there are' : `did you mean "${near.prefix}"?`,
+    hint:
+      near === undefined ? 'inv list subnet shows those that there are' : `did you mean "${near.prefix}"?`,
   })
 }
 

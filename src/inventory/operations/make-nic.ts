@@ -31,12 +31,17 @@ export async function makeNic(
   const name = input.name ?? freeNicName(host)
   const mac = await macOf(reader, host, name, input.mac, macSeed, problems)
   const words = input.ips.map((word) => word.trim().toLowerCase()).filter((word) => word !== '')
-  const explicit = words.filter((word) => word !== 'auto' && word !== 'none').flatMap((word) => readIp(word, problems))
+  const explicit = words
+    .filter((word) => word !== 'auto' && word !== 'none')
+    .flatMap((word) => readIp(word, problems))
   const networkName = input.network?.toLowerCase() ?? (await networkHolding(reader, explicit, problems))
   const network = networkName === undefined ? undefined : await reader.get('network', networkName)
   const automatic = words.length === 0 || words.includes('auto')
   if (automatic && words.includes('auto') && networkName === undefined)
-    problems.push({ message: `NIC "${name}" is on no network to take an address from`, hint: 'give --network' })
+    problems.push({
+      message: `NIC "${name}" is on no network to take an address from`,
+      hint: 'give --network',
+    })
   const promised = new Set([...explicit, ...host.nics.flatMap((nic) => nic.addresses.map(({ ip }) => ip))])
   const found =
     automatic && network !== undefined ? await nextFree(reader, network, explicit, promised, problems) : []

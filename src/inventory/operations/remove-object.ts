@@ -39,7 +39,14 @@ const SHOWN = 5
 function inUse(what: string, names: readonly string[], kind: string): readonly Problem[] {
   if (names.length === 0) return []
   const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''
-  return [{ message: `${what} ${kind} ${names.slice(0, SHOWN).map((name) => `"${name}"`).join(', ')}${more}` }]
+  return [
+    {
+      message: `${what} ${kind} ${names
+        .slice(0, SHOWN)
+        .map((name) => `"${name}"`)
+        .join(', ')}${more}`,
+    },
+  ]
 }
 
 export async function removeSubnet(tx: Tx, text: string): Promise<void> {

@@ -19,7 +19,8 @@ export async function removeDisk(tx: Tx, hostName: string, name: string): Promis
   const action = `Cannot remove disk "${name}" of "${hostName}"`
   const host = await existing(tx, action, 'host', hostName)
   const names = host.disks.map((disk) => disk.name)
-  if (!names.includes(name)) throw unknownPart(action, `host "${host.name}" has no disk "${name}"`, name, names)
+  if (!names.includes(name))
+    throw unknownPart(action, `host "${host.name}" has no disk "${name}"`, name, names)
   await tx.put('host', { ...host, disks: host.disks.filter((disk) => disk.name !== name) })
 }
 
@@ -60,7 +61,7 @@ export async function removeRange(tx: Tx, prefix: string, text: string): Promise
   const action = `Cannot remove range "${text}"`
   const { network, subnet } = await existingSubnet(tx, action, prefix)
   const known = subnet.ranges.map((range) => `${range.first}-${range.last}`)
-  const ends = text.replace(/^(static|dynamic|reserved):/i, "")
+  const ends = text.replace(/^(static|dynamic|reserved):/i, '')
   const at = known.indexOf(ends)
   if (at === -1) throw unknownPart(action, `subnet ${subnet.prefix} has no range "${ends}"`, ends, known)
   const ranges = subnet.ranges.filter((_range, index) => index !== at)
@@ -82,7 +83,9 @@ export async function removeRecord(tx: Tx, wanted: RecordName): Promise<void> {
   const name = recordName(wanted.name, zone.name)
   const found = zone.records.filter(
     (record) =>
-      record.name === name && record.type === type && (wanted.data === undefined || record.data === wanted.data),
+      record.name === name &&
+      record.type === type &&
+      (wanted.data === undefined || record.data === wanted.data),
   )
   if (found.length === 0)
     throw unknownPart(

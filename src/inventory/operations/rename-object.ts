@@ -23,7 +23,9 @@ export async function renameObject(
   const action = `Cannot rename ${kind} "${oldName}" to "${newName}"`
   const object = await existing(tx, action, kind, oldName)
   if (oldName === newName) return
-  const problems: Problem[] = (await tx.has(kind, newName)) ? [{ ...existsProblem, message: `"${newName}" exists already` }] : []
+  const problems: Problem[] = (await tx.has(kind, newName))
+    ? [{ ...existsProblem, message: `"${newName}" exists already` }]
+    : []
   if (problems.length > 0) throw new Invalid(action, problems)
   await tx.rename(kind, oldName, newName)
   if (kind === 'zone') await followDomain(tx, oldName, newName)

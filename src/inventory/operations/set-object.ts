@@ -40,10 +40,10 @@ export async function setObject(
   return setWhole(tx, action, kind, name, assignments)
 }
 
-async function setWhole<K extends ObjectKind>(
+async function setWhole(
   tx: Tx,
   action: string,
-  kind: K,
+  kind: ObjectKind,
   name: string,
   assignments: readonly Assignment[],
 ): Promise<boolean> {
@@ -62,6 +62,10 @@ export function nicOf(action: string, host: Host, name: string): Nic {
   const meant = nearest(name, names)
   throw new UserError(`${action}: host "${host.name}" has no NIC "${name}"`, {
     hint:
-      meant === undefined ? (names.length === 0 ? undefined : `it has ${names.join(', ')}`) : `did you mean "${meant}"?`,
+      meant === undefined
+        ? names.length === 0
+          ? undefined
+          : `it has ${names.join(', ')}`
+        : `did you mean "${meant}"?`,
   })
 }

@@ -1,6 +1,6 @@
 /** What a host must be among the others: what it refers to exists, and what only one may have is its own. */
 import type { Problem } from '../../core/errors.ts'
-import { contains, formatPrefix, hostRange, overlaps, parseIp, parsePrefix, type Ip } from '../../core/ip.ts'
+import { formatPrefix, hostRange, overlaps, parseIp, parsePrefix, type Ip } from '../../core/ip.ts'
 import type { Host, Nic } from '../model/host.ts'
 import type { Lookup } from '../model/lookup.ts'
 import type { Network, Subnet } from '../model/network.ts'
@@ -8,7 +8,11 @@ import { subnetOf } from '../model/names.ts'
 import { unknownProblem } from './words.ts'
 
 /** `self`: the name under which the host is stored now, so that it does not collide with itself. */
-export async function hostReferenceProblems(lookup: Lookup, host: Host, self: string): Promise<readonly Problem[]> {
+export async function hostReferenceProblems(
+  lookup: Lookup,
+  host: Host,
+  self: string,
+): Promise<readonly Problem[]> {
   const problems: Problem[] = []
   if (host.parent !== undefined) problems.push(...(await parentProblems(lookup, host, host.parent)))
   for (const group of host.groups)
@@ -25,8 +29,9 @@ export async function hostReferenceProblems(lookup: Lookup, host: Host, self: st
 async function parentProblems(lookup: Lookup, host: Host, parent: string): Promise<readonly Problem[]> {
   if (parent === host.name) return []
   const seen = [host.name]
-  for (let at: string | undefined = parent; at !== undefined; ) {
-    if (seen.includes(at)) return [{ message: `its parents go round in a circle: ${[...seen, at].join(' → ')}` }]
+  for (let at: string | undefined = parent; at !== undefined;) {
+    if (seen.includes(at))
+      return [{ message: `its parents go round in a circle: ${[...seen, at].join(' → ')}` }]
     seen.push(at)
     const found: Host | undefined = await lookup.get('host', at)
     if (found === undefined) {
@@ -38,7 +43,12 @@ async function parentProblems(lookup: Lookup, host: Host, parent: string): Promi
   return []
 }
 
-async function aliasProblems(lookup: Lookup, alias: string, host: Host, self: string): Promise<readonly Problem[]> {
+async function aliasProblems(
+  lookup: Lookup,
+  alias: string,
+  host: Host,
+  self: string,
+): Promise<readonly Problem[]> {
   if (alias === host.name) return [{ message: `alias "${alias}" is the name of the host itself` }]
   const owner = await lookup.ownerOfAlias(alias)
   if (owner !== undefined && owner !== self)
@@ -149,10 +159,4 @@ export function overlapProblems(prefixes: readonly string[]): readonly Problem[]
             : `subnet ${formatPrefix(prefix)} overlaps ${formatPrefix(other)}`,
       })),
   )
-}
-
-/** True where the prefix holds the address. */
-export function holds(prefixText: string, ip: Ip): boolean {
-  const prefix = parsePrefix(prefixText)
-  return prefix !== undefined && contains(prefix, ip)
 }

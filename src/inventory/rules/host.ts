@@ -12,7 +12,10 @@ const MEBIBYTE = 1024 ** 2
 
 export function hostNameProblem(name: string): Problem | undefined {
   if (name.includes('_'))
-    return { message: 'a host name holds letters, digits and hyphens only', hint: `"${name.replaceAll('_', '-')}" would do` }
+    return {
+      message: 'a host name holds letters, digits and hyphens only',
+      hint: `"${name.replaceAll('_', '-')}" would do`,
+    }
   const problem = dnsNameProblem(name)
   return problem === undefined ? undefined : { message: problem }
 }
@@ -40,12 +43,19 @@ export function hostProblems(host: Host): readonly Problem[] {
     ...host.aliases.map((alias) => aliasProblem(alias)),
     ...host.hostKeys.map((key) => hostKeyProblem(key)),
     ...host.nics.flatMap((nic) => nicProblems(nic)),
-    ...repeated(host.nics.map((nic) => nic.name)).map((name) => ({ message: `NIC "${name}" is given twice` })),
+    ...repeated(host.nics.map((nic) => nic.name)).map((name) => ({
+      message: `NIC "${name}" is given twice`,
+    })),
     ...repeated(host.nics.flatMap((nic) => nic.addresses.map((address) => address.ip))).map((ip) => ({
       message: `address ${ip} is given twice`,
     })),
-    ...host.disks.flatMap((disk) => [diskNameProblem(disk.name), sizeProblem(`disk "${disk.name}"`, disk.size)]),
-    ...repeated(host.disks.map((disk) => disk.name)).map((name) => ({ message: `disk "${name}" is given twice` })),
+    ...host.disks.flatMap((disk) => [
+      diskNameProblem(disk.name),
+      sizeProblem(`disk "${disk.name}"`, disk.size),
+    ]),
+    ...repeated(host.disks.map((disk) => disk.name)).map((name) => ({
+      message: `disk "${name}" is given twice`,
+    })),
   ])
 }
 
@@ -63,7 +73,9 @@ export function attributeProblems(attributes: Attributes): readonly (Problem | u
   return Object.entries(attributes).flatMap(([key, value]) => [
     /^[A-Za-z][A-Za-z0-9_.-]{0,62}$/.test(key)
       ? undefined
-      : { message: `attribute "${key}" does not begin with a letter and go on with letters, digits, "_", "." or "-"` },
+      : {
+          message: `attribute "${key}" does not begin with a letter and go on with letters, digits, "_", "." or "-"`,
+        },
     ...[value]
       .flat()
       .map((item) =>

@@ -1,7 +1,16 @@
 /** What a network with its subnets must be, by itself and among the others. */
 import { dnsNameProblem } from '../../core/dns-name.ts'
 import type { Problem } from '../../core/errors.ts'
-import { compareIp, contains, formatIp, lastOf, parseIp, parsePrefix, type Ip, type Prefix } from '../../core/ip.ts'
+import {
+  compareIp,
+  contains,
+  formatIp,
+  lastOf,
+  parseIp,
+  parsePrefix,
+  type Ip,
+  type Prefix,
+} from '../../core/ip.ts'
 import { INTERFACE_NAME_LIMIT } from '../model/bridge.ts'
 import type { Interval, Lookup } from '../model/lookup.ts'
 import { rangeKinds, type Network, type Range, type Subnet } from '../model/network.ts'
@@ -23,7 +32,9 @@ export function networkProblems(network: Network): readonly Problem[] {
 function bridgeProblem(bridge: string): Problem | undefined {
   return /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(bridge) && bridge.length <= INTERFACE_NAME_LIMIT
     ? undefined
-    : { message: `bridge name "${bridge}" is none that a kernel takes (${INTERFACE_NAME_LIMIT} characters at most)` }
+    : {
+        message: `bridge name "${bridge}" is none that a kernel takes (${INTERFACE_NAME_LIMIT} characters at most)`,
+      }
 }
 
 function subnetProblems(subnet: Subnet): readonly (Problem | undefined)[] {
@@ -31,7 +42,9 @@ function subnetProblems(subnet: Subnet): readonly (Problem | undefined)[] {
   if (prefix === undefined) return [{ message: `"${subnet.prefix}" is no prefix` }]
   const domain = subnet.domain === undefined ? undefined : dnsNameProblem(subnet.domain)
   return [
-    subnet.gateway === undefined ? undefined : insideProblem('gateway', subnet.gateway, prefix, subnet.prefix),
+    subnet.gateway === undefined
+      ? undefined
+      : insideProblem('gateway', subnet.gateway, prefix, subnet.prefix),
     ...[...subnet.dns, ...subnet.ntp].map((ip) =>
       parseIp(ip) === undefined ? { message: `"${ip}" is no IP address` } : undefined,
     ),

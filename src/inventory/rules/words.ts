@@ -25,7 +25,12 @@ export function notesProblem(text: string): Problem | undefined {
   return textProblem('the text of the notes', text.replaceAll('\n', ' '))
 }
 
-export function integerProblem(what: string, value: number, least: number, most: number): Problem | undefined {
+export function integerProblem(
+  what: string,
+  value: number,
+  least: number,
+  most: number,
+): Problem | undefined {
   if (Number.isInteger(value) && value >= least && value <= most) return undefined
   return { message: `${what} must be a whole number from ${least} to ${most}, not ${value}` }
 }

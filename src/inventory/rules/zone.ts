@@ -17,16 +17,21 @@ export function zoneProblems(zone: Zone): readonly Problem[] {
     integerProblem('ttl', zone.ttl, 0, TTL_LIMIT),
     serialSchemes.includes(zone.serialScheme)
       ? undefined
-      : { message: `unknown serial scheme "${zone.serialScheme}"`, hint: `one of ${serialSchemes.join(', ')}` },
+      : {
+          message: `unknown serial scheme "${zone.serialScheme}"`,
+          hint: `one of ${serialSchemes.join(', ')}`,
+        },
     zone.mail === undefined || /^[^\s@"\\]+@[A-Za-z0-9.-]+$/.test(zone.mail)
       ? undefined
       : { message: `"${zone.mail}" is no mailbox`, hint: 'for example hostmaster@office.example' },
     ...zone.ns.map((server) => serverProblem(server)),
     ...repeated(zone.ns).map((server) => ({ message: `name server "${server}" is given twice` })),
     ...zone.records.flatMap((record) => recordProblems(record, zone.name)),
-    ...repeated(zone.records.map(({ name: owner, type, data }) => `${owner} ${type} ${data}`)).map((record) => ({
-      message: `record ${record} is there already`,
-    })),
+    ...repeated(zone.records.map(({ name: owner, type, data }) => `${owner} ${type} ${data}`)).map(
+      (record) => ({
+        message: `record ${record} is there already`,
+      }),
+    ),
   ])
 }
 

@@ -1,6 +1,11 @@
 /** Writes plain data as YAML in one canonical form: the same data gives the same bytes, one item a line. */
 
-export type YamlValue = string | number | boolean | readonly YamlValue[] | { readonly [key: string]: YamlValue }
+export type YamlValue =
+  | string
+  | number
+  | boolean
+  | readonly YamlValue[]
+  | { readonly [key: string]: YamlValue }
 
 /** Block style throughout, two blanks of indent, so that Git merges line by line. */
 export function emitYaml(value: { readonly [key: string]: YamlValue }): string {
@@ -9,7 +14,9 @@ export function emitYaml(value: { readonly [key: string]: YamlValue }): string {
 }
 
 function mappingLines(mapping: { readonly [key: string]: YamlValue }, indent: string): readonly string[] {
-  return Object.entries(mapping).flatMap(([key, value]) => valueLines(`${indent}${scalar(key)}:`, value, indent))
+  return Object.entries(mapping).flatMap(([key, value]) =>
+    valueLines(`${indent}${scalar(key)}:`, value, indent),
+  )
 }
 
 /** The head with the value behind it, or below it. */

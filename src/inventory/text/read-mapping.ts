@@ -78,15 +78,16 @@ export function readMapping(value: unknown, path: string, problems: Problem[]): 
       const found = take(key)
       return found === undefined ? undefined : readMapping(found, at(key), problems)
     },
-    mappings: (key) =>
-      list(key).map((item, index) => readMapping(item, at(`${key}[${index}]`), problems)),
+    mappings: (key) => list(key).map((item, index) => readMapping(item, at(`${key}[${index}]`), problems)),
     items: (key) =>
       list(key).map((item, index) => asText(item) ?? readMapping(item, at(`${key}[${index}]`), problems)),
     attributes: (key) =>
       Object.fromEntries(
         entries(key).flatMap(([name, item]) => {
           const found = asAttribute(item)
-          return found === undefined ? (wrong(`${key}.${name}`, 'text, number, true, false or list') ?? []) : [[name, found]]
+          return found === undefined
+            ? (wrong(`${key}.${name}`, 'text, number, true, false or list') ?? [])
+            : [[name, found]]
         }),
       ),
     textByKey: (key) =>

@@ -54,9 +54,7 @@ function shapeOfNic(nic: Nic): Loose {
     name: nic.name,
     mac: nic.mac,
     network: nic.network,
-    addresses: some(
-      nic.addresses.map(({ ip, name }): YamlValue => (name === undefined ? ip : { ip, name })),
-    ),
+    addresses: some(nic.addresses.map(({ ip, name }): YamlValue => (name === undefined ? ip : { ip, name }))),
   }
 }
 
@@ -91,9 +89,7 @@ function shapeOfZone(zone: Zone): Loose {
     mail: zone.mail,
     ttl: zone.ttl,
     serialScheme: zone.serialScheme === 'date' ? undefined : zone.serialScheme,
-    records: some(
-      zone.records.map(({ name, type, data, ttl }) => present({ name, type, data, ttl })),
-    ),
+    records: some(zone.records.map(({ name, type, data, ttl }) => present({ name, type, data, ttl }))),
   }
 }
 

@@ -17,8 +17,35 @@ const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/)
 /** Words that YAML could take for something else, and any other text. */
 const text = fc.oneof(
   word,
-  fc.constantFrom('true', 'no', 'null', '~', '1', '1.5', '1e3', '0x1f', '52:54:00:11:22:33', '2026-07-01', '-'),
-  fc.constantFrom('a: b', '# no', "it's", '"q"', '[a]', '{a}', '&a', '*a', '!a', '%a', '@a', '`a', 'a #b', ' a '),
+  fc.constantFrom(
+    'true',
+    'no',
+    'null',
+    '~',
+    '1',
+    '1.5',
+    '1e3',
+    '0x1f',
+    '52:54:00:11:22:33',
+    '2026-07-01',
+    '-',
+  ),
+  fc.constantFrom(
+    'a: b',
+    '# no',
+    "it's",
+    '"q"',
+    '[a]',
+    '{a}',
+    '&a',
+    '*a',
+    '!a',
+    '%a',
+    '@a',
+    '`a',
+    'a #b',
+    ' a ',
+  ),
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
 )
 const list = fc.uniqueArray(text, { maxLength: 3 })
@@ -68,7 +95,16 @@ const host: fc.Arbitrary<Host> = fc.record(
   },
   {
     requiredKeys: [
-      'name', 'kind', 'state', 'groups', 'tags', 'attributes', 'aliases', 'hostKeys', 'nics', 'disks',
+      'name',
+      'kind',
+      'state',
+      'groups',
+      'tags',
+      'attributes',
+      'aliases',
+      'hostKeys',
+      'nics',
+      'disks',
     ],
   },
 )
@@ -90,7 +126,9 @@ const network: fc.Arbitrary<Network> = fc.record(
           dhcp: fc.boolean(),
           leaseTime: fc.nat(),
           options: fc.dictionary(word, text, { maxKeys: 2, noNullPrototype: true }),
-          ranges: fc.array(fc.record({ kind: fc.constantFrom(...rangeKinds), first: ip, last: ip }), { maxLength: 2 }),
+          ranges: fc.array(fc.record({ kind: fc.constantFrom(...rangeKinds), first: ip, last: ip }), {
+            maxLength: 2,
+          }),
           reserved: fc.array(fc.record({ ip, purpose: text }), { maxLength: 2 }),
         },
         { requiredKeys: ['prefix', 'dns', 'ntp', 'dhcp', 'options', 'ranges', 'reserved'] },
@@ -108,7 +146,10 @@ const zone: fc.Arbitrary<Zone> = fc.record(
     ttl: fc.nat(),
     serialScheme: fc.constantFrom(...serialSchemes),
     records: fc.array(
-      fc.record({ name: text, type: text, data: text, ttl: fc.nat() }, { requiredKeys: ['name', 'type', 'data'] }),
+      fc.record(
+        { name: text, type: text, data: text, ttl: fc.nat() },
+        { requiredKeys: ['name', 'type', 'data'] },
+      ),
       { maxLength: 3 },
     ),
   },
@@ -185,8 +226,15 @@ disks:
 
   it('says of every mistake where it is', () => {
     const problems: Problem[] = []
-    parseObject('host', 'web01', 'kind: vn\nmemroy: 4G\nnics:\n  - mac: 1\ncpus: four\ngroups: web\n', problems)
-    expect(problems.map(({ message, hint }) => (hint === undefined ? message : `${message} (${hint})`))).toEqual([
+    parseObject(
+      'host',
+      'web01',
+      'kind: vn\nmemroy: 4G\nnics:\n  - mac: 1\ncpus: four\ngroups: web\n',
+      problems,
+    )
+    expect(
+      problems.map(({ message, hint }) => (hint === undefined ? message : `${message} (${hint})`)),
+    ).toEqual([
       'kind is no one of physical, vm, container',
       'cpus is no number',
       'groups is no list',

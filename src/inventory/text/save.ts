@@ -37,9 +37,12 @@ export async function saveText(site: Site, store: Store, options: SaveOptions): 
     const { result } = await store.change(reason, async (tx) => saveOnce(tx, site, options))
     if (result !== 'moved') return result
   }
-  throw new UserError(`Cannot save to branch "${site.branch}": it moved on, or was locked, ${ATTEMPTS} times in a row`, {
-    hint: 'a Git that was killed leaves a file ending in .lock below .git/refs; remove it where no Git is at work',
-  })
+  throw new UserError(
+    `Cannot save to branch "${site.branch}": it moved on, or was locked, ${ATTEMPTS} times in a row`,
+    {
+      hint: 'a Git that was killed leaves a file ending in .lock below .git/refs; remove it where no Git is at work',
+    },
+  )
 }
 
 /** The text of one object on its three sides; an id is undefined where there is no such file. */
@@ -57,18 +60,27 @@ async function saveOnce(tx: Tx, site: Site, options: SaveOptions): Promise<SaveR
   const { root } = site
   const head = await commitOf(site.repository, site.branch)
   const saved = await tx.saved()
-  const onBranch = head === undefined || head === saved?.commit ? undefined : await filesOf(root, head, INVENTORY_FOLDER)
+  const onBranch =
+    head === undefined || head === saved?.commit ? undefined : await filesOf(root, head, INVENTORY_FOLDER)
   const like = head ?? ''
   const sides = await sidesOf(tx, await tx.unsaved(), onBranch, like)
   refuse(site, conflictsIn(sides, options.force === true), 'it was changed on the branch too', {
     hint: 'inv load takes the text of the branch, inv save --force that of the database',
   })
-  const updates = sides.map((side): FileUpdate => ({ ...side, expected: [side.base, side.theirs, side.ours] }))
+  const updates = sides.map((side): FileUpdate => ({
+    ...side,
+    expected: [side.base, side.theirs, side.ours],
+  }))
   const workTree = updates.length === 0 ? undefined : worktreeOf(site.repository, site.branch)
   if (workTree !== undefined)
-    refuse(site, await editedByHand(workTree.root, updates, like), 'it was edited by hand and not committed', {
-      hint: 'commit the edit and inv load, or git checkout it, then inv save',
-    })
+    refuse(
+      site,
+      await editedByHand(workTree.root, updates, like),
+      'it was edited by hand and not committed',
+      {
+        hint: 'commit the edit and inv load, or git checkout it, then inv save',
+      },
+    )
   const written = sides.filter((side) => side.ours !== side.theirs)
   const committed =
     written.length === 0

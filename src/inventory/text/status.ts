@@ -28,7 +28,8 @@ export interface Status {
 
 export async function statusOf(site: Site, store: Store): Promise<Status> {
   const commit = await commitOf(site.repository, site.branch)
-  const onBranch = commit === undefined ? new Map<string, string>() : await filesOf(site.root, commit, INVENTORY_FOLDER)
+  const onBranch =
+    commit === undefined ? new Map<string, string>() : await filesOf(site.root, commit, INVENTORY_FOLDER)
   const { known, ours } = await store.read(async (reader) => {
     const texts = new Map<string, string | undefined>()
     for (const { kind, name } of await reader.unsaved()) {

@@ -22,16 +22,31 @@ beforeAll(async () => {
 
 describe('bad input', () => {
   it.each([
-    ['add host a --network office --mac 52:54:00:11:22', '"52:54:00:11:22" is no MAC address, it has 5 octets instead of 6'],
+    [
+      'add host a --network office --mac 52:54:00:11:22',
+      '"52:54:00:11:22" is no MAC address, it has 5 octets instead of 6',
+    ],
     ['add host a --ip 10.20.0.2', 'address 10.20.0.2 belongs to host "web01" (eth0)'],
-    ['add host web_2 --network office', 'a host name holds letters, digits and hyphens only\nhint: "web-2" would do'],
-    ['add host a --network office --ip 10.21.0.9', 'address 10.21.0.9 is in no subnet of network "office" (10.20.0.0/24)'],
+    [
+      'add host web_2 --network office',
+      'a host name holds letters, digits and hyphens only\nhint: "web-2" would do',
+    ],
+    [
+      'add host a --network office --ip 10.21.0.9',
+      'address 10.21.0.9 is in no subnet of network "office" (10.20.0.0/24)',
+    ],
     ['add host a --ip 10.21.0.9', 'no subnet holds 10.21.0.9'],
     ['add host a --network ofice', 'unknown network "ofice"\nhint: did you mean "office"?'],
     ['add host a --ip 10.20.0.0', 'address 10.20.0.0 is the network address of 10.20.0.0/24'],
     ['add host a --ip 10.20.0.300', '"10.20.0.300" is no IP address'],
-    ['add host a --network office --mac 00:16:3e:00:00:01', 'MAC 00:16:3e:00:00:01 belongs to host "web01" (eth0)'],
-    ['add host a --network office --mac 01:00:5e:00:00:01', 'MAC 01:00:5e:00:00:01 is no address of a single NIC'],
+    [
+      'add host a --network office --mac 00:16:3e:00:00:01',
+      'MAC 00:16:3e:00:00:01 belongs to host "web01" (eth0)',
+    ],
+    [
+      'add host a --network office --mac 01:00:5e:00:00:01',
+      'MAC 01:00:5e:00:00:01 is no address of a single NIC',
+    ],
     ['add host www', 'the name is an alias of host "web01"'],
     ['add host a --kind virtual', 'kind "virtual" is no kind of host (physical, vm, container)'],
     ['add host a --memory 4096', 'memory would be 4096 bytes\nhint: give a unit: 4096M, 4096G'],
@@ -39,18 +54,30 @@ describe('bad input', () => {
     ['add host a --group web', 'unknown group "web"\nhint: there is none yet: inv add group web'],
     ['add network office', 'it exists already'],
     ['add network x --vlan 4095', 'vlan must be a whole number from 1 to 4094, not 4095'],
-    ['add subnet 10.20.0.5/24 --network office', 'has bits set behind its 24 bits\nhint: did you mean "10.20.0.0/24"?'],
+    [
+      'add subnet 10.20.0.5/24 --network office',
+      'has bits set behind its 24 bits\nhint: did you mean "10.20.0.0/24"?',
+    ],
     ['add subnet 10.20.0.128/25 --network office', 'subnet 10.20.0.128/25 overlaps 10.20.0.0/24'],
-    ['add subnet 10.22.0.0/24 --network office --gateway 10.23.0.1', 'gateway 10.23.0.1 is outside 10.22.0.0/24'],
+    [
+      'add subnet 10.22.0.0/24 --network office --gateway 10.23.0.1',
+      'gateway 10.23.0.1 is outside 10.22.0.0/24',
+    ],
     ['add range 10.20.0.0/24 dynamic:10.20.0.9-10.20.0.2', 'range 10.20.0.9-10.20.0.2 ends before it begins'],
-    ['add range 10.20.0.0/24 dynamic:10.20.0.2-10.20.0.9', 'dynamic range 10.20.0.2-10.20.0.9 holds 10.20.0.2 of host "web01"'],
+    [
+      'add range 10.20.0.0/24 dynamic:10.20.0.2-10.20.0.9',
+      'dynamic range 10.20.0.2-10.20.0.9 holds 10.20.0.2 of host "web01"',
+    ],
     ['add record office.example a MX mail', 'MX: "mail" is not of the form preference HOST'],
     ['add record office.example a MXX 1', 'unknown record type "MXX"\nhint: did you mean "MX"?'],
     ['add zone b.example --ns web011', 'name server "web011" is no host\nhint: did you mean "web01"?'],
     ['set host web01 cpu=4', 'unknown key "cpu"\nhint: did you mean "cpus"?'],
     ['set host web01 cpus+=4', 'cpus is no list\nhint: cpus=4 sets it'],
     ['set host web01 tag-=edge', 'tag has no "edge" to take out'],
-    ['set host web01 ssh-host-key+=ssh-ed25518', 'has the unknown algorithm "ssh-ed25518"\nhint: did you mean "ssh-ed25519"?'],
+    [
+      'set host web01 ssh-host-key+=ssh-ed25518',
+      'has the unknown algorithm "ssh-ed25518"\nhint: did you mean "ssh-ed25519"?',
+    ],
     ['set host hv1 parent=vm1 kind=vm', 'its parents go round in a circle: hv1 → vm1 → hv1'],
     ['set nic web01 eth9 mac=', 'host "web01" has no NIC "eth9"\nhint: did you mean "eth0"?'],
     ['rm host hv1', 'it is the parent of host "vm1"'],

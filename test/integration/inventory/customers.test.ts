@@ -14,7 +14,14 @@ describe('a customer', () => {
     await ok('add customer acme')
     await ok('add customer zeta')
     expect(git('ls-tree', '-r', '--name-only', 'customer/acme')).toBe(
-      ['.gitignore', 'hostwright.yaml', 'inventory/.gitkeep', 'manifests/site.ts', 'tsconfig.json', 'types/.gitkeep'].join('\n'),
+      [
+        '.gitignore',
+        'hostwright.yaml',
+        'inventory/.gitkeep',
+        'manifests/site.ts',
+        'tsconfig.json',
+        'types/.gitkeep',
+      ].join('\n'),
     )
     // The same names and addresses again are no conflict.
     await ok('-C acme add network office')
