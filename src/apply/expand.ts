@@ -28,12 +28,8 @@ interface PlacedSoFar extends Placed {
 }
 
 /** Throws Invalid with every problem at once: duplicates that differ, needs that the manifest does not return, cycles. */
-export function expand(
-  evaluated: Evaluated,
-  facts: Facts,
-  types: ReadonlyMap<string, TypeDefinition>,
-): Expanded {
-  const { host, inventory } = evaluated
+export function expand(evaluated: Evaluated, facts: Facts): Expanded {
+  const { host, inventory, types } = evaluated
   const context: HostContext = { host, facts, inventory, resource: resourceMaker(types) }
   const problems: Problem[] = []
   const entries = new Map<ResourceName, Entry>()

@@ -100,7 +100,7 @@ async function runPhases(
     emit({ kind: 'note', host: target.name, text })
   }
   const evaluated = await dependencies.evaluate(target.name, facts)
-  const expanded = expand(evaluated, facts, dependencies.types)
+  const expanded = expand(evaluated, facts)
   if (held !== undefined) await dependencies.beforeChanges?.()
   const redact = redactor(expanded.order.flatMap(({ resource }) => [...secretsIn(resource.params)]))
   emit({ kind: 'phase', host: target.name, phase: 'observe' })

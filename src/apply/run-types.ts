@@ -17,14 +17,14 @@ export interface Evaluated {
   readonly resources: Resources
   readonly host: HostView
   readonly inventory: InventoryView
+  /** By name, for the parts of composed types. */
+  readonly types: ReadonlyMap<string, TypeDefinition>
 }
 
 /** What a run is handed by the composition root, since it knows neither inventory nor manifests. */
 export interface RunDependencies {
   readonly connect: (host: HostTarget) => Promise<Connected>
   readonly evaluate: (host: string, facts: Facts) => Evaluated | Promise<Evaluated>
-  /** By name, for composed types. */
-  readonly types: ReadonlyMap<string, TypeDefinition>
   /** Who runs this, for the lock: `anna@desk`. */
   readonly operator: string
   /** Called in an apply once the resources of a host are known, before any of them is touched. */

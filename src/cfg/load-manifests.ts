@@ -1,28 +1,61 @@
 /** The manifests of a site as the engine wants them: a function from a host and its facts to resources. */
+import { setImmediate } from 'node:timers/promises'
 import type { RunDependencies } from '../apply/run-types.ts'
 import { UserError } from '../core/errors.ts'
-import * as api from '../index.ts'
-import { evaluate } from '../manifest/evaluate.ts'
-import { loadSite } from '../manifest/load.ts'
+import { type BindOutput, generateBind } from '../generate/bind/generate-bind.ts'
+import { generateDhcpd } from '../generate/dhcpd/generate-dhcpd.ts'
+import { makeInventoryView } from '../inventory/view.ts'
 import type { TypeDefinition } from '../type/define-type.ts'
-import { registry } from '../../types/registry.gen.ts'
 import { manifestRoot } from './manifest-root.ts'
 import type { SiteInventory } from './open-site-inventory.ts'
 
-export const types: ReadonlyMap<string, TypeDefinition> = new Map(
-  Object.entries(registry).map(([name, { definition }]) => [name, definition]),
-)
+export interface Manifests {
+  readonly evaluate: RunDependencies['evaluate']
+  /**
+   * Stores the serials of the zones that manifests have asked for so far. To be called before they are published, so
+   * that a number that was given out is never given to other content.
+   */
+  readonly saveSerials: () => Promise<void>
+}
 
 /** Loads once, for all hosts. Throws UserError with the manifest's line. */
-export async function loadManifests(inventory: SiteInventory): Promise<RunDependencies['evaluate']> {
-  const site = await loadSite({ root: await manifestRoot(inventory.site), api })
-  return (name, facts) => {
-    const host = inventory.view.host(name)
-    if (host === undefined) throw new UserError(`Cannot evaluate the manifests for "${name}": unknown host`)
-    return {
-      resources: evaluate(site, { host, facts, inventory: inventory.view }),
-      host,
-      inventory: inventory.view,
-    }
+export async function loadManifests({ site, snapshot, store }: SiteInventory): Promise<Manifests> {
+  // In pieces, since hosts are being connected to in the meantime: what they answer is read in between.
+  const [api, { registry }] = await Promise.all([
+    import('../index.ts'),
+    import('../../types/registry.gen.ts'),
+  ])
+  await setImmediate()
+  const [{ loadSite }, { evaluate }] = await Promise.all([
+    import('../manifest/load.ts'),
+    import('../manifest/evaluate.ts'),
+  ])
+  await setImmediate()
+  const loaded = await loadSite({ root: await manifestRoot(site), api })
+  const types = new Map<string, TypeDefinition>(
+    Object.entries(registry).map(([name, { definition }]) => [name, definition]),
+  )
+  const now = new Date()
+  const published: BindOutput['serials'][number][] = []
+  const inventory = makeInventoryView(snapshot, {
+    dhcpd: (of, options) => generateDhcpd(of, options),
+    bind: (of, options) => {
+      const { files, serials } = generateBind(of, { ...options, now })
+      published.push(...serials)
+      return files
+    },
+  })
+  return {
+    evaluate: (name, facts) => {
+      const host = inventory.host(name)
+      if (host === undefined) throw new UserError(`Cannot evaluate the manifests for "${name}": unknown host`)
+      return { resources: evaluate(loaded, { host, facts, inventory }), host, inventory, types }
+    },
+    saveSerials: async () => {
+      const changed = published
+        .splice(0)
+        .filter(({ zone, hash }) => snapshot.serials.get(zone)?.hash !== hash)
+      if (changed.length > 0) await store.assignSerials(changed)
+    },
   }
 }

@@ -4,14 +4,17 @@ import { resolve } from 'node:path'
 import type { HostTarget, RunDependencies } from '../apply/run-types.ts'
 import type { CommandContext } from '../command/context.ts'
 import { selectHosts } from '../inventory/select.ts'
+import type { Connected } from '../ssh/connect.ts'
 import type { ConnectionArgs } from './host-options.ts'
 import { targetOf } from './host-targets.ts'
+import type { Manifests } from './load-manifests.ts'
 import { openSiteInventory, type SiteInventory } from './open-site-inventory.ts'
 
 export interface OpenedHosts {
   readonly inventory: SiteInventory
   readonly targets: readonly HostTarget[]
-  readonly connect: RunDependencies['connect']
+  /** `onWaiting`: see `ConnectOptions`. */
+  readonly connect: (host: HostTarget, onWaiting?: () => void) => Promise<Connected>
 }
 
 export interface OpenedRun extends OpenedHosts {
@@ -41,28 +44,23 @@ export function withRun<T>(
   task: (opened: OpenedRun) => Promise<T>,
 ): Promise<T> {
   return withHosts(context, args, async (opened) => {
-    let loading: Promise<RunDependencies['evaluate']> | undefined
-    const load = (): Promise<RunDependencies['evaluate']> => {
+    let loading: Promise<Manifests> | undefined
+    const load = (): Promise<Manifests> => {
       loading ??= import('./load-manifests.ts').then(({ loadManifests }) => loadManifests(opened.inventory))
       return loading
     }
-    const { types } = await import('./load-manifests.ts')
     const dependencies: RunDependencies = {
-      connect: async (host) => {
-        const connecting = opened.connect(host)
-        // Whatever is wrong with the manifests is told when they are evaluated.
-        load().catch(() => undefined)
-        return connecting
-      },
-      evaluate: async (host, facts) => (await load())(host, facts),
-      types,
+      // Whatever is wrong with the manifests is told when they are evaluated.
+      connect: (host) => opened.connect(host, () => void load().catch(() => undefined)),
+      evaluate: async (host, facts) => (await load()).evaluate(host, facts),
+      beforeChanges: async () => (await load()).saveSerials(),
       operator: operatorOf(context),
     }
     return task({ ...opened, dependencies })
   })
 }
 
-function connector(context: CommandContext, args: ConnectionArgs): RunDependencies['connect'] {
+function connector(context: CommandContext, args: ConnectionArgs): OpenedHosts['connect'] {
   const { env, cwd } = context
   const files = [
     ...args.identity,
@@ -79,9 +77,10 @@ function connector(context: CommandContext, args: ConnectionArgs): RunDependenci
     }),
   )
   ready.catch(() => undefined)
-  return async (host) => {
+  return async (host, onWaiting) => {
     const { connect, identities } = await ready
     return connect(host, {
+      ...(onWaiting === undefined ? {} : { onWaiting }),
       identities,
       acceptNewHostKeys: args.acceptNewHostKeys,
       timeout: args.connectTimeout,

@@ -158,6 +158,11 @@ describe('parseArguments', () => {
     expect(parse(['-q', '--jsonl']).common).toMatchObject({ verbosity: -1, format: 'jsonl' })
   })
 
+  it('keeps quotes that are part of a value', () => {
+    for (const value of ["''", "'a'", '"b"', `'"c"'`, "'", '"'])
+      expect(parse([`--out=${value}`]).args).toMatchObject({ out: value })
+  })
+
   it('hands any text through unchanged', () => {
     const text = fc.string({ unit: 'grapheme' })
     fc.assert(

@@ -66,7 +66,7 @@ function readTokens(known: readonly NamedOption[], argv: readonly string[], prob
   const bare = (one: NamedOption): string => one.name.slice(2)
   const flags = known.filter(({ option }) => option.type === 'flag')
   const withValue = known.filter(({ option }) => option.type !== 'flag')
-  const parsed = Parser([...argv], {
+  const parsed = Parser(keepQuotes(argv), {
     boolean: flags.filter(({ option }) => option.many === undefined).map(bare),
     count: flags.filter(({ option }) => option.many === true).map(bare),
     string: ['_', ...withValue.map(bare)],
@@ -98,6 +98,16 @@ function readTokens(known: readonly NamedOption[], argv: readonly string[], prob
     words: parsed._.map(String),
     afterDashes: (parsed['--'] ?? []).map(String),
   }
+}
+
+/** The parser takes a pair of quotes off the value of `--name=value`, which the shell has done already: a second pair keeps the first. */
+function keepQuotes(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--')
+  return argv.map((token, index) => {
+    const [, name, value = ''] =
+      (end === -1 || index < end ? /^(--[^=]+)=(['"].*)$/s.exec(token) : null) ?? []
+    return name === undefined ? token : `${name}="${value}"`
+  })
 }
 
 /** The parser takes a missing value for an empty one, so they are looked for here. */

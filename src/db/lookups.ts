@@ -6,7 +6,7 @@ import type { ObjectKind } from '../inventory/model/snapshot.ts'
 import type { Sql } from './sql.ts'
 import { ipOfKey } from './taken.ts'
 
-export const tableOf: Readonly<Record<ObjectKind, string>> = {
+const tableOf: Readonly<Record<ObjectKind, string>> = {
   host: 'host',
   network: 'network',
   zone: 'zone',

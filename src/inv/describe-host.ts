@@ -3,17 +3,9 @@ import { pairs, type Block } from '../command/block.ts'
 import { formatSize } from '../core/size.ts'
 import { showAttribute } from '../inventory/fields/attributes.ts'
 import { groupsByName, inheritedAttributes, withParents } from '../inventory/groups-of.ts'
-import type { Group } from '../inventory/model/group.ts'
 import type { AttributeValue, Host } from '../inventory/model/host.ts'
 import { aliasNames, fqdnOf, nameOfAddress, networksByName } from '../inventory/model/names.ts'
-import type { Network } from '../inventory/model/network.ts'
-
-/** What a host's description is made from: the networks it is on and the groups above it. */
-export interface Surroundings {
-  readonly networks: readonly Network[]
-  readonly groups: readonly Group[]
-  readonly guests: readonly string[]
-}
+import type { Surroundings } from '../inventory/surroundings.ts'
 
 /** What follows from the record, beside the record itself. */
 export interface Derived {

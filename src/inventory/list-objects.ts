@@ -20,8 +20,9 @@ export interface ListOptions {
   readonly query?: string
   /** Keys of queries. Default: what is most asked for. */
   readonly columns?: readonly string[]
-  /** A key; with a hyphen before it, downwards. Default: as the inventory is sorted. */
+  /** A key. Default: as the inventory is sorted. */
   readonly sort?: string | undefined
+  readonly reverse?: boolean
 }
 
 export interface Listed {
@@ -62,17 +63,16 @@ function list<T>(
   kind: ListableKind,
   objects: readonly T[],
   queryable: Queryable<T>,
-  { query = '', columns = [], sort }: ListOptions,
+  { query = '', columns = [], sort, reverse }: ListOptions,
 ): Listed {
   const keys = columns.length > 0 ? columns : defaultColumns[kind]
-  const sortKey = sort?.replace(/^-/, '')
-  for (const key of [...keys, ...(sortKey === undefined ? [] : [sortKey])]) checkKey(kind, key, queryable)
+  for (const key of [...keys, ...(sort === undefined ? [] : [sort])]) checkKey(kind, key, queryable)
   const found = objects.filter(parseQuery(query, queryable))
-  if (sortKey !== undefined) {
-    const valueOf = (object: T): string => queryable.values(object, sortKey)?.[0] ?? ''
+  if (sort !== undefined) {
+    const valueOf = (object: T): string => queryable.values(object, sort)?.[0] ?? ''
     found.sort((a, b) => compareValues(valueOf(a), valueOf(b)))
-    if (sort?.startsWith('-') === true) found.reverse()
   }
+  if (reverse === true) found.reverse()
   const rows = found.map((object) => keys.map((key) => (queryable.values(object, key) ?? []).join(' ')))
   return { columns: keys, rows, objects: found }
 }

@@ -109,7 +109,7 @@ describe('listObjects', () => {
       ['web02', '10.20.0.9', '80'],
       ['web01', '10.20.0.10', '8080'],
     ])
-    const bySize = listObjects(snapshot, 'host', { columns: ['name'], sort: '-memory' })
+    const bySize = listObjects(snapshot, 'host', { columns: ['name'], sort: 'memory', reverse: true })
     expect(bySize.rows.flat()).toEqual(['db01', 'web01', 'web02', 'hv1'])
   })
 

@@ -43,7 +43,7 @@ export function customerBranch(name: string): string {
 }
 
 /** The customer whose branch it is; undefined for any other branch. */
-export function customerOf(branch: string | undefined): string | undefined {
+function customerOf(branch: string | undefined): string | undefined {
   return branch?.startsWith(CUSTOMER) === true ? branch.slice(CUSTOMER.length) : undefined
 }
 

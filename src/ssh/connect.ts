@@ -16,6 +16,8 @@ export interface ConnectOptions {
   readonly acceptNewHostKeys?: boolean
   /** Seconds for the TCP connection, and again for the handshake; default 10. */
   readonly timeout?: number
+  /** Called when the host has been spoken to and is thinking: the time for other work. */
+  readonly onWaiting?: () => void
 }
 
 export interface Connected {
@@ -54,7 +56,7 @@ async function logIn(
     return !refused
   }
   try {
-    await ready(client, config)
+    await ready(client, config, options.onWaiting)
   } catch (error) {
     client.on('error', () => undefined)
     client.destroy()
@@ -94,7 +96,7 @@ function configOf(
   }
 }
 
-function ready(client: Client, config: ConnectConfig): Promise<void> {
+function ready(client: Client, config: ConnectConfig, onWaiting?: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (error?: Error & { level?: string }): void => {
       // An agent that cannot sign is one key less; the next is tried.
@@ -110,6 +112,7 @@ function ready(client: Client, config: ConnectConfig): Promise<void> {
     client.on('error', settle)
     client.on('close', closed)
     client.connect(config)
+    onWaiting?.()
   })
 }
 

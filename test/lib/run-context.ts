@@ -58,8 +58,8 @@ export async function runDependencies(options: RunContextOptions): Promise<RunDe
       resources: options.resources(host),
       host: hostView(host),
       inventory: emptyInventory(),
+      types: testTypes,
     }),
-    types: testTypes,
     operator: options.operator ?? 'tester@here',
   }
 }

@@ -2,7 +2,6 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { invProgram } from '../../src/bin/inv-program.ts'
-import { openInventory, type Inventory } from '../../src/inventory/open-inventory.ts'
 import { initSite } from '../../src/inventory/init-site.ts'
 import { runProgram } from './run-program.ts'
 import { tempFolder } from './temp-store.ts'
@@ -51,16 +50,4 @@ export function siteAt(root: string): TestSite {
 
 export function gitIn(cwd: string, ...args: readonly string[]): string {
   return execFileSync('git', args, { cwd, env: siteEnv, encoding: 'utf8', stdio: 'pipe' }).trim()
-}
-
-/** Opens the site's inventory as a command does. */
-export async function inventoryAt(root: string, notices: string[] = []): Promise<Inventory> {
-  return openInventory({
-    site: root,
-    customer: undefined,
-    cwd: root,
-    env: siteEnv,
-    why: 'test',
-    notify: (_level, text) => notices.push(text),
-  })
 }

@@ -5,7 +5,7 @@ import { addHost } from '../../inventory/operations/add-host.ts'
 import { readNicInput, type NicInput } from '../../inventory/operations/make-nic.ts'
 import { assignmentsOf, attributeAssignments } from '../assignments.ts'
 import { derivedOf, describeHost } from '../describe-host.ts'
-import { surroundingsOf } from '../surroundings.ts'
+import { surroundingsOf } from '../../inventory/surroundings.ts'
 import { withInventory, writeOptions } from '../with-inventory.ts'
 
 export const addHostCommand = defineCommand({

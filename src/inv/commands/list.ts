@@ -17,7 +17,8 @@ export const listCommand = defineCommand({
   },
   options: {
     columns: { type: 'text', value: 'KEY,…', many: true, commas: true, summary: 'what to show of each' },
-    sort: { type: 'text', value: 'KEY', summary: 'what to sort by; "-KEY" downwards (default: name)' },
+    sort: { type: 'text', value: 'KEY', summary: 'what to sort by (default: name)' },
+    reverse: { type: 'flag', summary: 'the other way round' },
   },
   examples: [
     { line: 'inv list host', does: 'all hosts' },
@@ -25,13 +26,13 @@ export const listCommand = defineCommand({
       line: 'inv list hosts kind=vm state!=retired --columns name,ip,memory',
       does: 'some columns of some hosts',
     },
-    { line: 'inv list host attr.role=web --sort -memory', does: 'the largest first' },
+    { line: 'inv list host attr.role=web --sort memory --reverse', does: 'the largest first' },
   ],
-  run: async (context, { kind, query, columns, sort }) => {
+  run: async (context, { kind, query, columns, sort, reverse }) => {
     const known = readKind('Cannot list', kind, listableKinds)
     return withInventory(context, async ({ store }) => {
       const snapshot = await store.read(async (reader) => reader.snapshot())
-      const listed = listObjects(snapshot, known, { query: query.join(' '), columns, sort })
+      const listed = listObjects(snapshot, known, { query: query.join(' '), columns, sort, reverse })
       return {
         result: { kind: known, objects: listed.objects },
         render: [

@@ -2,11 +2,9 @@
 import { lines, table } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { UserError } from '../../core/errors.ts'
-import type { Change, ChangeSet } from '../../db/journal.ts'
+import { loggedKinds, readLog, type LogEntry } from '../../inventory/read-log.ts'
 import { readKind } from '../read-kind.ts'
 import { withInventory } from '../with-inventory.ts'
-
-const kinds = ['host', 'network', 'zone', 'group'] as const
 
 const columns = ['ID', 'WHEN', 'WHO', { title: 'WHAT', cut: true }, { title: 'WHY', cut: true }] as const
 
@@ -31,47 +29,26 @@ export const logCommand = defineCommand({
       throw new UserError('Cannot show the log: an object is named by its kind and name', {
         hint: 'inv log host web01',
       })
-    const filter = {
-      object:
-        kind === undefined || name === undefined
-          ? undefined
-          : { kind: readKind('Cannot show the log', kind, kinds), name: name.toLowerCase() },
-      since: since === undefined ? undefined : readDate(since),
-      limit: count,
-    }
+    const wanted =
+      kind === undefined || name === undefined
+        ? undefined
+        : { kind: readKind('Cannot show the log', kind, loggedKinds), name: name.toLowerCase() }
     return withInventory(context, async ({ store }) => {
-      const sets = await store.read(async (reader) => reader.journal(filter))
-      if (sets.length === 0) return { result: { changes: [] }, render: [lines('no change')] }
+      const entries = await store.read(async (reader) =>
+        readLog(reader, { object: wanted, since, limit: count }),
+      )
       return {
-        result: { changes: sets },
-        render: [table(columns, sets.map(rowOf))],
+        result: { changes: entries },
+        render: [entries.length === 0 ? lines('no change') : table(columns, entries.map(rowOf))],
       }
     })
   },
 })
 
-function readDate(text: string): string {
-  const time = Date.parse(text)
-  if (Number.isNaN(time)) throw new UserError(`Cannot show the log: --since "${text}" is no date`)
-  return new Date(time).toISOString()
-}
-
 const SHOWN = 3
 
-function rowOf(set: ChangeSet): readonly string[] {
-  const what = set.changes.slice(0, SHOWN).map(titleOf).join(', ')
-  const more = set.changes.length > SHOWN ? ` and ${set.changes.length - SHOWN} more` : ''
-  return [
-    String(set.id),
-    set.at.slice(0, 19).replace('T', ' '),
-    set.who.replace(/ <.*/, ''),
-    what + more,
-    set.why,
-  ]
-}
-
-function titleOf({ kind, before, after }: Change): string {
-  if (before === undefined) return `+${kind} ${after?.name ?? ''}`
-  if (after === undefined) return `-${kind} ${before.name}`
-  return before.name === after.name ? `${kind} ${after.name}` : `${kind} ${before.name}→${after.name}`
+function rowOf({ id, at, who, why, titles }: LogEntry): readonly string[] {
+  const more = titles.length > SHOWN ? ` and ${titles.length - SHOWN} more` : ''
+  const what = titles.slice(0, SHOWN).join(', ') + more
+  return [String(id), at.slice(0, 19).replace('T', ' '), who.replace(/ <.*/, ''), what, why]
 }

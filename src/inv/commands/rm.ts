@@ -2,44 +2,9 @@
 import { lines } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { UserError } from '../../core/errors.ts'
-import type { Tx } from '../../db/store.ts'
-import { removeObject, removeSubnet } from '../../inventory/operations/remove-object.ts'
-import {
-  removeAddress,
-  removeAlias,
-  removeDisk,
-  removeNic,
-  removeRange,
-  removeRecord,
-} from '../../inventory/operations/remove-part.ts'
+import { removals } from '../../inventory/operations/removals.ts'
 import { readKind } from '../read-kind.ts'
 import { withInventory, writeOptions } from '../with-inventory.ts'
-
-/** By kind: how it is named, and what removes it. A name in brackets may be left out. */
-const removals: Readonly<
-  Record<
-    string,
-    { readonly names: readonly string[]; readonly remove: (tx: Tx, names: Names) => Promise<void> }
-  >
-> = {
-  host: { names: ['HOST'], remove: async (tx, at) => removeObject(tx, 'host', at(0)) },
-  network: { names: ['NETWORK'], remove: async (tx, at) => removeObject(tx, 'network', at(0)) },
-  zone: { names: ['ZONE'], remove: async (tx, at) => removeObject(tx, 'zone', at(0)) },
-  group: { names: ['GROUP'], remove: async (tx, at) => removeObject(tx, 'group', at(0)) },
-  subnet: { names: ['PREFIX'], remove: async (tx, at) => removeSubnet(tx, at(0)) },
-  nic: { names: ['HOST', 'NIC'], remove: async (tx, at) => removeNic(tx, at(0), at(1)) },
-  disk: { names: ['HOST', 'DISK'], remove: async (tx, at) => removeDisk(tx, at(0), at(1)) },
-  alias: { names: ['HOST', 'ALIAS'], remove: async (tx, at) => removeAlias(tx, at(0), at(1)) },
-  address: { names: ['ADDR'], remove: async (tx, at) => removeAddress(tx, at(0)) },
-  range: { names: ['PREFIX', 'FIRST-LAST'], remove: async (tx, at) => removeRange(tx, at(0), at(1)) },
-  record: {
-    names: ['ZONE', 'NAME', 'TYPE', '[DATA]'],
-    remove: async (tx, at) =>
-      removeRecord(tx, { zone: at(0), name: at(1), type: at(2), data: at(3) === '' ? undefined : at(3) }),
-  },
-}
-
-type Names = (index: number) => string
 
 export const rmCommand = defineCommand({
   words: ['rm'],
@@ -64,7 +29,7 @@ export const rmCommand = defineCommand({
         hint: `inv rm ${known} ${removal.names.join(' ')}`,
       })
     // The data of a record may come in several words.
-    const at: Names = (index) => (index === 3 ? names.slice(3).join(' ') : (names[index] ?? ''))
+    const at = (index: number): string => (index === 3 ? names.slice(3).join(' ') : (names[index] ?? ''))
     return withInventory(
       context,
       async ({ change }) => {

@@ -45,5 +45,10 @@ function summary(branch: string, { differences, editedByHand }: Status): readonl
 }
 
 function patchOf({ path, branch, database }: Difference): Block {
-  return diff(createTwoFilesPatch(`branch/${path}`, `database/${path}`, branch ?? '', database ?? '', '', ''))
+  return diff(
+    createTwoFilesPatch(`branch/${path}`, `database/${path}`, branch ?? '', database ?? '', '', '').replace(
+      /^=+\n/,
+      '',
+    ),
+  )
 }

@@ -74,7 +74,7 @@ export const groupFields: readonly Field<Group>[] = [
 ]
 
 /** The canonical text of an address, or undefined. */
-export function readIpText(text: string): string | undefined {
+function readIpText(text: string): string | undefined {
   const ip = parseIp(text)
   return ip === undefined ? undefined : formatIp(ip)
 }

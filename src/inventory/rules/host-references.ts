@@ -100,7 +100,7 @@ async function macProblems(
 }
 
 /** Whether a host may have this address on this network. */
-export async function placeProblems(
+async function placeProblems(
   lookup: Lookup,
   network: Network,
   text: string,

@@ -10,7 +10,7 @@ import { gather, integerProblem, notesProblem, repeated, textProblem, wordProble
 
 const MEBIBYTE = 1024 ** 2
 
-export function hostNameProblem(name: string): Problem | undefined {
+function hostNameProblem(name: string): Problem | undefined {
   if (name.includes('_'))
     return {
       message: 'a host name holds letters, digits and hyphens only',

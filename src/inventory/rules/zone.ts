@@ -40,7 +40,7 @@ function serverProblem(server: string): Problem | undefined {
   return problem === undefined ? undefined : { message: `name server "${server}": ${problem}` }
 }
 
-export function recordProblems(record: ZoneRecord, zone: string): readonly (Problem | undefined)[] {
+function recordProblems(record: ZoneRecord, zone: string): readonly (Problem | undefined)[] {
   const owner = record.name === '@' ? undefined : ownerProblem(record.name, zone)
   return [
     owner === undefined ? undefined : { message: `record name "${record.name}": ${owner}` },

@@ -26,7 +26,7 @@ export interface SaveResult {
   readonly paths: readonly string[]
 }
 
-/** Only the ids of the branch's tip are compared; how often to begin again where somebody else commits at the same time. */
+/** How often to begin again where somebody else commits to the branch at the same time. */
 const ATTEMPTS = 10
 
 /** Throws Invalid where text was changed on the branch or by hand that this would overwrite; nothing is written then. */

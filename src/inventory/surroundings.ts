@@ -1,9 +1,17 @@
 /** Reads what the description of a host needs, and no more: showing one host must not read all. */
 import type { Reader } from '../db/store.ts'
-import type { Group } from '../inventory/model/group.ts'
-import type { Host } from '../inventory/model/host.ts'
-import type { Network } from '../inventory/model/network.ts'
-import type { Surroundings } from './describe-host.ts'
+import type { Group } from './model/group.ts'
+import type { Host } from './model/host.ts'
+import type { Network } from './model/network.ts'
+
+/** What a host's description is made from, beside the host. */
+export interface Surroundings {
+  /** Those that it is on. */
+  readonly networks: readonly Network[]
+  /** Those that it is in, and those above them. */
+  readonly groups: readonly Group[]
+  readonly guests: readonly string[]
+}
 
 export async function surroundingsOf(reader: Reader, host: Host): Promise<Surroundings> {
   const networks: Network[] = []

@@ -1,0 +1,35 @@
+/** Names out of the inventory for the shell to offer. */
+import { existsSync } from 'node:fs'
+import { openStore } from '../db/open-store.ts'
+import type { Reader } from '../db/store.ts'
+import { customerNames, openSite, type SiteOptions } from './site.ts'
+
+/** Of `selector`: host names and `@group`. */
+export type NameKind = 'host' | 'network' | 'subnet' | 'zone' | 'group' | 'selector' | 'customer'
+
+/** Reads and nothing else: no text is loaded or saved while somebody types. */
+export async function namesFor(kind: NameKind, context: SiteOptions): Promise<readonly string[]> {
+  const site = await openSite(context)
+  if (kind === 'customer') return customerNames(site.repository)
+  if (!existsSync(site.databaseFile)) return []
+  const store = await openStore(site.databaseFile)
+  try {
+    return await store.read(async (reader) => namesOf(reader, kind))
+  } finally {
+    await store.close()
+  }
+}
+
+async function namesOf(reader: Reader, kind: Exclude<NameKind, 'customer'>): Promise<readonly string[]> {
+  switch (kind) {
+    case 'host':
+    case 'network':
+    case 'zone':
+    case 'group':
+      return reader.names(kind)
+    case 'subnet':
+      return (await reader.list('network')).flatMap((network) => network.subnets.map(({ prefix }) => prefix))
+    case 'selector':
+      return [...(await reader.names('host')), ...(await reader.names('group')).map((group) => `@${group}`)]
+  }
+}
