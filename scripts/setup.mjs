@@ -37,11 +37,13 @@ const labPackages = [
   'mksh',
   'busybox-static|busybox',
 ]
-const testPackages = [...labPackages, 'postgresql']
+/** The tests of the transport start an sshd of their own on loopback. */
+const testPackages = [...labPackages, 'openssh-server']
 
 const purposes = {
+  native: { packages: [], build: false, roots: false },
   build: { packages: [], build: true, roots: false },
-  demo: { packages: testPackages, build: true, roots: true },
+  demo: { packages: labPackages, build: true, roots: true },
   test: { packages: testPackages, build: true, roots: true },
   bench: { packages: testPackages, build: true, roots: true },
   lab: { packages: labPackages, build: false, roots: true },
@@ -209,6 +211,8 @@ function makeNativeModule(packageFolder, built) {
     moduleLoads(packageFolder, built)
   )
     return
+  if (process.getuid?.() === 0 && existsSync('/var/lib/dpkg/status'))
+    installPackages(['python3', 'make', 'g++'])
   say('compiling better-sqlite3 (one to three minutes, once per machine)')
   const prefixes = [dirname(dirname(process.execPath)), '/usr']
   const headers = prefixes.find((prefix) => existsSync(join(prefix, 'include', 'node', 'node.h')))

@@ -61,7 +61,16 @@ function openDatabase(file: string): Database.Database {
     database.pragma('foreign_keys = ON')
     return database
   } catch (error) {
-    throw new UserError(`Cannot open the inventory database "${file}": ${reasonOf(error)}`, { cause: error })
+    const action = `Cannot open the inventory database "${file}"`
+    if (isMissingModule(error))
+      throw new UserError(
+        `${action}: the SQLite module is not built for Node.js ${process.versions.node} here`,
+        {
+          hint: 'run "npm run build" in the folder of hostwright',
+          cause: error,
+        },
+      )
+    throw new UserError(`${action}: ${reasonOf(error)}`, { cause: error })
   }
 }
 
@@ -78,6 +87,12 @@ function begin(database: Database.Database, mode: 'read' | 'write'): void {
       },
     )
   }
+}
+
+/** No native file at all, or one that was compiled for another version of Node.js. */
+function isMissingModule(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED'
 }
 
 function reasonOf(error: unknown): string {
