@@ -1,8 +1,18 @@
 /** Answers the questions of `Lookup` from the tables. */
 import { sortKey } from '../core/ip.ts'
 import { compareNames } from '../inventory/model/canonical.ts'
-import type { AddressOwner, Interval, Lookup, MacOwner, SubnetPlace } from '../inventory/model/lookup.ts'
+import type {
+  AddressOwner,
+  Interval,
+  Lookup,
+  MacOwner,
+  PlacedRecord,
+  Segment,
+  SubnetPlace,
+} from '../inventory/model/lookup.ts'
+import { targetOf } from '../inventory/model/record-target.ts'
 import type { ObjectKind } from '../inventory/model/snapshot.ts'
+import { optional } from './rows.ts'
 import type { Sql } from './sql.ts'
 import { ipOfKey } from './taken.ts'
 
@@ -97,7 +107,59 @@ export function lookups(sql: Sql): Omit<Lookup, 'get'> {
         'SELECT DISTINCT zone.name FROM zone_ns JOIN zone ON zone.id = zone_id WHERE zone_ns.name = ?',
         host,
       ),
+    hostsNamed: async (name) =>
+      namesBy(
+        `SELECT DISTINCT host.name FROM address JOIN nic ON nic.id = nic_id JOIN host ON host.id = host_id
+         WHERE address.name = ?`,
+        name,
+      ),
+    recordsAt: async (zone, owner) =>
+      placed(
+        await sql.all<PlacedRow>(`${PLACED} WHERE zone.name = ? AND zone_record.name = ?`, zone, owner),
+      ),
+    recordsTo: async (name) => {
+      // The data names it by its first label at least, or by "@"; reading the data decides.
+      const [label = ''] = name.split('.')
+      const rows = await sql.all<PlacedRow>(
+        `${PLACED} WHERE type IN ('CNAME', 'MX', 'NS', 'PTR', 'SRV')
+         AND (lower(data) LIKE ? OR data LIKE '%@%')`,
+        `%${label}%`,
+      )
+      return placed(rows).filter(({ zone, record }) => targetOf(record, zone) === name)
+    },
+    segments: async () => {
+      const rows = await sql.all<{
+        readonly name: string
+        readonly vlan: number | null
+        readonly bridge: string | null
+      }>('SELECT name, vlan, bridge FROM network ORDER BY name')
+      return rows.map((row): Segment => ({
+        name: row.name,
+        ...optional('vlan', row.vlan),
+        ...optional('bridge', row.bridge),
+      }))
+    },
   }
+}
+
+interface PlacedRow {
+  readonly zone: string
+  readonly zone_ttl: number
+  readonly name: string
+  readonly type: string
+  readonly data: string
+  readonly ttl: number | null
+}
+
+const PLACED = `SELECT zone.name AS zone, zone.ttl AS zone_ttl, zone_record.name, type, data, zone_record.ttl
+  FROM zone_record JOIN zone ON zone.id = zone_id`
+
+function placed(rows: readonly PlacedRow[]): readonly PlacedRecord[] {
+  return rows.map(({ zone, zone_ttl: zoneTtl, name, type, data, ttl }) => ({
+    zone,
+    zoneTtl,
+    record: { name, type, data, ...optional('ttl', ttl) },
+  }))
 }
 
 function ownerOf(row: OwnedRow): AddressOwner {

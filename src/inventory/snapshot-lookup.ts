@@ -1,7 +1,8 @@
 /** Answers the questions of `Lookup` from a snapshot, so that a whole inventory is checked before any of it is stored. */
 import { compareIp, parseIp, parsePrefix, sortKey, type Ip } from '../core/ip.ts'
-import type { AddressOwner, Interval, Lookup, MacOwner, SubnetPlace } from './model/lookup.ts'
+import type { AddressOwner, Interval, Lookup, MacOwner, PlacedRecord, SubnetPlace } from './model/lookup.ts'
 import type { Host } from './model/host.ts'
+import { targetOf } from './model/record-target.ts'
 import type { ObjectKind, ObjectOfKind, Snapshot } from './model/snapshot.ts'
 import { wholeOf } from './rules/network.ts'
 
@@ -32,6 +33,14 @@ export function snapshotLookup(snapshot: Snapshot): Lookup {
   const plugged = referring(snapshot.hosts, (host) => host.nics.flatMap((nic) => nic.network ?? []))
   const children = referring(snapshot.groups, (group) => group.parents)
   const served = referring(snapshot.zones, (zone) => zone.ns)
+  const named = referring(snapshot.hosts, (host) =>
+    host.nics.flatMap((nic) => nic.addresses.flatMap((address) => address.name ?? [])),
+  )
+  const records = snapshot.zones.flatMap((zone) =>
+    zone.records.map((record): PlacedRecord => ({ zone: zone.name, zoneTtl: zone.ttl, record })),
+  )
+  const byOwner = multimap(records.map((one) => [`${one.zone} ${one.record.name}`, one]))
+  const byTarget = multimap(records.map((one) => [targetOf(one.record, one.zone) ?? '', one]))
   return {
     get: async (kind, name) => objects[kind].get(name),
     names: async (kind) => [...objects[kind].keys()],
@@ -49,6 +58,10 @@ export function snapshotLookup(snapshot: Snapshot): Lookup {
     guestsOf: async (host) => guests.get(host) ?? [],
     groupsUnder: async (group) => children.get(group) ?? [],
     zonesServedBy: async (host) => served.get(host) ?? [],
+    hostsNamed: async (name) => named.get(name) ?? [],
+    recordsAt: async (zone, owner) => byOwner.get(`${zone} ${owner}`) ?? [],
+    recordsTo: async (name) => byTarget.get(name) ?? [],
+    segments: async () => snapshot.networks,
   }
 }
 

@@ -10,13 +10,13 @@ import { entryManifest, type SiteContext } from './site.ts'
  * The resources of a host, flat and in the order of the manifest. Throws UserError with the manifest's line for what
  * the site's code does wrong.
  */
-export function evaluate({ root, manifest }: LoadedSite, context: SiteContext): readonly Resource[] {
+export function evaluate({ root, manifest, names }: LoadedSite, context: SiteContext): readonly Resource[] {
   const action = `Cannot evaluate the manifests for "${context.host.name}"`
   let result: unknown
   try {
     result = manifest(context)
   } catch (error) {
-    throw siteError(action, error, root)
+    throw siteError(action, error, root, names)
   }
   const found: Resource[] = []
   collect(result, found, action)

@@ -1,25 +1,49 @@
 /** What a manifest's own mistake looks like to its author: one sentence and the line. */
 import { relative } from 'node:path'
 import { Invalid, UserError } from '../core/errors.ts'
+import { nearest } from '../core/nearest.ts'
 import { placeInSite, throwingPlace } from './place.ts'
 
 /** The UserError for an error of loading; any error that is not the site's mistake comes back as it is. */
-export function loadError(error: unknown, root: string): unknown {
+export function loadError(error: unknown, root: string, names: readonly string[]): unknown {
   if (!(error instanceof Error)) return error
   return (
     syntaxError(error, root) ??
     missingModule(error, root) ??
-    siteError('Cannot load the manifests', error, root)
+    siteError('Cannot load the manifests', error, root, names)
   )
 }
 
-/** The UserError for what a site's code threw while it ran; a bug of ours comes back as it is. */
-export function siteError(action: string, error: unknown, root: string): unknown {
+/** The UserError for what a site's code threw while it ran; a bug of ours comes back as it is. `names`: what manifests can import. */
+export function siteError(action: string, error: unknown, root: string, names: readonly string[]): unknown {
   if (error instanceof UserError) return toldFromSite(error, root)
   if (!(error instanceof Error))
     return new UserError(`${action}: a manifest threw ${typeof error}, not an error`)
   const at = throwingPlace(error, root)
-  return at === undefined ? error : new UserError(`${action}: ${error.message}`, { at, cause: error })
+  if (at === undefined) return error
+  return (
+    undefinedName(action, error, at, names) ??
+    new UserError(`${action}: ${error.message}`, { at, cause: error })
+  )
+}
+
+/** A type that was misspelt, or not imported. */
+function undefinedName(
+  action: string,
+  error: Error,
+  at: string,
+  names: readonly string[],
+): UserError | undefined {
+  const name = error instanceof ReferenceError ? /^(\w+) is not defined$/.exec(error.message)?.[1] : undefined
+  if (name === undefined) return undefined
+  const meant = names.includes(name) ? name : nearest(name, names)
+  const hint =
+    meant === name
+      ? `import it: import { ${name} } from 'hostwright'`
+      : meant === undefined
+        ? '"cfg types" lists the types'
+        : `did you mean "${meant}"?`
+  return new UserError(`${action}: unknown name "${name}"`, { at, hint, cause: error })
 }
 
 /** Types remember absolute places; the operator thinks from the top of the site. */

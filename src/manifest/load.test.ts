@@ -223,6 +223,17 @@ describe('a mistake in a manifest is told with its line', () => {
     ])
   })
 
+  it('a name that is not imported', async () => {
+    expect(await complaintOf(one(`export default site(() => [\n  noet('a', { text: 'b' }),\n])`))).toEqual([
+      expect.stringContaining('unknown name "noet" (manifests/site.ts:'),
+      'hint: did you mean "note"?',
+    ])
+    const forgotten = {
+      'manifests/site.ts': `import { site } from 'hostwright'\nexport default site(() => note('a', { text: 'b' }))`,
+    }
+    expect((await complaintOf(forgotten))[1]).toBe("hint: import it: import { note } from 'hostwright'")
+  })
+
   it('unknown function', async () => {
     const complaint = await complaintOf({
       'manifests/site.ts': `import { site, tempalte } from 'hostwright'\nexport default site(() => tempalte('x', {}))`,

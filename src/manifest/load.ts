@@ -15,6 +15,8 @@ export interface LoadedSite {
   /** Absolute. */
   readonly root: string
   readonly manifest: Manifest
+  /** Names that `hostwright` exports, for "did you mean". */
+  readonly names: readonly string[]
 }
 
 export interface LoadOptions {
@@ -47,14 +49,14 @@ export async function loadSite({ root, api, cache = cacheFolder() }: LoadOptions
   })
   forget(root, jiti.cache)
   const module = await jiti.import<{ readonly default?: unknown }>(entry).catch((error: unknown) => {
-    throw loadError(error, root)
+    throw loadError(error, root, Object.keys(api))
   })
   if (!isSite(module.default))
     throw new UserError(`Cannot load "${entryManifest}": its default export is no site`, {
       at: entryManifest,
       hint: 'it reads: export default site(({ host, facts, inventory }) => [ … ])',
     })
-  return { root, manifest: module.default.manifest }
+  return { root, manifest: module.default.manifest, names: Object.keys(api) }
 }
 
 /** Modules stay loaded in this process otherwise, though their files may have changed. */

@@ -3,6 +3,7 @@ import { callerOf } from '../core/call-site.ts'
 import { Invalid, type Problem } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
 import type { TypeDefinition } from './define-type.ts'
+import { issueText, type Issue } from './issue-text.ts'
 import type { Resource } from './resource.ts'
 
 /** Throws Invalid with every reason at once, at the manifest's line. `caller` is the function that the manifest called. */
@@ -24,10 +25,10 @@ export function makeResource(
     else if (trigger !== undefined) triggers[trigger] = resourcesIn(key, value, problems)
     else if (value !== undefined) params[key] = value
   }
-  const parsedId = definition.id.safeParse(id)
+  const parsedId = definition.id.safeParse(id, WORDS)
   if (!parsedId.success)
-    for (const issue of parsedId.error.issues) problems.push({ message: `id: ${issue.message}` })
-  const parsed = definition.params.safeParse(params)
+    for (const issue of parsedId.error.issues) problems.push({ message: `the id ${issue.message}` })
+  const parsed = definition.params.safeParse(params, WORDS)
   if (!parsed.success)
     for (const issue of parsed.error.issues) problems.push(...problemsOf(issue, definition, triggerNames))
   if (problems.length > 0) throw new Invalid(`Cannot use ${definition.name} "${id}"`, problems, { at })
@@ -57,17 +58,22 @@ function isResource(value: unknown): value is Resource {
   return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'resource'
 }
 
-interface Issue {
-  readonly code?: string | undefined
+const WORDS = { error: issueText, reportInput: true }
+
+interface FoundIssue extends Issue {
   readonly message: string
   readonly path: readonly PropertyKey[]
   readonly keys?: readonly string[]
 }
 
-function problemsOf(issue: Issue, definition: TypeDefinition, triggerNames: readonly string[]): Problem[] {
+function problemsOf(
+  issue: FoundIssue,
+  definition: TypeDefinition,
+  triggerNames: readonly string[],
+): Problem[] {
   if (issue.code !== 'unrecognized_keys') {
     const path = issue.path.map(String).join('.')
-    return [{ message: path === '' ? issue.message : `parameter "${path}": ${issue.message}` }]
+    return [{ message: path === '' ? issue.message : `parameter "${path}" ${issue.message}` }]
   }
   const known = [...parameterNames(definition), 'needs', ...triggerNames.map((name) => `${name}On`)]
   return (issue.keys ?? []).map((key) => {

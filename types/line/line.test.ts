@@ -5,7 +5,7 @@ import { line } from './index.ts'
 const type = takeApart(line)
 
 it('needs a line, or a pattern of lines to remove', () => {
-  expect(() => line('x', { path: '/a' })).toThrow('parameter "line": is needed')
+  expect(() => line('x', { path: '/a' })).toThrow('parameter "line" is needed')
   expect(() => line('x', { path: '/a', line: '' })).toThrow('not empty')
   expect(() => line('x', { path: '/a', line: 'a', after: 'b', before: 'c' })).toThrow('together with "after"')
   expect(line('x', { path: '/a', match: 'b', state: 'absent' }).id).toBe('x')

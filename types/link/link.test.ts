@@ -5,7 +5,7 @@ import { link } from './index.ts'
 const type = takeApart(link)
 
 it('needs a target, unless it is to be absent', () => {
-  expect(() => link('/a')).toThrow('parameter "target": is needed')
+  expect(() => link('/a')).toThrow('parameter "target" is needed')
   expect(() => link('/a', { target: 'x\ny' })).toThrow('control characters')
   expect(link('/a', { state: 'absent' }).params).toMatchObject({ state: 'absent' })
 })

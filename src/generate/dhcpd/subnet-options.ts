@@ -2,12 +2,10 @@
 import { dnsNameProblem } from '../../core/dns-name.ts'
 import type { Problem } from '../../core/errors.ts'
 import { formatIp, lastOf, netmaskOf, parseIp } from '../../core/ip.ts'
-import { nearest } from '../../core/nearest.ts'
 import type { Network } from '../../inventory/model/network.ts'
 import { domainOfSubnet } from '../../inventory/model/names.ts'
-import { bootStatements, derivedOptions, optionKind, optionNames } from './option-table.ts'
-import { readOptionValue, readText, type OptionValue } from './option-value.ts'
-import { hasControl, quoteString } from './quote.ts'
+import { quoteString } from './quote.ts'
+import { readDhcpOption } from './read-option.ts'
 import type { ServedSubnet } from './served-networks.ts'
 
 export interface SubnetOptions {
@@ -80,34 +78,15 @@ function leaseTimes({ subnet }: ServedSubnet, report: Report): string[] {
 }
 
 function custom({ subnet }: ServedSubnet, definitions: string[], report: Report): string[] {
-  const lines: string[] = []
-  for (const [name, value] of Object.entries(subnet.options).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const field = derivedOptions.get(name)
-    const kind = optionKind(name)
-    if (hasControl(value)) report(`option "${name}" holds a control character`)
-    else if (field !== undefined) report(`option "${name}" is made from ${field}`, `set ${field} instead`)
-    else if (kind !== undefined) {
-      if (kind.definition !== undefined) definitions.push(`option ${kind.name} ${kind.definition};`)
-      push(lines, `option ${kind.name}`, name, readOptionValue(kind.form, value), report)
-    } else if (name === 'next-server') push(lines, name, name, readOptionValue('address', value), report)
-    else {
-      const limit = bootStatements.get(name)
-      if (limit === undefined) unknown(name, report)
-      else push(lines, name, name, readText(value, limit), report)
-    }
-  }
-  return lines
-}
-
-function push(lines: string[], statement: string, name: string, value: OptionValue, report: Report): void {
-  if ('problem' in value) report(`option "${name}" ${value.problem}`)
-  else lines.push(`${statement} ${value.text};`)
-}
-
-function unknown(name: string, report: Report): void {
-  const near = nearest(name, optionNames())
-  report(
-    `unknown option "${name}"`,
-    near === undefined ? 'code-224 to code-254 set options for private use' : `did you mean "${near}"?`,
-  )
+  return Object.entries(subnet.options)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, value]) => {
+      const option = readDhcpOption(name, value)
+      if ('problem' in option) {
+        report(option.problem, option.hint)
+        return []
+      }
+      if (option.definition !== undefined) definitions.push(option.definition)
+      return [option.statement]
+    })
 }

@@ -5,7 +5,7 @@ import type { Network } from './network.ts'
 export const INTERFACE_NAME_LIMIT = 15
 
 /** The one that is recorded, else `br-NAME`; a longer name is cut and kept apart from its likes by a hash of the whole. */
-export function bridgeOf(network: Network): string {
+export function bridgeOf(network: Pick<Network, 'name' | 'bridge'>): string {
   const whole = `br-${network.name}`
   if (network.bridge !== undefined) return network.bridge
   return whole.length <= INTERFACE_NAME_LIMIT ? whole : `${whole.slice(0, 10)}-${shortHash(network.name)}`

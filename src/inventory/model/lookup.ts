@@ -1,6 +1,8 @@
 /** What a check has to ask the rest of the inventory: answered by a database transaction, or by a snapshot. */
 import type { Ip } from '../../core/ip.ts'
+import type { Network } from './network.ts'
 import type { ObjectKind, ObjectOfKind } from './snapshot.ts'
+import type { ZoneRecord } from './zone.ts'
 
 /** Who has an address: a NIC of a host, or a reservation on a network. */
 export type AddressOwner =
@@ -17,6 +19,17 @@ export interface SubnetPlace {
   readonly network: string
   readonly prefix: string
 }
+
+/** A record with the zone that lists it. */
+export interface PlacedRecord {
+  readonly zone: string
+  /** Default TTL of the zone, in seconds. */
+  readonly zoneTtl: number
+  readonly record: ZoneRecord
+}
+
+/** What tells one layer-2 segment from another. */
+export type Segment = Pick<Network, 'name' | 'vlan' | 'bridge'>
 
 /** Both ends belong to it and are of one family. */
 export interface Interval {
@@ -42,4 +55,12 @@ export interface Lookup {
   guestsOf(host: string): Promise<readonly string[]>
   groupsUnder(group: string): Promise<readonly string[]>
   zonesServedBy(host: string): Promise<readonly string[]>
+  /** Hosts with an address that has this name of its own, instead of the derived one. */
+  hostsNamed(name: string): Promise<readonly string[]>
+  /** The records of a zone at one owner, relative to it. */
+  recordsAt(zone: string, owner: string): Promise<readonly PlacedRecord[]>
+  /** The records of all zones that point to the absolute name (without final dot). */
+  recordsTo(name: string): Promise<readonly PlacedRecord[]>
+  /** Every network, without its subnets. */
+  segments(): Promise<readonly Segment[]>
 }

@@ -1,10 +1,11 @@
 /** What a host must be among the others: what it refers to exists, and what only one may have is its own. */
 import type { Problem } from '../../core/errors.ts'
-import { formatPrefix, hostRange, overlaps, parseIp, parsePrefix, type Ip } from '../../core/ip.ts'
+import { formatPrefix, overlaps, parseIp, parsePrefix, type Ip } from '../../core/ip.ts'
 import type { Host, Nic } from '../model/host.ts'
 import type { Lookup } from '../model/lookup.ts'
 import type { Network, Subnet } from '../model/network.ts'
 import { subnetOf } from '../model/names.ts'
+import { edgeName, usableHint } from './subnet-addresses.ts'
 import { unknownProblem } from './words.ts'
 
 /** `self`: the name under which the host is stored now, so that it does not collide with itself. */
@@ -71,12 +72,18 @@ async function nicProblems(lookup: Lookup, nic: Nic, host: Host, self: string): 
     else if (nic.network === undefined)
       problems.push({ message: `address ${address.ip} is on NIC "${nic.name}", which is on no network` })
     const owner = await lookup.ownerOfAddress(ip)
+    const hint = freeHint(network, address.ip)
     if (owner?.kind === 'reserved')
-      problems.push({ message: `address ${address.ip} is reserved: ${owner.purpose}` })
+      problems.push({ message: `address ${address.ip} is reserved: ${owner.purpose}`, hint })
     else if (owner !== undefined && owner.host !== self)
-      problems.push({ message: `address ${address.ip} belongs to host "${owner.host}" (${owner.nic})` })
+      problems.push({ message: `address ${address.ip} belongs to host "${owner.host}" (${owner.nic})`, hint })
   }
   return problems
+}
+
+function freeHint(network: Network | undefined, ip: string): string | undefined {
+  const subnet = subnetOf(network, ip)
+  return subnet === undefined ? undefined : `inv free ${subnet.prefix} shows what is free`
 }
 
 async function macProblems(
@@ -110,18 +117,18 @@ async function placeProblems(
   if (subnet === undefined) return [await outsideProblem(lookup, network, text, ip)]
   const prefix = parsePrefix(subnet.prefix)
   if (prefix === undefined) return []
-  const usable = hostRange(prefix)
-  if (ip.value < usable.first || ip.value > usable.last)
-    return [{ message: `address ${text} is ${edgeOf(prefix.network === ip.value, ip)} of ${subnet.prefix}` }]
+  const edge = edgeName(prefix, ip)
+  if (edge !== undefined)
+    return [{ message: `address ${text} is ${edge} of ${subnet.prefix}`, hint: usableHint(prefix) }]
   const pool = dynamicRangeWith(subnet, ip)
   return pool === undefined
     ? []
-    : [{ message: `address ${text} is in the dynamic range ${pool} of ${subnet.prefix}` }]
-}
-
-function edgeOf(first: boolean, ip: Ip): string {
-  if (ip.family === 6) return 'the subnet-router anycast address'
-  return first ? 'the network address' : 'the broadcast address'
+    : [
+        {
+          message: `address ${text} is in the dynamic range ${pool} of ${subnet.prefix}`,
+          hint: `inv free ${subnet.prefix} shows what is free`,
+        },
+      ]
 }
 
 async function outsideProblem(lookup: Lookup, network: Network, text: string, ip: Ip): Promise<Problem> {
@@ -131,9 +138,13 @@ async function outsideProblem(lookup: Lookup, network: Network, text: string, ip
     message: `address ${text} is in no subnet of network "${network.name}"${own.length === 0 ? '' : ` (${own.join(', ')})`}`,
     hint:
       elsewhere === undefined
-        ? undefined
+        ? insteadHint(own)
         : `${elsewhere.prefix} is a subnet of network "${elsewhere.network}"`,
   }
+}
+
+function insteadHint([first]: readonly string[]): string {
+  return first === undefined ? 'inv add subnet records one' : `inv free ${first} shows what is free in it`
 }
 
 function dynamicRangeWith(subnet: Subnet, ip: Ip): string | undefined {

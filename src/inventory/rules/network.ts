@@ -11,10 +11,12 @@ import {
   type Ip,
   type Prefix,
 } from '../../core/ip.ts'
-import { INTERFACE_NAME_LIMIT } from '../model/bridge.ts'
+import { readDhcpOption } from '../../generate/dhcpd/read-option.ts'
+import { bridgeOf, INTERFACE_NAME_LIMIT } from '../model/bridge.ts'
 import type { Interval, Lookup } from '../model/lookup.ts'
 import { rangeKinds, type Network, type Range, type Subnet } from '../model/network.ts'
 import { overlapProblems } from './host-references.ts'
+import { intervalOf, subnetAddressProblems } from './subnet-addresses.ts'
 import { gather, integerProblem, notesProblem, repeated, textProblem, wordProblem } from './words.ts'
 
 export function networkProblems(network: Network): readonly Problem[] {
@@ -52,10 +54,9 @@ function subnetProblems(subnet: Subnet): readonly (Problem | undefined)[] {
     subnet.leaseTime === undefined
       ? undefined
       : integerProblem('lease-time', subnet.leaseTime, 1, 2 ** 32 - 1),
-    ...Object.entries(subnet.options).flatMap(([name, value]) => [
-      /^[a-z0-9][a-z0-9.-]*$/.test(name) ? undefined : { message: `DHCP option "${name}" is no option name` },
-      textProblem(`DHCP option "${name}"`, value),
-    ]),
+    ...Object.entries(subnet.options).map(([name, value]) => optionProblem(name, value, prefix)),
+    ...(['dns', 'ntp'] as const).map((key) => countProblem(key, subnet[key])),
+    ...subnetAddressProblems(subnet, prefix),
     ...subnet.ranges.flatMap((range) => rangeProblems(range, prefix, subnet.prefix)),
     ...rangeOverlaps(subnet.ranges),
     ...subnet.reserved.flatMap((address) => [
@@ -66,6 +67,26 @@ function subnetProblems(subnet: Subnet): readonly (Problem | undefined)[] {
       message: `address ${ip} is reserved twice`,
     })),
   ]
+}
+
+/** Only DHCPv4 is generated, so only its options are known by name and value. */
+function optionProblem(name: string, value: string, { family }: Prefix): Problem | undefined {
+  if (family === 4) {
+    const option = readDhcpOption(name, value)
+    return 'problem' in option ? { message: `DHCP ${option.problem}`, hint: option.hint } : undefined
+  }
+  return /^[a-z0-9][a-z0-9.-]*$/.test(name)
+    ? textProblem(`DHCP option "${name}"`, value)
+    : { message: `DHCP option "${name}" is no option name` }
+}
+
+/** IPv4 addresses that one DHCP option holds: 255 octets (RFC 2132 2). */
+const ADDRESSES_LIMIT = 63
+
+function countProblem(key: string, addresses: readonly string[]): Problem | undefined {
+  const { length } = addresses.filter((text) => parseIp(text)?.family === 4)
+  if (length <= ADDRESSES_LIMIT) return undefined
+  return { message: `${key} has ${length} IPv4 addresses, a DHCP option holds ${ADDRESSES_LIMIT}` }
 }
 
 function insideProblem(what: string, text: string, prefix: Prefix, shown: string): Problem | undefined {
@@ -102,18 +123,13 @@ function rangeOverlaps(ranges: readonly Range[]): readonly Problem[] {
   )
 }
 
-function intervalOf(range: Range): Interval | undefined {
-  const [first, last] = [parseIp(range.first), parseIp(range.last)]
-  return first === undefined || last === undefined ? undefined : { first, last }
-}
-
 /** `self`: the name under which the network is stored now. */
 export async function networkReferenceProblems(
   lookup: Lookup,
   network: Network,
   self: string,
 ): Promise<readonly Problem[]> {
-  const problems: Problem[] = []
+  const problems: Problem[] = [...(await segmentProblems(lookup, network, self))]
   for (const subnet of network.subnets) {
     const prefix = parsePrefix(subnet.prefix)
     if (prefix === undefined) continue
@@ -129,6 +145,26 @@ export async function networkReferenceProblems(
     problems.push(...(await takenProblems(lookup, subnet)))
   }
   return problems
+}
+
+/** A VLAN id, and a bridge on a hypervisor, belong to one network. */
+async function segmentProblems(lookup: Lookup, network: Network, self: string): Promise<readonly Problem[]> {
+  const others = (await lookup.segments()).filter(({ name }) => name !== self && name !== network.name)
+  const sameVlan = others.find(({ vlan }) => vlan !== undefined && vlan === network.vlan)
+  const sameBridge = others.find((other) => bridgeOf(other) === bridgeOf(network))
+  return [
+    ...(sameVlan === undefined
+      ? []
+      : [{ message: `vlan ${network.vlan} is that of network "${sameVlan.name}"` }]),
+    ...(sameBridge === undefined
+      ? []
+      : [
+          {
+            message: `bridge "${bridgeOf(network)}" is that of network "${sameBridge.name}"`,
+            hint: 'give another with bridge=NAME',
+          },
+        ]),
+  ]
 }
 
 export function wholeOf(prefix: Prefix): Interval {

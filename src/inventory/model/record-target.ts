@@ -1,0 +1,10 @@
+/** The name that a record of a zone points to. */
+import { isRecordType, readRecordData } from '../../core/dns-record.ts'
+import type { ZoneRecord } from './zone.ts'
+
+/** Absolute, without final dot; undefined for a record that points nowhere, or that cannot be read. */
+export function targetOf({ type, data }: ZoneRecord, zone: string): string | undefined {
+  if (!isRecordType(type)) return undefined
+  const read = readRecordData(type, data, zone)
+  return 'problem' in read ? undefined : read.target
+}
