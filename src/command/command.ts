@@ -17,8 +17,11 @@ export type CompletionKind =
   | 'file'
   | 'directory'
 
-/** The kind, or a function of the positionals that stand before: `show KIND NAME`. */
-export type Completion = CompletionKind | ((before: readonly string[]) => CompletionKind | undefined)
+/** The kind, the words themselves, or a function of the positionals that stand before: `show KIND NAME`. */
+export type Completion =
+  | CompletionKind
+  | readonly string[]
+  | ((before: readonly string[]) => CompletionKind | readonly string[] | undefined)
 
 interface Argument {
   /** One line, lower case start, without full stop. */

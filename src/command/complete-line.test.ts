@@ -38,7 +38,22 @@ const apply = defineCommand({
   run: result,
 })
 
-const entries = [show, addHost, apply].map((command: Command): CommandEntry => ({
+const set = defineCommand({
+  words: ['set'],
+  summary: 'Set',
+  positionals: {
+    kind: { summary: 'kind', complete: ['host', 'zone'] },
+    words: {
+      summary: 'name, then fields',
+      many: true,
+      complete: (before: readonly string[]) => (before.length === 1 ? 'host' : ['cpus=', 'memory=']),
+    },
+  },
+  examples,
+  run: result,
+})
+
+const entries = [show, addHost, apply, set].map((command: Command): CommandEntry => ({
   words: command.words,
   summary: command.summary,
   load: async () => command,
@@ -57,7 +72,13 @@ async function complete(...words: string[]): Promise<readonly string[]> {
 
 describe('completeLine', () => {
   it.each([
-    [[''], ['show', 'add', 'apply']],
+    [[''], ['show', 'add', 'apply', 'set']],
+    [
+      ['set', ''],
+      ['host', 'zone'],
+    ],
+    [['set', 'host', 'w'], ['web01']],
+    [['set', 'host', 'web01', 'mem'], ['memory=']],
     [['a'], ['add', 'apply']],
     [['add', ''], ['host']],
     [

@@ -75,5 +75,6 @@ async function values(
   const { complete } = argument
   const kind = typeof complete === 'function' ? complete(before) : complete
   if (kind === undefined) return []
+  if (typeof kind !== 'string') return kind
   return kind === 'file' || kind === 'directory' ? [filesMark] : names(kind)
 }

@@ -12,7 +12,12 @@ export const exportCommand = defineCommand({
   words: ['export'],
   summary: 'Print or write the configuration that the inventory implies',
   description: formats.map(({ name, summary }) => `${name}: ${summary}.`).join('\n\n'),
-  positionals: { format: { summary: formats.map(({ name }) => name).join(', ') } },
+  positionals: {
+    format: {
+      summary: formats.map(({ name }) => name).join(', '),
+      complete: formats.map(({ name }) => name),
+    },
+  },
   options: {
     out: {
       type: 'text',

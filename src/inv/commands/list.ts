@@ -12,7 +12,7 @@ export const listCommand = defineCommand({
     `KIND is one of ${listableKinds.join(', ')}. A QUERY is made of conditions such as kind=vm group=web state!=retired ` +
     'name~^web memory>=8G; all of them must hold.',
   positionals: {
-    kind: { summary: 'what to list' },
+    kind: { summary: 'what to list', complete: listableKinds },
     query: { summary: 'conditions; all of them must hold', many: true, optional: true },
   },
   options: {

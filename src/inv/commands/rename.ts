@@ -8,12 +8,18 @@ import { withInventory, writeOptions } from '../with-inventory.ts'
 
 const kinds = ['host', 'network', 'zone', 'group', 'nic'] as const
 
+import { nameAfterKind } from '../complete-kinds.ts'
 export const renameCommand = defineCommand({
   words: ['rename'],
   summary: 'Give an object another name; whatever refers to it follows',
   positionals: {
-    kind: { summary: kinds.join(', ') },
-    names: { summary: 'the old name and the new one (of a NIC: HOST OLD NEW)', value: 'OLD NEW', many: true },
+    kind: { summary: kinds.join(', '), complete: kinds },
+    names: {
+      summary: 'the old name and the new one (of a NIC: HOST OLD NEW)',
+      value: 'OLD NEW',
+      many: true,
+      complete: nameAfterKind,
+    },
   },
   options: { alias: { type: 'flag', summary: 'keep the old name of a host as an alias' }, ...writeOptions },
   examples: [

@@ -6,13 +6,17 @@ import { removals } from '../../inventory/operations/removals.ts'
 import { readKind } from '../read-kind.ts'
 import { withInventory, writeOptions } from '../with-inventory.ts'
 
+import { nameAfterKind } from '../complete-kinds.ts'
 export const rmCommand = defineCommand({
   words: ['rm'],
   summary: 'Remove an object, unless something still stands on it',
   description: Object.entries(removals)
     .map(([kind, { names }]) => `inv rm ${kind} ${names.join(' ')}`)
     .join('\n\n'),
-  positionals: { kind: { summary: 'what it is' }, names: { summary: 'its name', value: 'NAME', many: true } },
+  positionals: {
+    kind: { summary: 'what it is', complete: Object.keys(removals) },
+    names: { summary: 'its name', value: 'NAME', many: true, complete: nameAfterKind },
+  },
   options: { ...writeOptions },
   examples: [
     { line: 'inv rm host web01', does: 'the host; its addresses are free again' },

@@ -6,6 +6,8 @@ import { splitAssignments } from '../assignments.ts'
 import { readKind } from '../read-kind.ts'
 import { withInventory, writeOptions } from '../with-inventory.ts'
 
+import { targets } from '../../inventory/fields/targets.ts'
+import { nameAfterKind } from '../complete-kinds.ts'
 export const setCommand = defineCommand({
   words: ['set'],
   summary: 'Change values of an object',
@@ -13,8 +15,13 @@ export const setCommand = defineCommand({
     'K=V sets, K= clears. On lists, K=A,B sets all, K+=V adds, K-=V takes out. attr.NAME=V sets an attribute: numbers, ' +
     'true and false are what they look like, [a, b] is a list, "…" is text.',
   positionals: {
-    kind: { summary: settableKinds.join(', ') },
-    words: { summary: 'the name (of a NIC: HOST NIC), then what to set', value: 'NAME K=V', many: true },
+    kind: { summary: settableKinds.join(', '), complete: settableKinds },
+    words: {
+      summary: 'the name (of a NIC: HOST NIC), then what to set',
+      value: 'NAME K=V',
+      many: true,
+      complete: nameOrField,
+    },
   },
   options: { ...writeOptions },
   examples: [
@@ -41,3 +48,10 @@ export const setCommand = defineCommand({
     )
   },
 })
+
+/** After the name, the fields of the kind: `memory=`. */
+function nameOrField(before: readonly string[]): ReturnType<typeof nameAfterKind> | readonly string[] {
+  const kind = settableKinds.find((one) => one === before[0])
+  if (kind === undefined || before.length < (kind === 'nic' ? 3 : 2)) return nameAfterKind(before)
+  return targets[kind].fields.map(({ name }) => `${name}=`)
+}

@@ -6,14 +6,15 @@ import { describeGroup, describeNetwork, describeSubnet, describeZone } from '..
 import { readKind } from '../read-kind.ts'
 import { withInventory } from '../with-inventory.ts'
 
+import { nameAfterKind } from '../complete-kinds.ts'
 export const showCommand = defineCommand({
   words: ['show'],
   summary: 'Show an object with all that is recorded of it and follows from it',
   positionals: {
-    kind: { summary: showableKinds.join(', ') },
+    kind: { summary: showableKinds.join(', '), complete: showableKinds },
     name: {
       summary: 'its name',
-      complete: (before: readonly string[]) => showableKinds.find((one) => one === before[0]),
+      complete: nameAfterKind,
     },
   },
   examples: [
