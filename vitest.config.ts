@@ -24,6 +24,8 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts', 'test/bench/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // The hosts of these are this very machine: two runs at once would meet at its one lock.
+          fileParallelism: false,
         },
       },
       {

@@ -5,6 +5,7 @@ import { nearest } from '../core/nearest.ts'
 import type { HostContext, TypeDefinition } from '../type/define-type.ts'
 import { makeResource } from '../type/make-resource.ts'
 import type { Resource, ResourceName, Resources } from '../type/resource.ts'
+import { judge } from './judge.ts'
 import { secretsIn } from './redact.ts'
 import type { Evaluated, Expanded, Placed } from './run-types.ts'
 import { sameParams } from './same-params.ts'
@@ -151,8 +152,22 @@ function tie(
   for (const name of definition.needs?.(entry.resource, context) ?? []) {
     const target = entries.get(name)
     // A composed type's own parts are not a need of it.
-    if (target !== undefined) for (const leaf of leavesOf(target)) if (!own.includes(leaf)) link(own, leaf)
+    if (target === undefined) continue
+    for (const leaf of leavesOf(target)) if (!own.includes(leaf)) linkImplied(own, leaf, context)
   }
+}
+
+/** Where both are to go, the need turns round: a directory goes after what is in it, whatever `needs` repeats of that. */
+function linkImplied(own: readonly PlacedSoFar[], target: PlacedSoFar, context: HostContext): void {
+  for (const placed of own)
+    if (isToGo(target, context) && isToGo(placed, context)) {
+      placed.needs.delete(target)
+      target.needs.add(placed)
+    } else placed.needs.add(target)
+}
+
+function isToGo(placed: Placed, context: HostContext): boolean {
+  return judge(placed, null, context).kind === 'ok'
 }
 
 function lookUp(

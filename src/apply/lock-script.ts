@@ -35,8 +35,15 @@ hw_owner() {
 hw_own() {
   hw_started $$
   hw_now=$(date +%s)
-  printf '%s\\n' "token=${token}" "who=$1" "why=$2" "since=\${3:-$hw_now}" "until=$((hw_now + ${lifetime}))" \\
-    "pid=$$" "born=$hw_start" "boot=$hw_boot" >"$hw_lock/owner.new" && mv -f "$hw_lock/owner.new" "$hw_lock/owner"
+  { printf '%s\\n' "token=${token}" "who=$1" "why=$2" "since=\${3:-$hw_now}" "until=$((hw_now + ${lifetime}))" \\
+    "pid=$$" "born=$hw_start" "boot=$hw_boot" >"$hw_lock/owner.new"; } 2>/dev/null || { hw_refused; return 74; }
+  mv -f "$hw_lock/owner.new" "$hw_lock/owner"
+}
+hw_refused() {
+  set -- $(df -P -k "$hw_lock" 2>/dev/null | tail -n 1)
+  if [ "\${4:-1}" = 0 ]; then echo "no space is left on the disk of $hw_state" >&2
+  else echo "cannot write to $hw_lock" >&2
+  fi
 }
 hw_alive() {
   [ "$hw_booted" = "$hw_boot" ] && kill -0 "$hw_pid" 2>/dev/null || return 1

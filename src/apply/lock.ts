@@ -51,8 +51,10 @@ export async function renewLock(session: Session): Promise<void> {
   if (code !== 0) throw new HostUnreachable(`Cannot go on with "${session.host}": ${stderr.trim()}`)
 }
 
-/** Begins every frame that changes something. */
-export const onlyWithLock: Shell = raw('[ -z "$hw_lost" ] || exit 75')
+/** Begins every frame that changes something. The owner file is read by the shell itself, so that it costs no process. */
+export const onlyWithLock: Shell = raw(
+  `{ [ -z "$hw_lost" ] && hw_mine; } || { echo "the lock of this run was taken away by \${hw_who:-cfg unlock}" >&2; exit 75; }`,
+)
 
 /** Takes the lock away from whoever has it. Resolves with its holder, or undefined where there was none. */
 export async function breakLock(session: Session): Promise<string | undefined> {
@@ -73,7 +75,12 @@ function answerOf(
 ): [answer: readonly string[], pending: readonly PendingTrigger[]] {
   const text = output.stdout.toString('utf8')
   if (output.code !== 0)
-    throw new HostUnreachable(`Cannot lock "${host}": ${output.stderr.trim() || `exit code ${output.code}`}`)
+    throw new HostUnreachable(
+      `Cannot lock "${host}": ${output.stderr.trim().split('\n').at(-1) || `exit code ${output.code}`}`,
+      {
+        hint: 'nothing was changed; a run keeps its lock in /var/lib/hostwright, or in ~/.hostwright of who is not root',
+      },
+    )
   const split = text.indexOf('=pending\n')
   return [text.slice(0, split).split('\n'), parsePending(text.slice(split + '=pending\n'.length))]
 }

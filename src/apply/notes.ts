@@ -25,7 +25,10 @@ export function learnedFrom(
     const state = stateOf(findings.get(placed))
     const { definition, resource } = placed
     if (state === null || definition.learn === undefined || !isRight(placed)) return []
-    return definition.learn(resource, state, context)
+    // What the inventory has already is nothing new.
+    return definition
+      .learn(resource, state, context)
+      .filter(({ host, key }) => context.inventory.host(host)?.hostKeys.includes(key) !== true)
   })
 }
 

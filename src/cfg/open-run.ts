@@ -3,6 +3,7 @@ import { userInfo, hostname } from 'node:os'
 import { resolve } from 'node:path'
 import type { HostTarget, RunDependencies } from '../apply/run-types.ts'
 import type { CommandContext } from '../command/context.ts'
+import { Invalid, type Problem } from '../core/errors.ts'
 import { selectHosts } from '../inventory/select.ts'
 import type { Connected } from '../ssh/connect.ts'
 import type { ConnectionArgs } from './host-options.ts'
@@ -27,11 +28,12 @@ export async function withHosts<T>(
   args: ConnectionArgs,
   task: (opened: OpenedHosts) => Promise<T>,
 ): Promise<T> {
+  checkConnection(args)
   const inventory = await openSiteInventory(context)
   try {
     const hosts = selectHosts(inventory.snapshot, args.hosts, { all: args.all })
     const targets = hosts.map(({ name }) => targetOf(name, inventory))
-    return await task({ inventory, targets, connect: connector(context, args) })
+    return await task({ inventory, targets, connect: connector(context, args, inventory) })
   } finally {
     await inventory.close()
   }
@@ -60,7 +62,21 @@ export function withRun<T>(
   })
 }
 
-function connector(context: CommandContext, args: ConnectionArgs): OpenedHosts['connect'] {
+/** Throws Invalid where a number makes no sense. */
+function checkConnection({ parallel, connectTimeout }: ConnectionArgs): void {
+  const problems: Problem[] = []
+  if (!Number.isInteger(parallel) || parallel < 1)
+    problems.push({ message: `--parallel must be a whole number of hosts, at least 1, not ${parallel}` })
+  if (!(connectTimeout > 0))
+    problems.push({ message: `--connect-timeout must be more than 0 seconds, not ${connectTimeout}` })
+  if (problems.length > 0) throw new Invalid('Cannot reach the hosts', problems)
+}
+
+function connector(
+  context: CommandContext,
+  args: ConnectionArgs,
+  { site: { customer } }: SiteInventory,
+): OpenedHosts['connect'] {
   const { env, cwd } = context
   const files = [
     ...args.identity,
@@ -84,6 +100,7 @@ function connector(context: CommandContext, args: ConnectionArgs): OpenedHosts['
       identities,
       acceptNewHostKeys: args.acceptNewHostKeys,
       timeout: args.connectTimeout,
+      inventoryCommand: customer === undefined ? 'inv' : `inv -C ${customer}`,
     })
   }
 }

@@ -73,10 +73,20 @@ function toneOf(line: string): Tone {
 function commandLines({ command }: Pick<ResourceReport, 'command'>): readonly Cell[] {
   if (command === undefined) return []
   const script = command.script.split('\n')
+  const shown = script.slice(0, SCRIPT_LINES).map((line) => shortened(line))
+  const more = script.length > shown.length || shown.some((line, index) => line !== script[index])
   return [
-    ...script.map((line, index) => toned('dim', `      ${index === 0 ? '$' : ' '} ${line}`)),
+    ...shown.map((line, index) => toned('dim', `      ${index === 0 ? '$' : ' '} ${line}`)),
+    ...(more ? [toned('dim', '        (--json has the whole command)')] : []),
     ...(command.stderr === '' ? [] : command.stderr.split('\n').map((line) => `      ${line}`)),
   ]
+}
+
+const SCRIPT_LINES = 5
+const SCRIPT_WIDTH = 160
+
+function shortened(line: string): string {
+  return line.length > SCRIPT_WIDTH ? `${line.slice(0, SCRIPT_WIDTH)}…` : line
 }
 
 function triggerLines(trigger: TriggerReport, tense: Tense): readonly Cell[] {
@@ -90,17 +100,21 @@ function triggerLines(trigger: TriggerReport, tense: Tense): readonly Cell[] {
   return [toned('warning', `  * ${what}${tense === 'plan' ? ' would follow' : ''}${because}`)]
 }
 
-/** `3 changed, 59 ok`. */
-export function countsText({ counts }: HostReport): string {
+/** `3 changed, 59 ok`; `3 to change, 59 ok` of a plan. */
+export function countsText({ counts }: HostReport, tense: Tense): string {
   const told = (['changed', 'unknown', 'failed', 'skipped', 'ok'] as const).filter(
     (outcome) => counts[outcome] > 0 || outcome === 'ok',
   )
-  return told.map((outcome) => `${counts[outcome]} ${outcome}`).join(', ')
+  return told.map((outcome) => `${counts[outcome]} ${wordFor(outcome, tense)}`).join(', ')
+}
+
+function wordFor(outcome: Outcome, tense: Tense): string {
+  return outcome === 'changed' && tense === 'plan' ? 'to change' : outcome
 }
 
 /** host, ok, changed, failed, skipped, time; and all of it in one line. */
 export function summary(reports: readonly HostReport[], tense: Tense): readonly Block[] {
-  const changed = tense === 'plan' ? 'to change' : 'changed'
+  const changed = wordFor('changed', tense)
   const columns = ['ok', changed, 'unknown', 'failed', 'skipped', 'time']
   const rows = reports.map(({ host, counts, error, outcome, duration }): Cell[] => [
     toned(outcome === 'failed' ? 'bad' : outcome === 'changed' ? 'warning' : 'good', host),

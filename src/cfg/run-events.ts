@@ -2,7 +2,7 @@
 import type { RunEvent } from '../apply/events.ts'
 import type { HostReport } from '../apply/report.ts'
 import type { CommandContext } from '../command/context.ts'
-import { countsText } from './render-report.ts'
+import { countsText, type Tense } from './render-report.ts'
 
 const PHASES = {
   connect: 'connecting',
@@ -12,7 +12,8 @@ const PHASES = {
   restart: 'restarting',
 } as const
 
-export function emitTo(context: CommandContext): (event: RunEvent) => void {
+/** `tense`: whether what differs was changed or would be. */
+export function emitTo(context: CommandContext, tense: Tense): (event: RunEvent) => void {
   return (event) => {
     const subject = event.host
     switch (event.kind) {
@@ -49,7 +50,7 @@ export function emitTo(context: CommandContext): (event: RunEvent) => void {
           level: 'progress',
           subject,
           // What went wrong with the host as a whole is part of the result.
-          text: event.report.error === undefined ? countsText(event.report) : 'failed',
+          text: event.report.error === undefined ? countsText(event.report, tense) : 'failed',
           done: doneAs(event.report),
         })
     }

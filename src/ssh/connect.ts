@@ -16,6 +16,8 @@ export interface ConnectOptions {
   readonly acceptNewHostKeys?: boolean
   /** Seconds for the TCP connection, and again for the handshake; default 10. */
   readonly timeout?: number
+  /** The command that records a host key, in hints; default `inv`. */
+  readonly inventoryCommand?: string
   /** Called when the host has been spoken to and is thinking: the time for other work. */
   readonly onWaiting?: () => void
 }
@@ -60,7 +62,7 @@ async function logIn(
   } catch (error) {
     client.on('error', () => undefined)
     client.destroy()
-    if (refused && key !== undefined) throw refuseKey(endpoint, key)
+    if (refused && key !== undefined) throw refuseKey(endpoint, key, options.inventoryCommand)
     // The host has no key of a pinned type: look again at what it does have, only to name it.
     if (offered.length > 0 && /no matching host key/.test(String(error))) await logIn(endpoint, [], options)
     throw explain(endpoint, error, options)
@@ -79,8 +81,9 @@ function configOf(
     sock: socket,
     username: endpoint.user,
     readyTimeout: timeout * 1000,
-    keepaliveInterval: 15_000,
-    keepaliveCountMax: 4,
+    // A dead line is noticed after half a minute; a busy one answers in time.
+    keepaliveInterval: 10_000,
+    keepaliveCountMax: 3,
     algorithms: {
       // AES-GCM runs in hardware and in Node's own crypto; the library's ChaCha20 does not.
       cipher: [

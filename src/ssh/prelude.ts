@@ -11,14 +11,14 @@ umask 077
 trap '' PIPE
 cd /`
 
+// Nobody to tell how a frame ended means nobody who wants the next one done: the shell ends with what was sent ahead undone.
 // A frame is one single-quoted word: cut anywhere, it is a syntax error and nothing of it runs. The subshell keeps a
 // syntax error, an exit or a cd inside the script from reaching the session.
 const FRAME = (nonce: string): string => `hw_mark() { printf '\\036${nonce} %s %s\\n' "$1" "$2"; }
 hw_frame() {
   ( eval "$2" ) </dev/null
   hw_code=$?
-  hw_mark "$1" "$hw_code"
-  hw_mark "$1" "$hw_code" >&2
+  { hw_mark "$1" "$hw_code" && hw_mark "$1" "$hw_code" >&2; } || exit 74
 }`
 
 /** `hw_digest FILE` prints the bare SHA-256, whichever program there is for it. */

@@ -30,6 +30,8 @@ interface Frame {
   stdout?: Piece
   stderr?: Piece
   stopped?: string
+  /** Runs out when the frame takes too long; set while it is the one that runs, or is being stopped. */
+  timer?: NodeJS.Timeout
 }
 
 export interface SessionOptions {
@@ -51,7 +53,6 @@ export class Session {
   readonly #frames = new Map<number, Frame>()
   #sent = 0
   #unsent = ''
-  #timer: NodeJS.Timeout | undefined
   #failure: Error | undefined
   #pid: number | undefined
 
@@ -187,13 +188,13 @@ export class Session {
     if (frame === undefined) return
     frame[kind] = piece
     const { stdout, stderr } = frame
+    if (number === 0 && stdout !== undefined) this.#pid = stdout.code
     if (stdout === undefined || stderr === undefined) return
-    if (number === 0) this.#pid = stdout.code
     this.#frames.delete(number)
     this.#waiting.shift()
-    clearTimeout(this.#timer)
+    clearTimeout(frame.timer)
     const [next] = this.#waiting
-    if (next !== undefined) this.#watch(next)
+    if (next !== undefined && next.stopped === undefined) this.#watch(next)
     frame.settle({
       code: stdout.code,
       stdout: stdout.output,
@@ -203,7 +204,7 @@ export class Session {
   }
 
   #watch(frame: Frame): void {
-    this.#timer = setTimeout(
+    frame.timer = setTimeout(
       () => this.#stop(frame, `it took longer than ${frame.timeout} s`),
       frame.timeout * 1000,
     )
@@ -213,8 +214,8 @@ export class Session {
   #stop(frame: Frame, reason: string): void {
     if (frame.stopped !== undefined) return
     frame.stopped = reason
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
+    clearTimeout(frame.timer)
+    frame.timer = setTimeout(() => {
       this.#fail(new HostUnreachable(`Lost "${this.host}": a script does not end although ${reason}`))
       this.#transport.close()
     }, GRACE * 1000)
@@ -233,8 +234,10 @@ export class Session {
   #fail(error: Error): void {
     if (this.#failure !== undefined) return
     this.#failure = error
-    clearTimeout(this.#timer)
-    for (const frame of this.#waiting.splice(0)) frame.settle(error)
+    for (const frame of this.#waiting.splice(0)) {
+      clearTimeout(frame.timer)
+      frame.settle(error)
+    }
   }
 }
 

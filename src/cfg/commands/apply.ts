@@ -32,7 +32,7 @@ A host whose parent is in the same run is applied after it, and given time to bo
     withRun(context, args, async ({ dependencies, targets, inventory }) => {
       const { limit, force, parallel } = args
       const options = { why: context.argv.join(' '), limit, force, parallel, signal: context.signal }
-      const reports = await applyHosts(dependencies, targets, options, emitTo(context))
+      const reports = await applyHosts(dependencies, targets, options, emitTo(context, 'apply'))
       await recordHostKeys(context, inventory, reports)
       return {
         result: { hosts: reports },

@@ -41,7 +41,9 @@ unknown types and parameters, templates with undefined names, resources that dif
                 ? describeError(expanded).map((line, index) =>
                     toned('bad', index === 0 ? `${host}: ${line}` : `  ${line}`),
                   )
-                : [`${host}: ${expanded.order.length} resources`],
+                : [
+                    `${host}: ${expanded.order.length} ${expanded.order.length === 1 ? 'resource' : 'resources'}`,
+                  ],
             ),
           ),
         ],

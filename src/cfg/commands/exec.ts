@@ -59,7 +59,11 @@ function renderAnswer(answer: HostAnswer<Executed>): readonly Block[] {
   const how = stopped ?? (code === 0 ? undefined : `exit code ${code}`)
   const head =
     how === undefined ? lines(toned('strong', answer.host)) : lines(toned('bad', `${answer.host}: ${how}`))
-  return [head, raw(ended(stdout.toString('utf8'))), raw(ended(stderr))]
+  const output = [head, raw(ended(stdout.toString('utf8'))), raw(ended(stderr))]
+  // Said again below, where much output has scrolled the head away.
+  return stopped === undefined
+    ? output
+    : [...output, lines(toned('bad', `${answer.host}: stopped, since ${stopped}`))]
 }
 
 /** Output without a final newline must not swallow the next host's name. */

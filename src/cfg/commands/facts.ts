@@ -3,7 +3,6 @@ import { factsOf } from '../../apply/exec-on.ts'
 import { type Block, lines, pairs, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { exitCode } from '../../core/errors.ts'
-import { formatSize } from '../../core/size.ts'
 import type { Facts } from '../../type/facts.ts'
 import { connectionOptions, hostPositionals } from '../host-options.ts'
 import { withHosts } from '../open-run.ts'
@@ -41,11 +40,11 @@ export const facts = defineCommand({
 function rowsOf(found: Facts): (readonly [string, string])[] {
   const { os, kernel, hostname, cpus, memory, init, packages, user, nics } = found
   return [
-    ['os', `${os.name} (${os.family} family, ${os.id} ${os.version})`],
+    ['os', `${os.name} (${os.family} family, ${[os.id, os.version].join(' ').trim()})`],
     ['kernel', `${kernel.name} ${kernel.release} ${kernel.machine}`],
     ['hostname', hostname],
     ['cpus', String(cpus)],
-    ['memory', formatSize(memory)],
+    ['memory', `${Math.round(memory / 2 ** 20)}M`],
     ['init', init],
     ['packages', packages],
     ['login', `${user.name} (${user.uid})`],

@@ -28,7 +28,7 @@ export const plan = defineCommand({
         parallel: args.parallel,
         signal: context.signal,
       }
-      const reports = await planHosts(dependencies, targets, options, emitTo(context))
+      const reports = await planHosts(dependencies, targets, options, emitTo(context, 'plan'))
       await recordHostKeys(context, inventory, reports)
       return {
         result: { hosts: reports },

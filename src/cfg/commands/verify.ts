@@ -28,7 +28,7 @@ export const verify = defineCommand({
         parallel: args.parallel,
         signal: context.signal,
       }
-      const reports = await planHosts(dependencies, targets, options, emitTo(context))
+      const reports = await planHosts(dependencies, targets, options, emitTo(context, 'plan'))
       await recordHostKeys(context, inventory, reports)
       const right = reports.filter(({ outcome }) => outcome === 'ok').length
       const verdict: Block = lines(
