@@ -1,0 +1,71 @@
+/**
+ * Starts a bundled program with the machine code that V8 made of it the last time: compiling is a quarter of what a run
+ * of `cfg apply` computes. The code is kept in the user's own cache folder, one file for each source file, and V8 itself
+ * refuses what another version of it made. Newer versions of Node.js can do this by themselves.
+ */
+// Node's loader has no other names for these.
+/* oxlint-disable no-underscore-dangle */
+const { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require('node:fs')
+const Module = require('node:module')
+const { homedir } = require('node:os')
+const { dirname, join } = require('node:path')
+const vm = require('node:vm')
+
+const dist = join(__dirname, '..', 'dist')
+
+/** @param {'inv' | 'cfg'} program */
+exports.start = function start(program) {
+  const bundle = join(dist, `${program}.cjs`)
+  if (!existsSync(bundle)) {
+    process.stderr.write(
+      `${program}: Cannot start: the programs are not built\nhint: run "npm run build" in the checkout\n`,
+    )
+    process.exitCode = 2
+    return
+  }
+  const root = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hostwright', 'code')
+  if (Module.enableCompileCache !== undefined) Module.enableCompileCache(root)
+  else keepCompiledCode(join(root, `${process.version}-${process.arch}`))
+  require(bundle)
+}
+
+/** Compiles every CommonJS file by way of a `vm.Script`, which takes and gives compiled code. */
+function keepCompiledCode(folder) {
+  const compiled = []
+  const compile = Module.prototype._compile
+  Module.prototype._compile = function (content, path) {
+    // Only what is ours or was installed with us: the compiled manifests of a site change, and have a cache of their own.
+    if (!path.startsWith(dist) && !path.includes('/node_modules/')) return compile.call(this, content, path)
+    const file = join(folder, nameOf(path, content))
+    const cachedData = existsSync(file) ? readFileSync(file) : undefined
+    const script = new vm.Script(Module.wrap(content), {
+      filename: path,
+      cachedData,
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    })
+    if (cachedData === undefined || script.cachedDataRejected) compiled.push({ file, script })
+    const require = (id) => this.require(id)
+    require.resolve = (request, options) => Module._resolveFilename(request, this, false, options)
+    require.main = process.mainModule
+    require.cache = Module._cache
+    return script.runInThisContext().call(this.exports, this.exports, require, this, path, dirname(path))
+  }
+  // At the end, so that the functions that this run has used are in it.
+  process.once('exit', () => {
+    try {
+      if (compiled.length > 0) mkdirSync(folder, { recursive: true, mode: 0o700 })
+      for (const { file, script } of compiled) {
+        writeFileSync(`${file}.${process.pid}`, script.createCachedData(), { mode: 0o600 })
+        renameSync(`${file}.${process.pid}`, file)
+      }
+    } catch {
+      // A cache that cannot be kept is no reason to fail.
+    }
+  })
+}
+
+/** V8 compares a source by its length alone, so the name tells apart what may be of one length: place, size and time. */
+function nameOf(path, content) {
+  const { mtimeMs, size } = statSync(path)
+  return `${path.replaceAll('/', '%').slice(-160)}-${size}-${content.length}-${Math.round(mtimeMs * 1000)}`
+}
