@@ -30,7 +30,7 @@ export function readNics(macs: readonly string[], addresses: readonly string[]):
 
 function addressIn(line: string): string | undefined {
   const match =
-    /\binet6? ([0-9a-fA-F.:]+)(?:%\S+?)?(?:\/(\d+))?(?: peer \S+)?(?:\s+netmask (\S+))?(?:\s+prefixlen (\d+))?/.exec(
+    /\binet6? ([0-9a-fA-F.:]+)(?:%[^\s/]+)?(?:\/(\d+))?(?: peer \S+)?(?:\s+netmask (\S+))?(?:\s+prefixlen (\d+))?/.exec(
       line,
     )
   const ip = parseIp(match?.[1] ?? '')

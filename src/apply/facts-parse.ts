@@ -7,19 +7,22 @@ export function parseFacts(output: string): Facts {
   const sections = sectionsOf(output)
   const section = (name: string): readonly string[] => sections.get(name) ?? []
   if (!sections.has('end')) throw new Error('the facts of the host were cut short')
-  const [kernelName = '', hostname = '', release = '', machine = ''] = (section('uname')[0] ?? '').split(' ')
-  const release_ = osRelease(section('os'))
+  const [kernelName = '', hostname = '', kernelRelease = '', machine = ''] = (
+    section('uname')[0] ?? ''
+  ).split(' ')
+  const release = osRelease(section('os'))
   const marks = section('distribution')
-  const family = familyOf(release_, kernelName, marks)
+  const family = familyOf(release, kernelName, marks)
   const id = /^uid=(\d+)\(([^)]*)\)/.exec(section('id')[0] ?? '')
   return {
     os: {
-      id: release_.get('ID') ?? (family === 'unknown' ? kernelName.toLowerCase() : family),
+      id: release.get('ID') ?? (family === 'unknown' ? kernelName.toLowerCase() : family),
       family,
-      version: release_.get('VERSION_ID') ?? (release_.size === 0 && kernelName !== 'Linux' ? release : ''),
-      name: release_.get('PRETTY_NAME') ?? `${kernelName} ${release}`,
+      version:
+        release.get('VERSION_ID') ?? (release.size === 0 && kernelName !== 'Linux' ? kernelRelease : ''),
+      name: release.get('PRETTY_NAME') ?? `${kernelName} ${kernelRelease}`,
     },
-    kernel: { name: kernelName, release, machine },
+    kernel: { name: kernelName, release: kernelRelease, machine },
     hostname,
     cpus: countCpus(section('cpus')[0] ?? ''),
     memory: memoryOf(section('memory')[0] ?? ''),

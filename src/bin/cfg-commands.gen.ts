@@ -25,7 +25,7 @@ export const cfgCommands: readonly CommandEntry[] = [
   },
   {
     words: ['graph'],
-    summary: 'Show a host\'s resources in the order in which they are applied, with what each needs',
+    summary: 'Show the resources of a host in order, with what each needs',
     load: async () => (await import('../cfg/commands/graph.ts')).graph,
   },
   {

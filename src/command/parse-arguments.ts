@@ -144,7 +144,10 @@ function optionValue(one: NamedOption, given: readonly unknown[], problems: Prob
   const texts = given.map(String)
   if (option.many === true) {
     const parts = option.commas === true ? texts.flatMap((text) => text.split(',')).filter(Boolean) : texts
-    if (option.required === true && parts.length === 0)
+    // An empty word would be taken for "not given", which asks for something else.
+    if (option.commas === true && texts.some((text) => text.split(',').every((part) => part.trim() === '')))
+      problems.push({ message: `option "${name}" is empty` })
+    else if (option.required === true && parts.length === 0)
       problems.push({ message: `option "${name}" is required` })
     return parts.map((part) => checkValue(option, `option "${name}"`, part, problems))
   }

@@ -36,6 +36,7 @@ function labelProblem(label: string, underscore: boolean): string | undefined {
   if (label === '') return 'a label is empty'
   if (label.length > 63) return `the label "${label}" is ${label.length} characters long, 63 is the limit`
   if (underscore ? SERVICE_LABEL.test(label) : LABEL.test(label)) return undefined
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(label)) return `the label "${label}" holds a control character`
   if (/[^\u0020-\u007e]/.test(label)) return `the label "${label}" is not ASCII; write it as xn--`
   if (!underscore && /^-|-$/.test(label)) return `the label "${label}" begins or ends with a hyphen`
   return `the label "${label}" holds more than letters, digits and hyphens`

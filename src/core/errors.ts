@@ -66,7 +66,7 @@ export class Invalid extends UserError {
   }
 }
 
-/** The lines that a person reads on stderr: message, place, further reasons, hint. */
+/** The lines that a person reads on stderr: message, place, further reasons, hint. Control characters in what is quoted are escaped. */
 export function describeError(error: UserError): string[] {
   const lines = [error.at === undefined ? error.message : `${error.message} (${error.at})`]
   if (error instanceof Invalid && error.problems.length > 1) {
@@ -76,5 +76,13 @@ export function describeError(error: UserError): string[] {
     }
   }
   if (error.hint !== undefined) lines.push(`hint: ${error.hint}`)
-  return lines
+  return lines.map((line) => line.replaceAll(/"[^"]*"/g, escapeControls))
+}
+
+/** As JSON has them: a line break in a subject must not make a line of its own. */
+function escapeControls(text: string): string {
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
+    const quoted = JSON.stringify(character).slice(1, -1)
+    return quoted === character ? `\\u00${character.charCodeAt(0).toString(16)}` : quoted
+  })
 }

@@ -27,8 +27,8 @@ export function stableOrder<T>(items: Iterable<T>, needsOf: (item: T) => Iterabl
         done.add(top.item)
         order.push(top.item)
       } else if (onPath.has(next.value)) {
-        const items = path.map((entry) => entry.item)
-        return { cycle: items.slice(items.indexOf(next.value)) }
+        const along = path.map((entry) => entry.item)
+        return { cycle: along.slice(along.indexOf(next.value)) }
       } else if (!done.has(next.value)) enter(next.value)
     }
   }

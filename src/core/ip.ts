@@ -154,3 +154,12 @@ export function reverseName(ip: Ip): string {
   if (ip.family === 4) return `${formatIp(ip).split('.').toReversed().join('.')}.in-addr.arpa.`
   return `${ip.value.toString(16).padStart(32, '0').split('').toReversed().join('.')}.ip6.arpa.`
 }
+
+/** The address that such a name, without its final dot, stands for; undefined for any other name. */
+export function parseReverseName(name: string): Ip | undefined {
+  const v4 = /^((?:\d{1,3}\.){4})in-addr\.arpa$/.exec(name)?.[1]
+  if (v4 !== undefined) return parseIp(v4.slice(0, -1).split('.').toReversed().join('.'))
+  const v6 = /^((?:[0-9a-f]\.){32})ip6\.arpa$/.exec(name)?.[1]
+  if (v6 === undefined) return undefined
+  return { family: 6, value: BigInt(`0x${v6.replaceAll('.', '').split('').toReversed().join('')}`) }
+}

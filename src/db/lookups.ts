@@ -114,9 +114,7 @@ export function lookups(sql: Sql): Omit<Lookup, 'get'> {
         name,
       ),
     recordsAt: async (zone, owner) =>
-      placed(
-        await sql.all<PlacedRow>(`${PLACED} WHERE zone.name = ? AND zone_record.name = ?`, zone, owner),
-      ),
+      placed(await sql.all<PlacedRow>(`${PLACED} WHERE zone.name = ? AND zone_record.name = ?`, zone, owner)),
     recordsTo: async (name) => {
       // The data names it by its first label at least, or by "@"; reading the data decides.
       const [label = ''] = name.split('.')

@@ -1,5 +1,5 @@
 /** Finds a repository and reads its references from files: commands start without running git. */
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync, type Stats } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { git } from './run-git.ts'
 
@@ -23,7 +23,7 @@ export function findRepository(folder: string): Repository | undefined {
 
 /** `.git` is a folder, or a file `gitdir: PATH` in linked work trees and submodules (gitrepository-layout(5)). */
 function gitDirOf(path: string): string | undefined {
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = statIfThere(path)
   if (found?.isDirectory() === true) return existsSync(join(path, 'HEAD')) ? path : undefined
   const target =
     found?.isFile() === true ? /^gitdir: (.+)$/m.exec(readFileSync(path, 'utf8'))?.[1] : undefined
@@ -89,8 +89,18 @@ function packedRefs(commonDir: string): ReadonlyMap<string, string> {
   )
 }
 
+/** Undefined also where a file stands in the place of a folder on the way. */
+function statIfThere(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
 function readIfThere(path: string): string | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path, 'utf8') : undefined
+  return statIfThere(path)?.isFile() === true ? readFileSync(path, 'utf8') : undefined
 }
 
 function foldersIn(path: string): readonly string[] {

@@ -1,7 +1,7 @@
 /** Opens the inventory for one command, and closes it whatever becomes of the command. */
 import type { CommandContext } from '../command/context.ts'
-import { quote } from '../core/shell.ts'
 import { openInventory, type Inventory } from '../inventory/open-inventory.ts'
+import { commandLine } from './command-line.ts'
 
 /** What every command that changes something takes. */
 export const writeOptions = {
@@ -35,13 +35,7 @@ export async function withInventory<T>(
   }
 }
 
-/** As it could be typed again; the journal and the commit say it. */
-export function commandLine(argv: readonly string[]): string {
-  const [program = '', ...words] = argv
-  return [program.split('/').at(-1) ?? program, ...words.map((word) => quoted(word))].join(' ')
-}
-
-/** Behind the program's name an equals sign assigns nothing, so `cpus=4` needs no quotes. */
-function quoted(word: string): string {
-  return quote(word.replaceAll('=', '')) === word.replaceAll('=', '') && word !== '' ? word : quote(word)
+/** Says what is not wrong, but leaves something without effect until more is recorded. */
+export function sayNotes(context: CommandContext, notes: readonly string[]): void {
+  for (const text of notes) context.emit({ kind: 'inventory', level: 'note', text })
 }

@@ -1,5 +1,5 @@
 /** Makes a folder a site: repository, settings, first manifest, empty inventory, first commit. */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { UserError } from '../core/errors.ts'
@@ -40,8 +40,8 @@ export async function initSite(
       .map(([path, content]) => [path, path === CONFIG_FILE ? forBranch(content, branch) : content]),
   )
   for (const [path, content] of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), content)
+    await makeFolder(action, dirname(join(folder, path)))
+    await refusing(action, join(folder, path), async () => writeFile(join(folder, path), content))
   }
   await commitStarter(action, repository, branch, author, files)
   const site = await openSite({ site: folder, customer: undefined, cwd: folder, env: {} })
@@ -50,17 +50,37 @@ export async function initSite(
 }
 
 async function repositoryAt(action: string, folder: string): Promise<Repository> {
-  const found = existsSync(folder) ? findRepository(folder) : undefined
+  const found = findRepository(folder)
   if (found?.root === folder) return found
   if (found !== undefined)
     throw new UserError(`${action}: it lies within the work tree "${found.root}"`, {
-      hint: 'a site is the top folder of a work tree',
+      hint: existsSync(join(found.root, CONFIG_FILE))
+        ? `that is a site already: cd ${found.root}`
+        : `a site is the top folder of a work tree: "inv init ${found.root}" makes that one, or choose a folder outside`,
     })
-  await mkdir(folder, { recursive: true })
+  await makeFolder(action, folder)
   await git(['init', '--quiet', '--initial-branch', DEFAULT_BRANCH], { cwd: folder })
   const made = findRepository(folder)
   if (made === undefined) throw new Error(`git made no repository in ${folder}`)
   return made
+}
+
+/** Not by `recursive`: that never ends where a file system makes no folders and says that the one above is missing. */
+async function makeFolder(action: string, folder: string): Promise<void> {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return
+  const above = dirname(folder)
+  if (above !== folder && !existsSync(above)) await makeFolder(action, above)
+  await refusing(action, folder, async () => mkdir(folder))
+}
+
+/** What the file system refuses is for the operator to mend. */
+async function refusing(action: string, path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    throw new UserError(`${action}: "${path}" cannot be made: ${error.message}`, { cause: error })
+  }
 }
 
 function forBranch(content: string, branch: string): string {

@@ -29,6 +29,8 @@ export interface Inventory {
 /** Throws a UserError where there is no site. What is merely out of step is said by `notify`. */
 export async function openInventory(options: InventoryOptions): Promise<Inventory> {
   const site = await openSite(options)
+  if (site.stranger !== undefined)
+    options.notify('note', `${site.stranger}: this is about the inventory of branch "${site.branch}"`)
   const store = await openStore(site.databaseFile)
   const context: Context = { site, store, options, autosave: options.save !== false && site.config.autosave }
   try {

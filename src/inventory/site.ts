@@ -21,6 +21,8 @@ export interface Site {
   readonly customer: string | undefined
   /** `customer/NAME`, or base. */
   readonly branch: string
+  /** Set where neither the checked-out branch nor the caller says whose inventory is meant: what is checked out instead. */
+  readonly stranger: string | undefined
   /** Where the database of the branch is, and what else is kept beside Git's own. */
   readonly stateFolder: string
   readonly databaseFile: string
@@ -55,7 +57,8 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const repository = findSite(options)
   const config = readSiteConfig(join(repository.root, CONFIG_FILE))
   const named = options.customer ?? (options.env['HOSTWRIGHT_CUSTOMER'] || undefined)
-  const customer = named ?? customerOf(checkedOutBranch(repository.gitDir))
+  const checkedOut = checkedOutBranch(repository.gitDir)
+  const customer = named ?? customerOf(checkedOut)
   const branch = customer === undefined ? config.base : customerBranch(customer)
   if (named !== undefined && (await commitOf(repository, branch)) === undefined)
     throw await unknownCustomer(repository, named)
@@ -66,6 +69,12 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     config,
     customer,
     branch,
+    stranger:
+      named !== undefined || checkedOut === branch
+        ? undefined
+        : checkedOut === undefined
+          ? 'no branch is checked out'
+          : `branch "${checkedOut}" is neither base nor a customer's`,
     stateFolder,
     databaseFile: join(stateFolder, `${branch.replaceAll('/', '__')}.sqlite`),
   }

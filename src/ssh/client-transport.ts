@@ -16,6 +16,11 @@ export function clientTransport(host: string, client: Client, socket: Socket): T
     host,
     lost,
     open: (command) => openChannel(host, client, command, lost),
+    together: (task) => {
+      socket.cork()
+      task()
+      socket.uncork()
+    },
     close: () => {
       client.end()
       // What was written has left by then; the server's goodbye would cost the process another round trip.

@@ -114,6 +114,9 @@ function ready(client: Client, config: ConnectConfig, onWaiting?: () => void): P
     client.on('ready', settle)
     client.on('error', settle)
     client.on('close', closed)
+    // The library has the server prove all of its host keys after the login, as a client would that collects them: a
+    // round trip, and a signature of each key on the target. It asks only servers whose version it knows.
+    client.once('handshake', () => Object.assign(client, { _remoteVer: '' }))
     client.connect(config)
     onWaiting?.()
   })

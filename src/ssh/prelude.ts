@@ -32,9 +32,10 @@ const DIGEST = `hw_digest() {
   printf '%s\\n' "\${1%% *}"
 }`
 
+// Through cat, which says what is wrong ("No space left on device") where a shell's own printf has an "I/O error".
 // A planted symbolic link is removed, never followed, and noclobber refuses one that comes back in between.
 const STAGE = `hw_create() { rm -f -- "$1" && ( set -C; : >"$1" ); }
-hw_write() { hw_create "$1" && printf '%s' "$2" >"$1"; }
+hw_write() { hw_create "$1" && printf '%s' "$2" | cat >"$1"; }
 hw_verify() {
   hw_count=$(wc -c <"$1") || return 73
   if [ "$((hw_count))" -ne "$2" ]; then

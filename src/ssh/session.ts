@@ -135,7 +135,8 @@ export class Session {
   #flush(): void {
     const text = this.#unsent
     this.#unsent = ''
-    if (this.#failure === undefined && text !== '') this.#channel.stdin.write(text)
+    if (this.#failure === undefined && text !== '')
+      this.#transport.together(() => this.#channel.stdin.write(text))
   }
 
   #shut(): void {

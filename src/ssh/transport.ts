@@ -18,6 +18,8 @@ export interface Transport {
   readonly host: string
   /** Runs a command line through the login shell of the user. */
   open(command: string): Promise<Channel>
+  /** Runs a task whose writes are to travel together, however many packets they make. */
+  together(task: () => void): void
   /** Resolves with the reason when the connection is lost; stays pending after `close`. Never rejects. */
   readonly lost: Promise<Error>
   close(): void

@@ -1,5 +1,6 @@
 /** The contract of a type: a value that says how to observe a thing, what is wanted, and what makes the difference go away. */
 import type * as z from 'zod/mini'
+import type { Problem } from '../core/errors.ts'
 import type { Shell } from '../core/shell.ts'
 import type { Command } from './command.ts'
 import type { Facts } from './facts.ts'
@@ -51,7 +52,12 @@ interface TypeBase<Params> {
   readonly summary: string
   readonly id: z.ZodMiniType<string, string>
   readonly params: z.ZodMiniType<Params>
-  /** Names of the resources that this one needs where the manifest has them: `directory:/etc/app`, `user:app`. Others are ignored. */
+  /** What is wrong with id and parameters beyond their schemas, with hints; asked when the resource is made. */
+  readonly problems?: (wanted: Wanted<Params>) => readonly Problem[]
+  /**
+   * Names of the resources that this one needs where the manifest has them: `directory:/etc/app`, `user:app`. Others are
+   * ignored. Where both are to be absent the need turns round by itself: what is in a directory goes before it.
+   */
   readonly needs?: (wanted: Wanted<Params>, context: HostContext) => readonly ResourceName[]
 }
 
@@ -113,11 +119,14 @@ type TriggerOptions<Triggers extends string> = {
   readonly [Name in Triggers as `${Name}On`]?: readonly Resource[]
 }
 
+/** A type without parameters takes the options of all: `{}` in a schema is `Record<string, never>` to TypeScript, which takes none. */
+type Own<Input> = Input extends Record<string, never> ? unknown : Input
+
 type Args<Options> = Record<string, never> extends Options ? [options?: Options] : [options: Options]
 
 /** How a manifest calls a type: `file('/etc/motd', { content: 'hello\n', needs: [pkg] })`. */
 export interface Type<Input, Params, Triggers extends string = never> {
-  (id: string, ...options: Args<Input & CommonOptions & TriggerOptions<Triggers>>): Resource<Params>
+  (id: string, ...options: Args<Own<Input> & CommonOptions & TriggerOptions<Triggers>>): Resource<Params>
   readonly definition: TypeDefinition
 }
 

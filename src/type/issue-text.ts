@@ -16,7 +16,7 @@ export interface Issue {
 
 /** The words for an issue whose schema brings none of its own. Given to zod as the error map of one parse. */
 export function issueText(issue: Issue): string {
-  switch (issue.code) {
+  switch (issue.code ?? '') {
     case 'invalid_type':
     case 'invalid_value':
     case 'invalid_union':

@@ -31,13 +31,15 @@ export function makeResource(
   const parsed = definition.params.safeParse(params, WORDS)
   if (!parsed.success)
     for (const issue of parsed.error.issues) problems.push(...problemsOf(issue, definition, triggerNames))
+  const wanted = { id: parsedId.data ?? id, params: parsed.data }
+  if (problems.length === 0) problems.push(...(definition.problems?.(wanted) ?? []))
   if (problems.length > 0) throw new Invalid(`Cannot use ${definition.name} "${id}"`, problems, { at })
   return {
     kind: 'resource',
     definition,
-    id: parsedId.data ?? id,
-    name: `${definition.name}:${parsedId.data ?? id}`,
-    params: parsed.data,
+    id: wanted.id,
+    name: `${definition.name}:${wanted.id}`,
+    params: wanted.params,
     needs,
     triggers,
     at,

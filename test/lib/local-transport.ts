@@ -9,6 +9,7 @@ export function localTransport(shell: readonly string[], host = 'local'): Transp
   return {
     host,
     lost: new Promise(() => undefined),
+    together: (task) => task(),
     open: (command) => {
       const child = spawn(program, [...options, '-c', command], { stdio: 'pipe' })
       child.stdin.on('error', () => undefined)

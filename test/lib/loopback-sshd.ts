@@ -24,6 +24,9 @@ export interface LoopbackSshdOptions {
   readonly keyOptions?: string
   /** Types of further host keys, beside ed25519: `ecdsa`, `rsa`. */
   readonly moreHostKeys?: readonly string[]
+  /** A folder over which the server alone has a small tmpfs mounted, and how large it is. */
+  readonly privateMount?: string
+  readonly size?: string
 }
 
 /** Needs root, since sshd logs in as root. Throws where sshd is missing or does not start within 5 s. */
@@ -55,7 +58,7 @@ export async function startSshd(options: LoopbackSshdOptions = {}): Promise<Loop
     ...(options.config ?? []),
   ]
   writeFileSync(join(directory, 'sshd_config'), `${lines.join('\n')}\n`)
-  const child = await listening(directory)
+  const child = await listening(directory, options)
   return {
     directory,
     port,
@@ -72,12 +75,21 @@ export async function startSshd(options: LoopbackSshdOptions = {}): Promise<Loop
   }
 }
 
-function listening(directory: string): Promise<ChildProcess> {
+/** Mounts, and goes on as sshd, which ends with the namespace. */
+const withMount = 'mkdir -p "$1" && mount -t tmpfs -o "size=$2" tmpfs "$1" && shift 2 && exec "$@"'
+
+function listening(
+  directory: string,
+  { privateMount, size = '1m' }: LoopbackSshdOptions,
+): Promise<ChildProcess> {
   // Debian's sshd refuses to start without its (empty) privilege separation directory.
   execFileSync('mkdir', ['-p', '/run/sshd'])
-  const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(directory, 'sshd_config')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const server = ['/usr/sbin/sshd', '-D', '-e', '-f', join(directory, 'sshd_config')]
+  const [program = '', ...rest] =
+    privateMount === undefined
+      ? server
+      : ['unshare', '--mount', 'sh', '-c', withMount, 'sh', privateMount, size, ...server]
+  const child = spawn(program, rest, { stdio: ['ignore', 'ignore', 'pipe'] })
   return new Promise((resolve, reject) => {
     let log = ''
     const timer = setTimeout(() => reject(new Error(`sshd does not start: ${log}`)), 5000)

@@ -4,6 +4,10 @@ import type { ConformanceTarget } from '../../src/type/conformance.ts'
 import type { Host, Lab } from '../lab/api.ts'
 import type { Outcome } from '../lab/process.ts'
 import { startLab } from '../lab/lab.ts'
+import { applyHosts, planHosts } from '../../src/apply/apply-hosts.ts'
+import type { HostReport } from '../../src/apply/report.ts'
+import type { Resources } from '../../src/type/resource.ts'
+import { ignoreEvents, runDependencies } from './run-context.ts'
 import { factsOf, targetOn } from './type-target.ts'
 
 export interface OnHost {
@@ -14,6 +18,8 @@ export interface OnHost {
   readonly operate: (argv: readonly string[]) => Promise<Outcome>
   /** Runs a script on the host over a real ssh connection. */
   readonly ssh: (script: string) => Promise<Outcome>
+  /** Runs the engine itself against the host. */
+  readonly run: (mode: 'plan' | 'apply', resources: Resources) => Promise<HostReport>
 }
 
 /** `block` is called once for each root to define its tests; what it is given may be used inside the tests alone. */
@@ -49,6 +55,18 @@ export function onHosts(
           ]
           const login = ['-i', seat().privateKeyPath, `root@${started().address}`]
           return seat().operator.exec(['ssh', ...options.flatMap((one) => ['-o', one]), ...login, script])
+        },
+        run: async (mode, resources) => {
+          const { port } = await seat().forward(started())
+          const dependencies = await runDependencies({
+            identity: seat().privateKeyPath,
+            resources: () => resources,
+          })
+          const endpoint = { name: root, address: '127.0.0.1', port, hostKeys: [started().hostKey] }
+          const hosts = mode === 'plan' ? planHosts : applyHosts
+          const [report] = await hosts(dependencies, [endpoint], { why: `cfg ${mode} ${root}` }, ignoreEvents)
+          if (report === undefined) throw new Error('no report')
+          return report
         },
         get host() {
           return started()

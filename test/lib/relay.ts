@@ -34,7 +34,8 @@ export async function startRelay(target: number): Promise<Relay> {
     const both = [client, upstream]
     relay.seen.connections += 1
     relay.seen.roundTrips += 1
-    let last: 'in' | 'out' | undefined
+    // When the earliest bytes were sent that have not been answered yet.
+    let asked: number | undefined
     let sent = 0
     const limit = relay.cutAfter
     for (const socket of both) {
@@ -51,7 +52,7 @@ export async function startRelay(target: number): Promise<Relay> {
       else setTimeout(task, relay.delay)
     }
     client.on('data', (chunk: Buffer) => {
-      last = 'out'
+      asked ??= performance.now()
       relay.seen.bytesOut += chunk.length
       const room = limit === undefined ? chunk.length : limit - sent
       sent += chunk.length
@@ -65,8 +66,11 @@ export async function startRelay(target: number): Promise<Relay> {
       })
     })
     upstream.on('data', (chunk: Buffer) => {
-      if (last === 'out') relay.seen.roundTrips += 1
-      last = 'in'
+      // With a delay, what comes sooner than that cannot be the answer to it.
+      if (asked !== undefined && performance.now() - asked >= relay.delay) {
+        relay.seen.roundTrips += 1
+        asked = undefined
+      }
       relay.seen.bytesIn += chunk.length
       later(() => client.write(chunk))
     })

@@ -33,6 +33,15 @@ export function readEntries(stdout: string): ReadonlyMap<string, readonly string
 /** `hw_has PROGRAM`: whether the host has it. */
 export const hasFunction: Shell = raw('hw_has() { command -v "$1" >/dev/null 2>&1; }')
 
+/** Runs the first of two commands whose program the host has; fails with a sentence where it has neither. */
+export function eitherOf(first: Shell, second: Shell): Shell {
+  const [one = '', other = ''] = [first, second].map(({ text }) => text.split(' ')[0])
+  return sh`if hw_has ${one}; then ${first}
+elif hw_has ${other}; then ${second}
+else echo ${`this host has neither ${one} nor ${other}`} >&2; false
+fi`
+}
+
 /** `hw_home USER` prints the home directory, and nothing for a user that there is not. */
 export const homeFunction: Shell = raw(`hw_accounts() {
   if command -v getent >/dev/null 2>&1; then getent passwd "$1"; else cat /etc/passwd; fi

@@ -66,8 +66,3 @@ export function setOwnership(
   if (mode !== undefined) steps.push(sh`chmod ${mode} ${path}`)
   return all(...steps)
 }
-
-/** Fails with a message on stderr unless the test holds. */
-export function demand(test: Shell, message: string): Shell {
-  return sh`{ ${test} || { echo ${message} >&2; false; }; }`
-}

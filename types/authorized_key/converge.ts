@@ -1,7 +1,7 @@
 /** Rewrites a user's authorized_keys: written beside and renamed, and never through a link that the user has laid. */
 import { all, lines, sh, type Shell } from '../../src/core/shell.ts'
 import { homeFunction } from '../_lib/accounts.ts'
-import { demand } from '../_lib/ownership.ts'
+import { demand } from '../_lib/demand.ts'
 import type { KeyParams } from './index.ts'
 import { keyOf, writeKey } from './keys.ts'
 
@@ -19,12 +19,15 @@ function lineOf({ key, options }: KeyParams): string {
   return writeKey({ ...parsed, options })
 }
 
+// Where it is, the host alone knows.
+const HOMELESS = `the home directory "%s" of "%s" does not exist: add directory('%s') to the manifest\\n`
+
 /** Takes out every line with the key in it, and then prints what comes in their place. */
 function rewrite({ user, key }: KeyParams, print: Shell): Shell {
   const { type = '', base64 = '' } = keyOf(key) ?? {}
   const others = sh`{ [ ! -e "$hw_path" ] || grep -vF -e ${`${type} ${base64}`} "$hw_path" || [ $? -eq 1 ]; }`
   const steps = [
-    demand(sh`[ -d "$hw_dir" ]`, `the home directory of "${user}" is not there`),
+    sh`{ [ -d "$hw_dir" ] || { printf ${HOMELESS} "$hw_dir" ${user} "$hw_dir" >&2; false; }; }`,
     sh`hw_ssh=$hw_dir/.ssh && hw_path=$hw_ssh/authorized_keys && hw_new=$hw_ssh/.authorized_keys.hostwright-new`,
     sh`hw_owner=${user}:$(id -g ${user})`,
     demand(

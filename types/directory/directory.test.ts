@@ -6,7 +6,7 @@ const type = takeApart(directory)
 
 it('is made closed, and opened when it has its owner', () => {
   expect(type.converge(directory('/srv/a b', { owner: 'web', group: 'www', mode: '2770' }), null)).toEqual([
-    `mkdir -m 0700 '/srv/a b' && chown -h web:www '/srv/a b' && chmod 02770 '/srv/a b'`,
+    `{ [ -d /srv ] || { echo 'the directory "/srv" does not exist: add directory('\\''/srv'\\'') to the manifest, or set parents: true' >&2; false; }; } && mkdir -m 0700 '/srv/a b' && chown -h web:www '/srv/a b' && chmod 02770 '/srv/a b'`,
   ])
   expect(type.converge(directory('/srv/a/b', { parents: true }), null)).toEqual([
     '( umask 022; mkdir -p /srv/a ) && mkdir -m 0700 /srv/a/b && chmod 00755 /srv/a/b',
@@ -54,4 +54,9 @@ lrwxrwxrwx 1 root root 4 Nov 21 23:29 /c -> /etc
     '/c': { kind: 'refused', reason: 'a symbolic link is in the way, to "/etc"' },
     '/d': null,
   })
+})
+
+it('is never the root that is to be absent', () => {
+  expect(() => directory('/', { state: 'absent' })).toThrow('the root directory cannot be absent')
+  expect(directory('/', { mode: '0755' }).id).toBe('/')
 })

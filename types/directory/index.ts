@@ -3,9 +3,10 @@ import * as z from 'zod/mini'
 import { all, raw, sh, type Shell } from '../../src/core/shell.ts'
 import { defineType, type Change } from '../../src/type/define-type.ts'
 import { type Observed, refused } from '../../src/type/state.ts'
-import { AbsolutePath, ancestorsOf } from '../_lib/absolute-path.ts'
+import { AbsolutePath, ancestorsOf, parentOf } from '../_lib/absolute-path.ts'
+import { demand, demandParentOf } from '../_lib/demand.ts'
 import { type Entry, listing } from '../_lib/listing.ts'
-import { Account, accountNeeds, demand, isNumeric, Mode, setOwnership } from '../_lib/ownership.ts'
+import { Account, accountNeeds, isNumeric, Mode, setOwnership } from '../_lib/ownership.ts'
 
 const Params = z.strictObject({
   owner: z.optional(Account).check(z.describe('User, by name or number; left alone where not given.')),
@@ -40,6 +41,10 @@ export const directory = defineType({
   summary: 'A directory: its owner, group and mode',
   id: AbsolutePath,
   params: Params,
+  problems: ({ id, params }) =>
+    id === '/' && params.state === 'absent'
+      ? [{ message: 'the root directory cannot be absent', hint: 'name the directory that is to go' }]
+      : [],
   needs: ({ id, params }) => [
     ...ancestorsOf(id).map((path) => `directory:${path}` as const),
     ...accountNeeds(params),
@@ -101,9 +106,10 @@ function remove({ id, params }: DirectoryChange): Shell {
 
 /** Closed to others until it has its owner and mode. */
 function create({ id, params }: DirectoryChange): Shell {
-  const above = id.slice(0, Math.max(1, id.lastIndexOf('/')))
   return all(
-    ...(params.parents ? [sh`( umask 022; mkdir -p ${above} )`] : []),
+    params.parents
+      ? sh`( umask 022; mkdir -p ${parentOf(id)} )`
+      : demandParentOf(id, ', or set parents: true'),
     sh`mkdir -m 0700 ${id}`,
     setOwnership(sh`${id}`, {
       owner: params.owner,

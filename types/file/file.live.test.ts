@@ -86,7 +86,7 @@ onHosts(['debian', 'busybox'], (on) => {
     await on.host.exec('echo precious > /etc/precious')
     const definition = file.definition as PlainType
     const { params } = file('/etc/raced', { content: 'x' })
-    const [step] = definition.converge(
+    const [, step] = definition.converge(
       { id: '/etc/raced', params, before: null, after: {}, keys: ['content'] },
       on.target.context,
     )

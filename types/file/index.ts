@@ -7,8 +7,9 @@ import { bytesOf, contentOf, textOf } from '../../src/type/content.ts'
 import { defineType, type Change } from '../../src/type/define-type.ts'
 import { type Content, type Observed, refused } from '../../src/type/state.ts'
 import { AbsolutePath, ancestorsOf } from '../_lib/absolute-path.ts'
+import { demand, demandParentOf } from '../_lib/demand.ts'
 import { type Entry, listing } from '../_lib/listing.ts'
-import { Account, accountNeeds, demand, isNumeric, Mode, setOwnership } from '../_lib/ownership.ts'
+import { Account, accountNeeds, isNumeric, Mode, setOwnership } from '../_lib/ownership.ts'
 
 const Params = z.strictObject({
   content: z
@@ -96,7 +97,9 @@ export const file = defineType({
 
   converge: (change) => {
     if (change.after === null) return [sh`rm -f ${change.id}`]
-    if (change.before === null || change.keys.includes('content')) return [replace(change)]
+    // Before the content is brought, which needs the directory.
+    if (change.before === null) return [demandParentOf(change.id), replace(change)]
+    if (change.keys.includes('content')) return [replace(change)]
     return [changeOwnership(change)]
   },
 

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { lines, sh, type Shell } from '../../src/core/shell.ts'
 import { defineType, type Change } from '../../src/type/define-type.ts'
 import { probe } from '../../src/type/probe.ts'
-import { AccountName, entriesOf, hasFunction, readEntries } from '../_lib/accounts.ts'
+import { AccountName, eitherOf, entriesOf, hasFunction, readEntries } from '../_lib/accounts.ts'
 
 const Params = z.strictObject({
   gid: z
@@ -63,13 +63,15 @@ export const group = defineType({
 type GroupChange = Change<Params, GroupState>
 
 function create({ id, params: { gid, system } }: GroupChange): Shell {
-  return sh`if hw_has groupadd; then groupadd ${system ? ['-r'] : []} ${gid === undefined ? [] : ['-g', gid]} ${id}
-else addgroup ${system ? ['-S'] : []} ${gid === undefined ? [] : ['-g', gid]} ${id}
-fi`
+  const number = gid === undefined ? [] : ['-g', gid]
+  return eitherOf(
+    sh`groupadd ${system ? ['-r'] : []} ${number} ${id}`,
+    sh`addgroup ${system ? ['-S'] : []} ${number} ${id}`,
+  )
 }
 
 function remove({ id }: GroupChange): Shell {
-  return sh`if hw_has groupdel; then groupdel ${id}; else delgroup ${id}; fi`
+  return eitherOf(sh`groupdel ${id}`, sh`delgroup ${id}`)
 }
 
 function renumber({ id, params: { gid } }: GroupChange): Shell {

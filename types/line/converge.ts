@@ -1,7 +1,7 @@
 /** Rewrites a file with one line changed: read anew each time, written beside, and renamed into place. */
 import { all, lines, raw, sh, type Shell } from '../../src/core/shell.ts'
 import { stagedPath } from '../../src/type/command.ts'
-import { demand } from '../_lib/ownership.ts'
+import { demand, demandParentOf } from '../_lib/demand.ts'
 import type { LineParams } from './index.ts'
 
 // Lines are found by grep, since old awks lack parts of POSIX expressions. `hw_first` and `hw_last` print nothing where
@@ -29,7 +29,7 @@ export function addOrReplace({ path, line = '', match, after, before, create }: 
   return rewrite(
     path,
     // What is made is complete: an empty file is a file without the line.
-    create ? [sh`{ [ -e "$hw_path" ] || ( umask 022; set -C; : > "$hw_path" ); }`] : [],
+    create ? [demandParentOf(path), sh`{ [ -e "$hw_path" ] || ( umask 022; set -C; : > "$hw_path" ); }`] : [],
     [sh`hw_at= hw_how=end`, ...places],
     sh`HW_LINE=${line} awk -v at="$hw_at" -v how="$hw_how" ${INSERT} "$hw_path"`,
   )

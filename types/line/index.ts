@@ -4,6 +4,7 @@ import { defineType } from '../../src/type/define-type.ts'
 import { AbsolutePath, ancestorsOf } from '../_lib/absolute-path.ts'
 import { addOrReplace, removeAll } from './converge.ts'
 import { observeLines } from './observe.ts'
+import { problemOfPattern } from './pattern.ts'
 
 const NO_CONTROLS = /^[^\u0000-\u0008\u000a-\u001f\u007f]+$/
 const oneLine = z
@@ -63,6 +64,13 @@ export const line = defineType({
       z.describe('What the line is for, in words: `enable forwarding`.'),
     ),
   params: Params,
+  problems: ({ params }) =>
+    (['match', 'after', 'before'] as const).flatMap((name) => {
+      const problem = params[name] === undefined ? undefined : problemOfPattern(params[name])
+      return problem === undefined
+        ? []
+        : [{ ...problem, message: `parameter "${name}" is not a regular expression: ${problem.message}` }]
+    }),
   needs: ({ params }) => [
     `file:${params.path}`,
     ...ancestorsOf(params.path).map((path) => `directory:${path}` as const),

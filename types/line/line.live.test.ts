@@ -79,10 +79,10 @@ onHosts(['debian', 'busybox'], (on) => {
       'not a regular file',
     )
     await expect(
-      settle(on.target, line('x', { path: '/etc/passwd', line: 'x', match: 'a(' }), 'x'),
+      settle(on.target, line('x', { path: '/etc/passwd', line: 'x', match: 'a{2,1}' }), 'x'),
     ).rejects.toThrow('not an extended regular expression')
     await expect(
-      settle(on.target, line('x', { path: '/etc/passwd', line: 'x', after: 'a(' }), 'x'),
+      settle(on.target, line('x', { path: '/etc/passwd', line: 'x', after: 'a{2,1}' }), 'x'),
     ).rejects.toThrow('exit code 1')
     expect((await on.host.exec('grep -c "^x$" /etc/passwd')).stdout).toBe('0\n')
   })

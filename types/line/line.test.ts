@@ -11,6 +11,13 @@ it('needs a line, or a pattern of lines to remove', () => {
   expect(line('x', { path: '/a', match: 'b', state: 'absent' }).id).toBe('x')
 })
 
+it('refuses a pattern that no grep takes', () => {
+  expect(() => line('x', { path: '/a', line: 'a', match: '(a' })).toThrow(
+    'Cannot use line "x": parameter "match" is not a regular expression: "(" is never closed',
+  )
+  expect(() => line('x', { path: '/a', line: 'a', after: 'a(', match: '[' })).toThrow('2 problems')
+})
+
 describe('observe', () => {
   it('asks once for all whole lines of a file, and once for each pattern', () => {
     const probe = type.probe(
@@ -56,7 +63,7 @@ describe('observe', () => {
       kind: 'refused',
       reason: '"/a" is a symbolic link',
     })
-    expect(found({ line: 'a', match: '(' }, '=file 0 file\n=match 0\n=invalid 0\n')).toMatchObject({
+    expect(found({ line: 'a', match: 'a{2,1}' }, '=file 0 file\n=match 0\n=invalid 0\n')).toMatchObject({
       kind: 'refused',
     })
   })

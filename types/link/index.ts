@@ -5,8 +5,8 @@ import { stagedPath } from '../../src/type/command.ts'
 import { defineType, type Change } from '../../src/type/define-type.ts'
 import { type Observed, refused } from '../../src/type/state.ts'
 import { AbsolutePath, ancestorsOf } from '../_lib/absolute-path.ts'
+import { demand, demandParentOf } from '../_lib/demand.ts'
 import { type Entry, listing } from '../_lib/listing.ts'
-import { demand } from '../_lib/ownership.ts'
 
 const Params = z
   .strictObject({
@@ -99,6 +99,7 @@ type LinkChange = Change<Params, LinkState>
 function replace(id: LinkChange['id'], target: string, force: boolean): Shell {
   const staged = stagedPath(id)
   const steps = [
+    demandParentOf(id),
     ...(force
       ? [sh`{ [ ! -d ${id} ] || [ -L ${id} ] || rmdir ${id}; }`]
       : [demand(sh`[ -L ${id} ] || [ ! -e ${id} ]`, 'something that is not a symbolic link is in the way')]),

@@ -4,6 +4,8 @@ import { probe } from '../../src/type/probe.ts'
 import type { Manager } from './manager.ts'
 
 export const dnf: Manager = {
+  // Packages' own scripts expect the usual umask.
+  prelude: raw('umask 022'),
   installed: (names) =>
     // What is not installed is told in a sentence on standard output, and by the exit code.
     probe(
@@ -26,10 +28,10 @@ export const dnf: Manager = {
     const older = packages.flatMap(({ name, version }) =>
       version === undefined ? [] : [`${name}-${version}`],
     )
-    const install = sh`umask 022; dnf -q -y ${weak} install ${words}`
+    const install = sh`dnf -q -y ${weak} install ${words}`
     return older.length === 0
       ? install
       : sh`${install} && { rpm -q ${older} >/dev/null || dnf -q -y ${weak} downgrade ${older}; }`
   },
-  remove: (names) => sh`umask 022; dnf -q -y remove ${names}`,
+  remove: (names) => sh`dnf -q -y remove ${names}`,
 }

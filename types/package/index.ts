@@ -1,6 +1,7 @@
 /** A package of the host's own package manager. */
 import * as z from 'zod/mini'
-import { raw, type Shell } from '../../src/core/shell.ts'
+import { lines, raw, type Shell } from '../../src/core/shell.ts'
+import { command, type Command } from '../../src/type/command.ts'
 import { defineType, type Change, type HostContext } from '../../src/type/define-type.ts'
 import type { PackageManager } from '../../src/type/facts.ts'
 import { type Observed, refused } from '../../src/type/state.ts'
@@ -8,6 +9,7 @@ import { apk } from './apk.ts'
 import { apt } from './apt.ts'
 import { dnf } from './dnf.ts'
 import type { Manager } from './manager.ts'
+import { type Attempt, several } from './several.ts'
 
 const Params = z.strictObject({
   version: z
@@ -78,17 +80,42 @@ function observed(id: string, versions: ReadonlyMap<string, string> | undefined)
 
 type PackageChange = Change<Params, PackageState>
 
+const SECONDS_OF_ONE = 300
+
 /** All removals in one command, then all installations in one, or in two where some want what is recommended. */
-function together(changes: readonly PackageChange[], context: HostContext): readonly Shell[] {
+function together(changes: readonly PackageChange[], context: HostContext): readonly [Command] {
   const manager = managerOf(context)
   if (manager === undefined) throw new Error('a package cannot change where there is no package manager')
-  const removed = changes.filter(({ after }) => after === null).map(({ id }) => id)
-  const commands = removed.length === 0 ? [] : [manager.remove(removed)]
-  for (const recommends of [false, true]) {
-    const packages = changes
-      .filter(({ after, params }) => after !== null && params.recommends === recommends)
-      .map(({ id, params }) => ({ name: id, version: params.version }))
-    if (packages.length > 0) commands.push(manager.install(packages, { recommends }))
-  }
-  return commands
+  const attempts = attemptsOf(changes, manager)
+  const [first] = attempts
+  if (first !== undefined && changes.length === 1) return [command(lines(manager.prelude, first.together))]
+  return [
+    command(lines(manager.prelude, several(attempts)), { timeout: SECONDS_OF_ONE * (1 + changes.length) }),
+  ]
+}
+
+function attemptsOf(changes: readonly PackageChange[], manager: Manager): readonly Attempt[] {
+  const removals = changes.filter(({ after }) => after === null)
+  const install = (recommends: boolean): Attempt[] =>
+    attempt(
+      changes.filter(({ after, params }) => after !== null && params.recommends === recommends),
+      (some) =>
+        manager.install(
+          some.map(({ id, params }) => ({ name: id, version: params.version })),
+          { recommends },
+        ),
+    )
+  return [
+    ...attempt(removals, (some) => manager.remove(some.map(({ id }) => id))),
+    ...install(false),
+    ...install(true),
+  ]
+}
+
+function attempt(
+  members: readonly PackageChange[],
+  make: (some: readonly PackageChange[]) => Shell,
+): Attempt[] {
+  if (members.length === 0) return []
+  return [{ together: make(members), alone: members.map((one) => ({ name: one.id, command: make([one]) })) }]
 }

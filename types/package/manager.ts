@@ -9,6 +9,8 @@ export interface Install {
 }
 
 export interface Manager {
+  /** Shell text that stands once before any of the commands. */
+  readonly prelude: Shell
   /** Versions of those packages that are installed, by the names asked for, all in one command. */
   readonly installed: (names: readonly string[]) => Probe<ReadonlyMap<string, string>>
   readonly install: (packages: readonly Install[], options: { readonly recommends: boolean }) => Shell

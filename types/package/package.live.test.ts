@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { checkConformance, settle } from '../../src/type/conformance.ts'
 import { onHosts } from '../../test/lib/on-hosts.ts'
+import { outcomes } from '../../test/lib/run-context.ts'
 import { pkg } from './index.ts'
 
 onHosts(['debian'], (on) => {
@@ -23,9 +24,29 @@ onHosts(['debian'], (on) => {
     const steps = definition.convergeAll(changes, on.target.context)
     expect(steps).toHaveLength(1)
     const [step] = steps
-    if (step?.kind !== 'shell') throw new Error('not one script')
-    expect(await on.target.run(step)).toMatchObject({ code: 0, stderr: '' })
+    if (step?.kind !== 'command') throw new Error('not one command')
+    expect(await on.target.run(step.script)).toMatchObject({ code: 0, stderr: '' })
     for (const id of names) expect(await settle(on.target, pkg(id), id)).toBe(false)
+  })
+
+  it('installs the right ones although others are wrong, and says of each what is wrong with it', async () => {
+    const report = await on.run('apply', [
+      pkg('no-such-pkg'),
+      pkg('jq', { version: '99.9' }),
+      pkg('tree'),
+      pkg('hostwright-sample'),
+      pkg('ed', { state: 'absent' }),
+    ])
+    expect(outcomes(report)).toEqual({
+      'package:no-such-pkg': 'failed',
+      'package:jq': 'failed',
+      'package:tree': 'ok',
+      'package:hostwright-sample': 'changed',
+      'package:ed': 'changed',
+    })
+    expect(report.resources[0]?.reason).toContain(
+      "no-such-pkg: Unable to locate package no-such-pkg; jq: Version '99.9' for 'jq' was not found",
+    )
   })
 
   it('says why a package cannot be had', async () => {

@@ -52,10 +52,15 @@ broken amd64 1 install reinstreq half-installed
       ],
       apt.context,
     )
-    expect(steps?.map((step) => (step.kind === 'shell' ? step.text.split('\n').at(-1) : ''))).toEqual([
-      'hw_apt remove -- d',
-      "hw_apt --no-install-recommends --allow-downgrades install -- a 'b=1:2.0-1'",
-      'hw_apt --install-recommends --allow-downgrades install -- c',
+    const [step] = steps ?? []
+    if (step?.kind !== 'command') throw new Error('not a command')
+    const install = 'hw_apt --no-install-recommends --allow-downgrades install --'
+    expect(step.script.text.split('\n').filter((line) => line.startsWith('{ hw_apt '))).toEqual([
+      '{ hw_apt remove -- d; } >"$hw_said" 2>&1 || hw_tell d',
+      `{ ${install} a 'b=1:2.0-1'; } >"$hw_said" 2>&1 || {`,
+      `{ ${install} a; } >"$hw_said" 2>&1 || hw_tell a`,
+      `{ ${install} 'b=1:2.0-1'; } >"$hw_said" 2>&1 || hw_tell b`,
+      '{ hw_apt --install-recommends --allow-downgrades install -- c; } >"$hw_said" 2>&1 || hw_tell c',
     ])
   })
 
@@ -84,7 +89,7 @@ describe('apk', () => {
 
   it('fetches the index when it cannot install', () => {
     expect(apk.converge(pkg('nginx', { version: '1.24.0-r15' }), null)).toEqual([
-      "umask 022; apk add --quiet --wait 120 -- 'nginx=1.24.0-r15' || { apk update --quiet && apk add --quiet --wait 120 -- 'nginx=1.24.0-r15'; }",
+      "umask 022\napk add --quiet --wait 120 -- 'nginx=1.24.0-r15' || { apk update --quiet && apk add --quiet --wait 120 -- 'nginx=1.24.0-r15'; }",
     ])
   })
 })
@@ -107,10 +112,10 @@ describe('dnf', () => {
 
   it('goes back to an older version when that is wanted', () => {
     expect(dnf.converge(pkg('nginx', { version: '1.20-1' }), { version: '1.22-1' })).toEqual([
-      'umask 022; dnf -q -y --setopt=install_weak_deps=False install nginx-1.20-1 && { rpm -q nginx-1.20-1 >/dev/null || dnf -q -y --setopt=install_weak_deps=False downgrade nginx-1.20-1; }',
+      'umask 022\ndnf -q -y --setopt=install_weak_deps=False install nginx-1.20-1 && { rpm -q nginx-1.20-1 >/dev/null || dnf -q -y --setopt=install_weak_deps=False downgrade nginx-1.20-1; }',
     ])
     expect(dnf.converge(pkg('nginx', { state: 'absent' }), { version: '1' })).toEqual([
-      'umask 022; dnf -q -y remove nginx',
+      'umask 022\ndnf -q -y remove nginx',
     ])
   })
 })

@@ -1,7 +1,7 @@
 /** How accounts are made, changed and removed: by the shadow programs, or by busybox's own where there are none. */
 import { all, lines, raw, sh, type Shell, type ShellValue } from '../../src/core/shell.ts'
 import type { Change } from '../../src/type/define-type.ts'
-import { hasFunction } from '../_lib/accounts.ts'
+import { eitherOf, hasFunction } from '../_lib/accounts.ts'
 import type { UserParams } from './index.ts'
 import type { UserState } from './user-state.ts'
 
@@ -27,9 +27,7 @@ export function create(change: UserChange): Shell {
     hasFunction,
     // A group of the account's own name that is there already is its first group, and not in its way.
     ...(change.params.group === undefined ? [ownGroup(change.id)] : []),
-    sh`if hw_has useradd; then ${useradd(change)}
-else ${adduser(change)}
-fi`,
+    eitherOf(useradd(change), adduser(change)),
   )
 }
 
@@ -113,8 +111,9 @@ function modifyGroups({ id, before, after, keys }: UserChange): Shell {
 export function remove({ id, params: { removeHome } }: UserChange): Shell {
   return lines(
     hasFunction,
-    sh`if hw_has userdel; then ${words('userdel', removeHome ? ['-r'] : [], id)}
-else ${words('deluser', removeHome ? ['--remove-home'] : [], id)}
-fi`,
+    eitherOf(
+      words('userdel', removeHome ? ['-r'] : [], id),
+      words('deluser', removeHome ? ['--remove-home'] : [], id),
+    ),
   )
 }

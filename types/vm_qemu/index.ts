@@ -5,6 +5,7 @@ import { formatSize } from '../../src/core/size.ts'
 import { contentOf, textOf } from '../../src/type/content.ts'
 import { defineType } from '../../src/type/define-type.ts'
 import { each } from '../../src/type/each.ts'
+import type { Content } from '../../src/type/state.ts'
 import { ancestorsOf } from '../_lib/absolute-path.ts'
 import { convergeVm } from './converge.ts'
 import { directoryOf, GuestName, Params } from './params.ts'
@@ -35,7 +36,7 @@ export const vmQemu = defineType({
     params.state === 'absent'
       ? null
       : {
-          start: contentOf(startScript(id, params)),
+          start: startOf(id, params),
           stop: createHash('sha256').update(stopScript(id, params)).digest('hex'),
           authorizedKeys: params.seed.authorizedKeys,
           disks: params.disks.map(({ name, size }) => `${name} ${formatSize(size)}`),
@@ -53,12 +54,19 @@ export const vmQemu = defineType({
   learn: ({ id }, { publicKey }) =>
     publicKey === null ? [] : [{ kind: 'host-key', host: id, key: publicKey }],
 
-  notes: ({ params }, { accel, pendingRestart }) => [
+  notes: ({ id, params }, { accel, startedBy }) => [
     ...(params.accel === 'auto' && accel === 'tcg'
       ? [
           'runs without hardware virtualization, by emulation (tcg): guests do not start with what this host has for /dev/kvm',
         ]
       : []),
-    ...(pendingRestart ? ['runs with earlier settings; the present ones hold from its next start'] : []),
+    // Compared with what is wanted, and not with what is there: a plan tells it of a change that is still to be made.
+    ...(accel !== null && params.state === 'running' && startedBy !== startOf(id, params).sha256
+      ? ['runs with earlier settings; the present ones hold from its next start']
+      : []),
   ],
 })
+
+function startOf(id: string, params: Params): Content {
+  return contentOf(startScript(id, params))
+}

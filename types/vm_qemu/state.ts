@@ -22,8 +22,8 @@ export interface VmState {
   readonly publicKey: string | null
   /** How a running guest runs; null where it does not run. */
   readonly accel: string | null
-  /** Whether a running guest was started by another start script than the present one. */
-  readonly pendingRestart: boolean
+  /** SHA-256 of the start script that it was last started by; null where it never was. */
+  readonly startedBy: string | null
   readonly [key: string]: Content | string | readonly string[] | boolean | null
 }
 
@@ -90,7 +90,7 @@ export function parseVm(stdout: string, params: Params): Observed<VmState> {
     running: accel !== null,
     publicKey,
     accel,
-    pendingRestart: accel !== null && files.get('started')?.sha256 !== start?.sha256,
+    startedBy: files.get('started')?.sha256 ?? null,
   }
 }
 

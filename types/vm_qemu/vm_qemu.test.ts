@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describeError, UserError } from '../../src/core/errors.ts'
@@ -7,7 +8,7 @@ import { vmQemu } from './index.ts'
 import { startScript, tapOf } from './start-script.ts'
 import { stopScript } from './stop-script.ts'
 
-const db01 = vmQemu('db01', {
+const options = {
   memory: '256M',
   cpus: 2,
   nics: [{ mac: '52:54:00:0A:14:05', bridge: 'br-office', mtu: 1400 }],
@@ -16,7 +17,8 @@ const db01 = vmQemu('db01', {
   initrd: '/srv/guest/tiny.img',
   append: "console=ttyS0 it's",
   seed: { hostname: 'db01', authorizedKeys: ['ssh-ed25519 AAAA operator'] },
-})
+}
+const db01 = vmQemu('db01', options)
 
 function syntaxOf(script: string): string {
   return execFileSync('/bin/sh', ['-n'], { input: script, encoding: 'utf8' })
@@ -167,7 +169,7 @@ describe('what is observed', () => {
       running: true,
       publicKey: 'ssh-ed25519 CCCC',
       accel: 'tcg',
-      pendingRestart: true,
+      startedBy: OLD,
     })
   })
 
@@ -176,7 +178,7 @@ describe('what is observed', () => {
       hostKey: false,
       running: false,
       disks: [],
-      pendingRestart: false,
+      startedBy: null,
     })
   })
 
@@ -199,22 +201,26 @@ describe('what the operator is told', () => {
     running: true,
     publicKey: 'ssh-ed25519 CCCC',
     accel: 'tcg',
-    pendingRestart: true,
+    startedBy: createHash('sha256').update(startScript(id, params)).digest('hex'),
   }
   if (!('observe' in definition)) throw new Error('vm_qemu is a plain type')
 
-  it('is what waits for a restart, and that it runs by emulation', () => {
-    expect(definition.notes?.({ id, params }, state, undefined as never)).toEqual([
-      expect.stringContaining('emulation (tcg)'),
-      expect.stringContaining('earlier settings'),
-    ])
-    expect(
-      definition.notes?.(
-        { id, params },
-        { ...state, accel: 'kvm', pendingRestart: false },
-        undefined as never,
-      ),
-    ).toEqual([])
+  const told = (wanted: typeof db01, seen: VmState): readonly string[] =>
+    definition.notes?.(wanted, seen, undefined as never) ?? []
+  const WAITS = 'runs with earlier settings; the present ones hold from its next start'
+
+  it('is that it runs by emulation', () => {
+    expect(told(db01, state)).toEqual([expect.stringContaining('emulation (tcg)')])
+    expect(told(db01, { ...state, accel: 'kvm' })).toEqual([])
+  })
+
+  it('is what waits for the next start: already when it is planned, and until then', () => {
+    const kvm = { ...state, accel: 'kvm' }
+    const more = vmQemu('db01', { ...options, memory: '2G' })
+    expect(told(more, kvm)).toEqual([WAITS])
+    expect(told(db01, { ...kvm, startedBy: OLD })).toEqual([WAITS])
+    expect(told(vmQemu('db01', { ...options, memory: '2G', state: 'stopped' }), kvm)).toEqual([])
+    expect(told(more, { ...kvm, accel: null, running: false })).toEqual([])
   })
 
   it("is the guest's host key", () => {

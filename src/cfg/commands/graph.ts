@@ -9,7 +9,7 @@ import { openSiteInventory } from '../open-site-inventory.ts'
 
 export const graph = defineCommand({
   words: ['graph'],
-  summary: "Show a host's resources in the order in which they are applied, with what each needs",
+  summary: 'Show the resources of a host in order, with what each needs',
   description: 'Touches no host: the facts are samples, as for "cfg check".',
   positionals: { host: { summary: 'its name', value: 'HOST', complete: 'host' } },
   options: {},

@@ -123,6 +123,7 @@ async function addresses(knex: Knex): Promise<void> {
     table.check('(nic_id IS NULL) <> (purpose IS NULL)')
     // Reading a network reads its reserved addresses, not the thousands that hosts have in it.
     table.index(['subnet_id', 'purpose'])
+    table.index(['name'])
   })
   // What `address` holds, as maximal runs without a gap: the lowest free address is found in one look at any fill.
   await knex.schema.createTable('taken_run', (table) => {

@@ -1,5 +1,6 @@
 /** What must hold of the records at one name, where named-checkzone is silent or named refuses later. */
 import type { Problem } from '../../core/errors.ts'
+import { groupBy } from '../../core/group-by.ts'
 import type { DnsRecord } from './dns-record.ts'
 
 /** named's limit for one set (`max-records-per-type`): a larger one passes named-checkzone, and then the zone is not loaded. */
@@ -32,14 +33,4 @@ function checkSet(place: string, set: readonly DnsRecord[], problems: Problem[])
       message: `${place} has two TTLs: ${first.ttl} (${first.source}) and ${differing.ttl} (${differing.source})`,
       hint: 'records of one name and type share one TTL (RFC 2181 5.2)',
     })
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const group = groups.get(key(item))
-    if (group === undefined) groups.set(key(item), [item])
-    else group.push(item)
-  }
-  return groups
 }

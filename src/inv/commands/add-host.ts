@@ -1,12 +1,13 @@
 /** `inv add host` */
 import { defineCommand } from '../../command/command.ts'
 import { Invalid, type Problem } from '../../core/errors.ts'
+import { notesOfHost } from '../../inventory/notes.ts'
 import { addHost } from '../../inventory/operations/add-host.ts'
 import { readNicInput, type NicInput } from '../../inventory/operations/make-nic.ts'
 import { assignmentsOf, attributeAssignments } from '../assignments.ts'
 import { derivedOf, describeHost } from '../describe-host.ts'
 import { surroundingsOf } from '../../inventory/surroundings.ts'
-import { withInventory, writeOptions } from '../with-inventory.ts'
+import { sayNotes, withInventory, writeOptions } from '../with-inventory.ts'
 
 export const addHostCommand = defineCommand({
   words: ['add', 'host'],
@@ -78,11 +79,16 @@ export const addHostCommand = defineCommand({
       async ({ site, store, change }) => {
         const input = { name: args.name, set, nics, disks: args.disk, macSeed: site.branch }
         const { name } = await change(async (tx) => addHost(tx, input))
-        const { host, derived } = await store.read(async (reader) => {
+        const { host, derived, waiting } = await store.read(async (reader) => {
           const stored = await reader.get('host', name)
           if (stored === undefined) throw new Error(`host ${name} is not there after it was added`)
-          return { host: stored, derived: derivedOf(stored, await surroundingsOf(reader, stored)) }
+          return {
+            host: stored,
+            derived: derivedOf(stored, await surroundingsOf(reader, stored)),
+            waiting: await notesOfHost(reader, stored),
+          }
         })
+        sayNotes(context, waiting)
         return { result: { host, derived }, render: [describeHost(host, derived)] }
       },
       args,

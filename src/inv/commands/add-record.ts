@@ -1,8 +1,9 @@
 /** `inv add record` */
 import { lines } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
+import { notesOfRecord } from '../../inventory/notes.ts'
 import { addRecord } from '../../inventory/operations/add-zone.ts'
-import { withInventory, writeOptions } from '../with-inventory.ts'
+import { sayNotes, withInventory, writeOptions } from '../with-inventory.ts'
 
 export const addRecordCommand = defineCommand({
   words: ['add', 'record'],
@@ -24,9 +25,15 @@ export const addRecordCommand = defineCommand({
   run: async (context, { zone, name, type, data, ttl, noSave }) =>
     withInventory(
       context,
-      async ({ change }) => {
+      async ({ store, change }) => {
         const input = { zone, name, type, data: data.join(' '), ttl }
         const record = await change(async (tx) => addRecord(tx, input))
+        sayNotes(
+          context,
+          await store.read(async (reader) =>
+            notesOfRecord(reader, zone.toLowerCase().replace(/\.$/, ''), record),
+          ),
+        )
         return { result: { record }, render: [lines(`${record.name}  ${record.type}  ${record.data}`)] }
       },
       { noSave },

@@ -1,9 +1,10 @@
 /** `inv add zone` */
 import { defineCommand } from '../../command/command.ts'
+import { notesOfZone } from '../../inventory/notes.ts'
 import { addZone } from '../../inventory/operations/add-zone.ts'
 import { assignmentsOf } from '../assignments.ts'
 import { describeZone } from '../describe-object.ts'
-import { withInventory, writeOptions } from '../with-inventory.ts'
+import { sayNotes, withInventory, writeOptions } from '../with-inventory.ts'
 
 export const addZoneCommand = defineCommand({
   words: ['add', 'zone'],
@@ -32,8 +33,9 @@ export const addZoneCommand = defineCommand({
   run: async (context, { name, ns, mail, ttl, serial, noSave }) =>
     withInventory(
       context,
-      async ({ change }) => {
+      async ({ store, change }) => {
         const zone = await change(async (tx) => addZone(tx, name, assignmentsOf({ ns, mail, ttl, serial })))
+        sayNotes(context, await store.read(async (reader) => notesOfZone(reader, zone)))
         return { result: { zone }, render: describeZone(zone) }
       },
       { noSave },

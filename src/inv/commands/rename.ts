@@ -39,12 +39,17 @@ export const renameCommand = defineCommand({
     return withInventory(
       context,
       async ({ change }) => {
-        await change(async (tx) =>
+        const { from, to, left } = await change(async (tx) =>
           known === 'nic'
             ? renameNic(tx, first, second, third)
             : renameObject(tx, known, first, second, { alias }),
         )
-        const [from, to] = known === 'nic' ? [`${first} ${second}`, third] : [first, second]
+        if (left.length > 0)
+          context.emit({
+            kind: 'inventory',
+            level: 'note',
+            text: `the whole names of these hosts stay as they are: ${left.join(', ')}; "inv rename host OLD NEW" changes one`,
+          })
         return { result: { kind: known, from, to }, render: [lines(`${known} ${from} is ${to} now`)] }
       },
       { noSave },

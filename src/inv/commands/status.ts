@@ -25,7 +25,7 @@ export const statusCommand = defineCommand({
         return {
           result: { branch: site.branch, commit: status.commit, differences, editedByHand },
           render: [...summary(site.branch, status), ...(args.diff ? differences.map(patchOf) : [])],
-          exitCode: differences.length > 0 ? exitCode.differences : exitCode.done,
+          exitCode: differences.length + editedByHand.length > 0 ? exitCode.differences : exitCode.done,
         }
       },
       { noSave: true, quiet: true },

@@ -1,7 +1,9 @@
 /** What can be set on a host and on a NIC. */
+import type { Problem } from '../../core/errors.ts'
 import { formatSize, parseSize } from '../../core/size.ts'
 import { parseMac } from '../../core/mac.ts'
 import { hostKinds, hostStates, type Host, type Location, type Nic } from '../model/host.ts'
+import { canonicalAlias } from '../model/names.ts'
 import { stripKeyComment } from '../rules/host-key.ts'
 import {
   listField,
@@ -41,7 +43,7 @@ export const hostFields: readonly Field<Host>[] = [
   listField(
     'alias',
     (host) => host.aliases,
-    (host, aliases) => ({ ...host, aliases: aliases.map((alias) => alias.toLowerCase()) }),
+    (host, aliases) => ({ ...host, aliases: aliases.map((alias) => canonicalAlias(alias)) }),
   ),
   listField(
     'ssh-host-key',
@@ -83,8 +85,8 @@ export const nicFields: readonly Field<Nic>[] = [
 ]
 
 /** Why this is no MAC, with the count that gives it away. */
-export function macProblem(text: string): { readonly message: string } {
+export function macProblem(text: string): Problem {
   const octets = text.split(/[:-]/).length
   const counted = octets > 1 && octets !== 6 ? `, it has ${octets} octets instead of 6` : ''
-  return { message: `"${text}" is no MAC address${counted}` }
+  return { message: `"${text}" is no MAC address${counted}`, hint: 'for example 52:54:00:12:34:56' }
 }

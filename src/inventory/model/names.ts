@@ -103,6 +103,12 @@ function nicLabel(nic: Nic): string {
   return nic.name.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')
 }
 
+/** As an alias is kept: lower case, a whole name without its final dot. A final dot behind one word stays, and is refused. */
+export function canonicalAlias(text: string): string {
+  const lower = text.toLowerCase()
+  return /\..*\.$/.test(lower) ? lower.slice(0, -1) : lower
+}
+
 /** The host's aliases as absolute names without final dot; those with a dot stand as they are. None relative to no domain. */
 export function aliasNames(host: Host, networks: Networks): readonly string[] {
   const domain = domainOf(host, networks)

@@ -21,7 +21,7 @@ export interface HostInput {
 
 /** Throws Invalid with every reason; nothing is stored then. */
 export async function addHost(tx: Tx, input: HostInput): Promise<Host> {
-  const name = input.name.toLowerCase()
+  const name = input.name.toLowerCase().replace(/\.$/, '')
   const problems: Problem[] = []
   if (await tx.has('host', name)) problems.push(existsProblem)
   let host = assign(targets.host, emptyHost(name), input.set, problems)

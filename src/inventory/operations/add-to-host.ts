@@ -2,6 +2,7 @@
 import { Invalid, type Problem } from '../../core/errors.ts'
 import type { Tx } from '../../db/store.ts'
 import type { Disk, Nic } from '../model/host.ts'
+import { canonicalAlias } from '../model/names.ts'
 import { putChecked } from '../rules/problems-of.ts'
 import { readDisk } from './add-host.ts'
 import { existing } from './find-object.ts'
@@ -27,7 +28,7 @@ export async function addDisk(tx: Tx, hostName: string, name: string, size: stri
 }
 
 export async function addAlias(tx: Tx, hostName: string, alias: string): Promise<string> {
-  const lower = alias.toLowerCase().replace(/\.$/, '')
+  const lower = canonicalAlias(alias)
   const action = `Cannot add alias "${lower}" to "${hostName}"`
   const host = await existing(tx, action, 'host', hostName)
   const problems: Problem[] = host.aliases.includes(lower) ? [{ message: 'the host has it already' }] : []

@@ -1,9 +1,9 @@
 /** Records a DNS zone, and records in it. */
-import { dnsNameProblem } from '../../core/dns-name.ts'
 import type { Problem } from '../../core/errors.ts'
 import type { Tx } from '../../db/store.ts'
 import { assign, type Assignment } from '../fields/assign.ts'
 import { targets } from '../fields/targets.ts'
+import { recordName } from '../model/record-name.ts'
 import type { Zone, ZoneRecord } from '../model/zone.ts'
 import { putChecked } from '../rules/problems-of.ts'
 import { existing, existsProblem } from './find-object.ts'
@@ -40,14 +40,4 @@ export async function addRecord(tx: Tx, input: RecordInput): Promise<ZoneRecord>
   }
   await putChecked(tx, action, 'zone', { ...zone, records: [...zone.records, record] })
   return record
-}
-
-/** Relative to the zone, as it is kept: an absolute name within the zone loses what the zone's name says. */
-export function recordName(name: string, zone: string): string {
-  const lower = name.toLowerCase()
-  if (!lower.endsWith('.')) return lower
-  const absolute = lower.slice(0, -1)
-  if (absolute === zone) return '@'
-  const relative = absolute.endsWith(`.${zone}`) ? absolute.slice(0, -zone.length - 1) : lower
-  return dnsNameProblem(relative, { underscore: true, wildcard: true }) === undefined ? relative : lower
 }

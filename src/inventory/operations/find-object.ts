@@ -1,5 +1,5 @@
 /** What operations say, and find, of objects by their name. */
-import { UserError, type Problem } from '../../core/errors.ts'
+import { Invalid, UserError, type Problem } from '../../core/errors.ts'
 import type { Reader } from '../../db/store.ts'
 import { formatIp, formatPrefix, parseIp, parsePrefix, prefixOf } from '../../core/ip.ts'
 import type { Lookup } from '../model/lookup.ts'
@@ -29,7 +29,9 @@ export async function existingSubnet(
   action: string,
   text: string,
 ): Promise<{ readonly network: Network; readonly subnet: Subnet }> {
-  const prefix = readPrefix(action, text)
+  const problems: Problem[] = []
+  const prefix = readPrefix(text, problems)
+  if (prefix === undefined) throw new Invalid(action, problems)
   const places = await reader.subnetsWithin(wholeOf(prefix))
   const place = places.find((one) => one.prefix === formatPrefix(prefix))
   const network = place === undefined ? undefined : await reader.get('network', place.network)
@@ -50,17 +52,21 @@ export function withSubnet(network: Network, prefix: string, subnet: Subnet | un
   }
 }
 
-/** Throws a UserError for anything but a prefix; where host bits are set, with the prefix that was meant. */
-export function readPrefix(action: string, text: string): NonNullable<ReturnType<typeof parsePrefix>> {
+/** Undefined, with the reason in `problems`, for anything but a prefix; where host bits are set, with the prefix that was meant. */
+export function readPrefix(text: string, problems: Problem[]): ReturnType<typeof parsePrefix> {
   const prefix = parsePrefix(text)
   if (prefix !== undefined) return prefix
   const [address = '', length = ''] = text.split('/')
   const ip = parseIp(address)
   if (ip !== undefined && /^\d{1,3}$/.test(length) && Number(length) <= (ip.family === 4 ? 32 : 128))
-    throw new UserError(`${action}: "${text}" has bits set behind its ${length} bits`, {
+    problems.push({
+      message: `"${text}" has bits set behind its ${length} bits`,
       hint: `did you mean "${formatPrefix(prefixOf(ip, Number(length)))}"?`,
     })
-  throw new UserError(`${action}: "${text}" is no prefix`, {
-    hint: ip === undefined ? 'for example 10.20.0.0/24' : `did you mean "${formatIp(ip)}/24"?`,
-  })
+  else
+    problems.push({
+      message: `"${text}" is no prefix`,
+      hint: ip === undefined ? 'for example 10.20.0.0/24' : `did you mean "${formatIp(ip)}/24"?`,
+    })
+  return undefined
 }

@@ -31,6 +31,10 @@ export async function makeNic(
   const name = input.name ?? freeNicName(host)
   const mac = await macOf(reader, host, name, input.mac, macSeed, problems)
   const words = input.ips.map((word) => word.trim().toLowerCase()).filter((word) => word !== '')
+  if (words.includes('none') && words.length > 1)
+    problems.push({
+      message: `NIC "${name}": "none" stands alone, not beside "${words.find((word) => word !== 'none') ?? 'none'}"`,
+    })
   const explicit = words
     .filter((word) => word !== 'auto' && word !== 'none')
     .flatMap((word) => readIp(word, problems))

@@ -4,7 +4,9 @@ import { parsePrefix } from '../../core/ip.ts'
 import type { Tx } from '../../db/store.ts'
 import type { ObjectKind } from '../model/snapshot.ts'
 import type { Subnet } from '../model/network.ts'
+import { namesMadeBy, networksOf, usesOf } from '../rules/name-uses.ts'
 import { wholeOf } from '../rules/network.ts'
+import { recordTitle } from '../rules/record-sets.ts'
 import { existing, existingSubnet, withSubnet } from './find-object.ts'
 
 export async function removeObject(tx: Tx, kind: ObjectKind, name: string): Promise<void> {
@@ -21,6 +23,7 @@ async function reasonsToStay(tx: Tx, kind: ObjectKind, name: string): Promise<re
       return [
         ...inUse('it is the parent of', await tx.guestsOf(name), 'host'),
         ...inUse('it is a name server of', await tx.zonesServedBy(name), 'zone'),
+        ...(await pointedAt(tx, name)),
       ]
     case 'network':
       return inUse('it is the network of', await tx.hostsOn(name), 'host')
@@ -32,6 +35,20 @@ async function reasonsToStay(tx: Tx, kind: ObjectKind, name: string): Promise<re
     case 'zone':
       return []
   }
+}
+
+/** Records whose target would be no name any more, which no name server may be given. */
+async function pointedAt(tx: Tx, hostName: string): Promise<readonly Problem[]> {
+  const host = await tx.get('host', hostName)
+  if (host === undefined) return []
+  const problems: Problem[] = []
+  for (const name of namesMadeBy(host, await networksOf(tx, host)).keys()) {
+    if ((await usesOf(tx, name, { host: hostName })).length > 0) continue
+    for (const { zone, record } of await tx.recordsTo(name))
+      if (record.type !== 'PTR')
+        problems.push({ message: `${recordTitle(record)} of zone "${zone}" points to it` })
+  }
+  return problems
 }
 
 const SHOWN = 5

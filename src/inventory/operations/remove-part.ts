@@ -3,8 +3,8 @@ import { UserError } from '../../core/errors.ts'
 import { formatIp, parseIp } from '../../core/ip.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Tx } from '../../db/store.ts'
-import { subnetOf } from '../model/names.ts'
-import { recordName } from './add-zone.ts'
+import { canonicalAlias, subnetOf } from '../model/names.ts'
+import { recordName } from '../model/record-name.ts'
 import { existing, existingSubnet, withSubnet } from './find-object.ts'
 import { nicOf } from './set-object.ts'
 
@@ -27,7 +27,7 @@ export async function removeDisk(tx: Tx, hostName: string, name: string): Promis
 export async function removeAlias(tx: Tx, hostName: string, alias: string): Promise<void> {
   const action = `Cannot remove alias "${alias}" of "${hostName}"`
   const host = await existing(tx, action, 'host', hostName)
-  const lower = alias.toLowerCase()
+  const lower = canonicalAlias(alias)
   if (!host.aliases.includes(lower))
     throw unknownPart(action, `host "${host.name}" has no alias "${lower}"`, lower, host.aliases)
   await tx.put('host', { ...host, aliases: host.aliases.filter((one) => one !== lower) })

@@ -5,7 +5,9 @@ import type { Problem } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Lookup } from '../model/lookup.ts'
 import { serialSchemes, type Zone, type ZoneRecord } from '../model/zone.ts'
+import { recordSetProblems } from './record-sets.ts'
 import { gather, integerProblem, repeated, unknownProblem } from './words.ts'
+import { zoneNameProblems } from './zone-names.ts'
 
 /** RFC 2181 8: 31 bits. */
 const TTL_LIMIT = 2 ** 31 - 1
@@ -27,11 +29,7 @@ export function zoneProblems(zone: Zone): readonly Problem[] {
     ...zone.ns.map((server) => serverProblem(server)),
     ...repeated(zone.ns).map((server) => ({ message: `name server "${server}" is given twice` })),
     ...zone.records.flatMap((record) => recordProblems(record, zone.name)),
-    ...repeated(zone.records.map(({ name: owner, type, data }) => `${owner} ${type} ${data}`)).map(
-      (record) => ({
-        message: `record ${record} is there already`,
-      }),
-    ),
+    ...recordSetProblems(zone),
   ])
 }
 
@@ -41,7 +39,7 @@ function serverProblem(server: string): Problem | undefined {
 }
 
 function recordProblems(record: ZoneRecord, zone: string): readonly (Problem | undefined)[] {
-  const owner = record.name === '@' ? undefined : ownerProblem(record.name, zone)
+  const owner = ownerProblem(record, zone)
   return [
     owner === undefined ? undefined : { message: `record name "${record.name}": ${owner}` },
     record.ttl === undefined ? undefined : integerProblem('ttl', record.ttl, 0, TTL_LIMIT),
@@ -49,8 +47,14 @@ function recordProblems(record: ZoneRecord, zone: string): readonly (Problem | u
   ]
 }
 
-function ownerProblem(name: string, zone: string): string | undefined {
-  return dnsNameProblem(`${name}.${zone}`, { underscore: true, wildcard: true })
+/** Owners that are names of machines (RFC 1123 2.1); those of the other types may hold `_` (RFC 8552). */
+const MACHINE_TYPES = ['A', 'AAAA', 'MX']
+
+function ownerProblem({ name, type }: ZoneRecord, zone: string): string | undefined {
+  if (name === '@') return undefined
+  if (name.endsWith('.')) return `it is no name in zone "${zone}"`
+  const underscore = !MACHINE_TYPES.includes(type)
+  return dnsNameProblem(`${name}.${zone}`, { underscore, wildcard: type !== 'NS' })
 }
 
 function dataProblem({ type, data }: ZoneRecord, zone: string): Problem | undefined {
@@ -65,14 +69,21 @@ function dataProblem({ type, data }: ZoneRecord, zone: string): Problem | undefi
   return 'problem' in read ? { message: `${type}: ${read.problem}`, hint: read.hint } : undefined
 }
 
-/** A name server without a dot is a host of the inventory. */
-export async function zoneReferenceProblems(lookup: Lookup, zone: Zone): Promise<readonly Problem[]> {
+/** A name server without a dot is a host of the inventory. `self`: the name under which the zone is stored now. */
+export async function zoneReferenceProblems(
+  lookup: Lookup,
+  zone: Zone,
+  self: string,
+): Promise<readonly Problem[]> {
   const problems: Problem[] = []
-  for (const server of zone.ns)
-    if (!server.includes('.') && !(await lookup.has('host', server)))
+  for (const server of zone.ns) {
+    const host = await lookup.get('host', server)
+    if (host?.state === 'retired') problems.push({ message: `name server "${server}" is retired` })
+    if (host === undefined && !server.includes('.'))
       problems.push({
         ...unknownProblem('host', server, await lookup.names('host')),
         message: `name server "${server}" is no host`,
       })
-  return problems
+  }
+  return [...problems, ...(await zoneNameProblems(lookup, zone, self))]
 }

@@ -5,6 +5,8 @@ import { canonical } from '../model/canonical.ts'
 import { hostKinds, hostStates, type Host, type Location, type Nic, type NicAddress } from '../model/host.ts'
 import type { Group } from '../model/group.ts'
 import { rangeKinds, type Network, type Range, type Subnet } from '../model/network.ts'
+import { canonicalAlias } from '../model/names.ts'
+import { recordName } from '../model/record-name.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
 import { serialSchemes, type Zone, type ZoneRecord } from '../model/zone.ts'
 import { readMapping, type MappingReader } from './read-mapping.ts'
@@ -56,7 +58,7 @@ function readHost(name: string, reader: MappingReader): Host {
     groups: reader.texts('groups'),
     tags: reader.texts('tags'),
     attributes: reader.attributes('attributes'),
-    aliases: reader.texts('aliases'),
+    aliases: reader.texts('aliases').map((alias) => (alias.endsWith('.') ? canonicalAlias(alias) : alias)),
     hostKeys: reader.texts('hostKeys'),
     nics: reader.mappings('nics').map((nic) => readNic(nic)),
     disks: reader.mappings('disks').map((disk) => {
@@ -145,7 +147,7 @@ function readZone(name: string, reader: MappingReader): Zone {
     serialScheme: reader.choice('serialScheme', serialSchemes) ?? 'date',
     records: reader.mappings('records').map((record): ZoneRecord => {
       const read = {
-        name: required(record, 'name'),
+        name: relative(required(record, 'name'), name),
         type: required(record, 'type'),
         data: required(record, 'data'),
         ...optional('ttl', record.number('ttl')),
@@ -154,6 +156,11 @@ function readZone(name: string, reader: MappingReader): Zone {
       return read
     }),
   }
+}
+
+/** A name with a final dot is a whole one; every other stands as it is written, to be checked as such. */
+function relative(name: string, zone: string): string {
+  return name.endsWith('.') ? recordName(name, zone) : name
 }
 
 function readGroup(name: string, reader: MappingReader): Group {

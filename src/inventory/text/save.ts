@@ -147,7 +147,7 @@ async function record(
       if (ours === undefined) now.delete(path)
       else now.set(path, ours)
     }
-    const known = await tx.savedFiles()
+    const known = new Map([...(await tx.savedFiles())].filter(([path]) => objectAt(path) !== undefined))
     const same = now.size === known.size && [...now].every(([path, id]) => known.get(path) === id)
     if (!same) return tx.setSaved({ ...saved, changeSet: 'all' })
   }

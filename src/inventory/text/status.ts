@@ -1,13 +1,13 @@
 /** Where the database and the branch's text differ, object by object. */
 import type { Store } from '../../db/store.ts'
 import { blobId } from '../../git/blob-id.ts'
-import { commitOf, worktreeOf } from '../../git/repository.ts'
-import { git } from '../../git/run-git.ts'
+import { commitOf } from '../../git/repository.ts'
 import { filesOf, readBlobs } from '../../git/trees.ts'
 import { compareNames } from '../model/canonical.ts'
 import type { Site } from '../site.ts'
 import { INVENTORY_FOLDER, objectAt, pathOf } from './paths.ts'
 import { renderObject } from './render.ts'
+import { uncommitted } from './uncommitted.ts'
 
 /** One file that differs. The texts are undefined where there is no such object, or file. */
 export interface Difference {
@@ -59,16 +59,4 @@ export async function statusOf(site: Site, store: Store): Promise<Status> {
 
 function idsOf(paths: readonly string[], maps: readonly ReadonlyMap<string, string>[]): readonly string[] {
   return [...new Set(paths.flatMap((path) => maps.flatMap((map) => map.get(path) ?? [])))]
-}
-
-async function uncommitted(site: Site): Promise<readonly string[]> {
-  const workTree = worktreeOf(site.repository, site.branch)
-  if (workTree === undefined) return []
-  const listing = await git(['status', '--porcelain', '-z', '--no-renames', '--', INVENTORY_FOLDER], {
-    cwd: workTree.root,
-  })
-  return listing
-    .split('\0')
-    .map((line) => line.slice(3))
-    .filter((path) => path !== '')
 }

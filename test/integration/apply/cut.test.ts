@@ -67,7 +67,10 @@ describe('a connection that is cut anywhere', () => {
     expect((await apply(relay.port)).outcome).toBe('changed')
     const total = relay.seen.bytesOut
     // The handshake changes nothing on the host; from the first frame on, every stretch is sampled.
-    const cuts = Array.from({ length: 14 }, (_, index) => 1500 + Math.floor(((total - 1500) * index) / 14) + (index % 7))
+    const cuts = Array.from(
+      { length: 14 },
+      (_, index) => 1500 + Math.floor(((total - 1500) * index) / 14) + (index % 7),
+    )
     let wasInterrupted = 0
     for (const cut of cuts) {
       start()
@@ -76,7 +79,10 @@ describe('a connection that is cut anywhere', () => {
       if (first.error !== undefined) wasInterrupted += 1
       for (const [name, whole] of [['small', SMALL] as const, ['large', LARGE] as const]) {
         const found = readFileSync(at(name))
-        expect(found.equals(Buffer.from(OLD)) || found.equals(Buffer.from(whole)), `${name} after ${cut}`).toBe(true)
+        expect(
+          found.equals(Buffer.from(OLD)) || found.equals(Buffer.from(whole)),
+          `${name} after ${cut}`,
+        ).toBe(true)
       }
       const second = await apply(sshd.port)
       expect(second.error, `after ${cut}`).toBeUndefined()

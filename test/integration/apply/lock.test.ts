@@ -66,7 +66,9 @@ describe.each(Object.keys(shells))('the lock in %s', (name) => {
     await lock(first, ann)
     process.kill(first.pid ?? 0, 'SIGKILL')
     const sessions = await Promise.all(Array.from({ length: 5 }, () => start()))
-    const results = await Promise.allSettled(sessions.map((session) => lock(session, { ...bob, patience: 1 })))
+    const results = await Promise.allSettled(
+      sessions.map((session) => lock(session, { ...bob, patience: 1 })),
+    )
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
 
@@ -131,7 +133,8 @@ describe.each(Object.keys(shells))('the lock in %s', (name) => {
 
   it('names the reason where it cannot be made', async () => {
     writeFileSync(join(home, '.hostwright'), 'a file')
-    await expect(lock(await start(), ann)).rejects.toThrow(/^Cannot lock "web01": .*(exists|not a directory|cannot)/is)
+    await expect(lock(await start(), ann)).rejects.toThrow(
+      /^Cannot lock "web01": .*(exists|not a directory|cannot)/is,
+    )
   })
 })
-

@@ -29,7 +29,10 @@ interface Attempt {
 async function attempt(changes: Partial<Endpoint>, options: Attempt = {}): Promise<readonly string[]> {
   const identities = await loadIdentities({ files: [options.identity ?? sshd.identity] })
   try {
-    const { transport, acceptedKey } = await connect({ ...sshd.endpoint, ...changes }, { timeout: 5, ...options, identities })
+    const { transport, acceptedKey } = await connect(
+      { ...sshd.endpoint, ...changes },
+      { timeout: 5, ...options, identities },
+    )
     const session = await Session.open(transport)
     const { stdout } = await session.run(raw('echo connected'))
     session.close()
@@ -107,7 +110,9 @@ describe('connect', () => {
     const nonsense = join(sshd.directory, 'nonsense')
     writeFileSync(nonsense, 'hello')
     await expect(loadIdentities({ files: [nonsense] })).rejects.toThrow(`Cannot use identity "${nonsense}"`)
-    await expect(loadIdentities({ files: [`${sshd.identity}.pub`] })).rejects.toThrow('it is not a private key')
+    await expect(loadIdentities({ files: [`${sshd.identity}.pub`] })).rejects.toThrow(
+      'it is not a private key',
+    )
   })
 
   it('says so when there is no key to log in with', async () => {
@@ -199,7 +204,9 @@ describe('connect', () => {
   })
 
   it('skips what a login shell prints, as from an rc file', async () => {
-    const noisy = await startSshd({ keyOptions: 'command="echo Welcome; echo quota exceeded >&2; eval \\"$SSH_ORIGINAL_COMMAND\\""' })
+    const noisy = await startSshd({
+      keyOptions: 'command="echo Welcome; echo quota exceeded >&2; eval \\"$SSH_ORIGINAL_COMMAND\\""',
+    })
     const identities = await loadIdentities({ files: [noisy.identity] })
     const { transport } = await connect(noisy.endpoint, { identities })
     const session = await Session.open(transport)

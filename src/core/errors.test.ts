@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { describeError, Invalid, UserError } from './errors.ts'
+
+it('control characters of a subject are shown as JSON has them, and make no line of their own', () => {
+  const subject = 'a\nb\u001b[2J\u007f\u0085'
+  const shown = String.raw`"a\nb\u001b[2J\u007f\u0085"`
+  expect(describeError(new UserError(`Cannot add host "${subject}": no`))).toEqual([
+    `Cannot add host ${shown}: no`,
+  ])
+  const problems = [{ message: `label "${subject}"`, hint: `not "${subject}"` }, { message: 'other' }]
+  expect(describeError(new Invalid('Cannot add', problems))).toEqual([
+    'Cannot add: 2 problems',
+    `  - label ${shown}`,
+    `    hint: not ${shown}`,
+    '  - other',
+  ])
+})
+
+it('a message of several lines keeps them', () => {
+  expect(describeError(new UserError('Cannot run "git push": rejected\nfetch first'))).toEqual([
+    'Cannot run "git push": rejected\nfetch first',
+  ])
+})
