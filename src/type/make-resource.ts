@@ -88,7 +88,7 @@ function problemsOf(
 }
 
 /** Names of the parameters of a type whose schema is an object; none of any other. */
-export function parameterNames(definition: TypeDefinition): readonly string[] {
+function parameterNames(definition: TypeDefinition): readonly string[] {
   // zod keeps the definition of a schema here, by its documentation for library authors.
   // oxlint-disable-next-line no-underscore-dangle
   const { def } = definition.params._zod as { def: { shape?: Record<string, unknown> } }

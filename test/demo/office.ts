@@ -1,6 +1,4 @@
 /** The office's records: what the demo types into `inv`, and the lab that stands in for its hardware. */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Host, Lab } from '../lab/api.ts'
 import type { Stage } from './stage.ts'
 
@@ -101,9 +99,4 @@ export async function switchOn(
   })
   await stage.type(inv('set', 'host', name, `ssh-host-key+=${host.hostKey}`))
   return host
-}
-
-/** Puts the example site's manifests into the office's. */
-export function exampleFile(path: string): Promise<string> {
-  return readFile(join(import.meta.dirname, '..', '..', path), 'utf8')
 }

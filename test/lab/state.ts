@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { run } from './process.ts'
 import type { RootName } from './roots.ts'
 
-export const labsFolder = '/run/hostwright-lab'
+const labsFolder = '/run/hostwright-lab'
 
 /** A process, told from a later one with the same number by its start time. */
 export interface ProcessMark {

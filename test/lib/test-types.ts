@@ -1,5 +1,4 @@
 /** Small types for tests of the engine: a text file, a daemon that counts its restarts, and a thing that always fails. */
-import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { all, raw, sh } from '../../src/core/shell.ts'
 import { Secret } from '../../src/core/secret.ts'
@@ -121,7 +120,3 @@ export const pair = defineType({
     return [resource('mark', `${id}.second`, { needs: [first] }), first]
   },
 })
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
-}

@@ -16,12 +16,13 @@ it('is made, renumbered and removed by what the host has', () => {
   expect(type.converge(group('web', { gid: 2000, system: true }), null)).toEqual([
     `hw_has() { command -v "$1" >/dev/null 2>&1; }
 if hw_has groupadd; then groupadd -r -g 2000 web
-else addgroup -S -g 2000 web
+elif hw_has addgroup; then addgroup -S -g 2000 web
+else echo 'this host has neither groupadd nor addgroup' >&2; false
 fi`,
   ])
   expect(type.converge(group('web', { gid: 2001 }), { gid: 2000 })[0]).toContain('groupmod -g 2001 web\n')
   expect(type.converge(group('web', { state: 'absent' }), { gid: 2000 })[0]).toContain(
-    'if hw_has groupdel; then groupdel web; else delgroup web; fi',
+    'if hw_has groupdel; then groupdel web\nelif hw_has delgroup; then delgroup web\n',
   )
 })
 

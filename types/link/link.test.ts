@@ -12,7 +12,7 @@ it('needs a target, unless it is to be absent', () => {
 
 it('is made beside, and renamed over what is there', () => {
   expect(type.converge(link('/srv/now', { target: 'v2' }), { target: 'v1' })).toEqual([
-    `{ { [ -L /srv/now ] || [ ! -e /srv/now ] || { echo 'something that is not a symbolic link is in the way' >&2; false; }; } && rm -f /srv/.now.hostwright-new && ln -s -- v2 /srv/.now.hostwright-new && { mv -fT /srv/.now.hostwright-new /srv/now 2>/dev/null || { rm -f /srv/now && mv -f /srv/.now.hostwright-new /srv/now; }; }; } || { rm -f /srv/.now.hostwright-new; false; }`,
+    `{ { [ -d /srv ] || { echo 'the directory "/srv" does not exist: add directory('\\''/srv'\\'') to the manifest' >&2; false; }; } && { [ -L /srv/now ] || [ ! -e /srv/now ] || { echo 'something that is not a symbolic link is in the way' >&2; false; }; } && rm -f /srv/.now.hostwright-new && ln -s -- v2 /srv/.now.hostwright-new && { mv -fT /srv/.now.hostwright-new /srv/now 2>/dev/null || { rm -f /srv/now && mv -f /srv/.now.hostwright-new /srv/now; }; }; } || { rm -f /srv/.now.hostwright-new; false; }`,
   ])
   expect(type.converge(link('/srv/now', { state: 'absent' }), { target: 'v1' })).toEqual(['rm /srv/now'])
 })

@@ -50,7 +50,8 @@ it('is made with a password that matches none', () => {
   )
   expect(script).toBe(`hw_has() { command -v "$1" >/dev/null 2>&1; }
 if hw_has useradd; then useradd -u 2000 -g www -G adm,tty -d /srv/w -s /bin/sh -c 'it'\\''s' -m -p '*' web
-else adduser -D -u 2000 -G www -h /srv/w -s /bin/sh -g 'it'\\''s' web && echo 'web:*' | chpasswd -e && addgroup web adm && addgroup web tty
+elif hw_has adduser; then adduser -D -u 2000 -G www -h /srv/w -s /bin/sh -g 'it'\\''s' web && echo 'web:*' | chpasswd -e && addgroup web adm && addgroup web tty
+else echo 'this host has neither useradd nor adduser' >&2; false
 fi`)
 })
 
@@ -58,7 +59,7 @@ it('takes a group of its own name that is there already', () => {
   const [script] = type.converge(user('a.b', { system: true }), null)
   expect(script).toContain(`if grep -q '^a\\.b:' /etc/group; then hw_own=a.b; else hw_own=; fi
 if hw_has useradd; then useradd -r \${hw_own:+-g} "\${hw_own:--U}" -M -p '*' a.b
-else adduser -D -S \${hw_own:+-G "$hw_own"} -H a.b && `)
+elif hw_has adduser; then adduser -D -S \${hw_own:+-G "$hw_own"} -H a.b && `)
 })
 
 it('is changed in what differs alone', () => {
@@ -76,9 +77,11 @@ fi`,
 })
 
 it('is removed, and its home directory only when told to', () => {
-  expect(type.converge(user('web', { state: 'absent' }), {})[0]).toContain('userdel web\nelse deluser web\n')
+  expect(type.converge(user('web', { state: 'absent' }), {})[0]).toContain(
+    'userdel web\nelif hw_has deluser; then deluser web\n',
+  )
   expect(type.converge(user('web', { state: 'absent', removeHome: true }), {})[0]).toContain(
-    'userdel -r web\nelse deluser --remove-home web\n',
+    'userdel -r web\nelif hw_has deluser; then deluser --remove-home web\n',
   )
 })
 
