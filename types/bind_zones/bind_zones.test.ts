@@ -14,14 +14,20 @@ describe('bind_zones', () => {
     ).toEqual({
       zones: ['office.example 2026112100', '0.20.10.in-addr.arpa 7'],
       configured: true,
+      leftovers: [],
     })
-    expect(parseServed('', wanted.params)).toEqual({ zones: [], configured: false })
+    expect(parseServed('', wanted.params)).toEqual({ zones: [], configured: false, leftovers: [] })
+    expect(parseServed('=leftover /etc/bind/z/old.zone\n', wanted.params).leftovers).toEqual(['old.zone'])
   })
 
   it('reloads only the zones that are not served as wanted', () => {
     const { definition, id, params } = wanted
     if (!('observe' in definition)) throw new Error('bind_zones is a plain type')
-    const before = { zones: ['office.example 2026112100', '0.20.10.in-addr.arpa 7'], configured: true }
+    const before = {
+      zones: ['office.example 2026112100', '0.20.10.in-addr.arpa 7'],
+      configured: true,
+      leftovers: [],
+    }
     const [step] = definition.converge({ id, params, before, after: {}, keys: ['zones'] }, undefined as never)
     if (step?.kind !== 'command') throw new Error('one command was expected')
     expect(step.script.text).toContain('for zone in office.example new.example; do rndc reload')

@@ -21,6 +21,13 @@ const Params = z.strictObject({
   config: AbsolutePath.check(
     z.describe('The file that names the zones; BIND is told when it changes, so that zones come and go.'),
   ),
+  folder: z
+    .optional(AbsolutePath)
+    .check(
+      z.describe(
+        'Where the zones lie as `NAME.zone`, and no others: `*.zone` of what is no longer served is removed.',
+      ),
+    ),
   server: z
     ._default(z.string().check(z.regex(/^[0-9a-fA-F.:]+$/, { error: 'must be an address' })), '127.0.0.1')
     .check(z.describe('The address at which the server on this host answers.')),
@@ -33,6 +40,8 @@ interface ServedState {
   readonly zones: readonly string[]
   /** Whether the server was told of the present configuration. */
   readonly configured: boolean
+  /** Names of zone files that are left over. */
+  readonly leftovers: readonly string[]
   readonly [key: string]: readonly string[] | boolean
 }
 
@@ -43,7 +52,7 @@ export const bindZones = defineType({
   params: Params,
   needs: ({ params }) => ['package:bind9', 'service:named', `file:${params.config}` as const],
   observe: each(observeServed),
-  desired: ({ params }) => ({ zones: zoneTexts(params), configured: true }),
+  desired: ({ params }) => ({ zones: zoneTexts(params), configured: true, leftovers: [] }),
   converge: bringIn,
 })
 
@@ -54,12 +63,14 @@ function zoneTexts({ zones }: Params): readonly string[] {
 function observeServed({ params }: Wanted<Params>): Probe<Observed<ServedState>> {
   const script = sh`command -v dig > /dev/null && command -v named > /dev/null || exit 3
 ${servedFunction(params)}
+${leftoversFunction(params)}
 if cmp -s ${params.config} ${loadedCopy(params)}; then echo configured; fi
+leftovers printf '=leftover %s\n'
 served`
   return probe(script, (stdout, code) => (code === 3 ? null : parseServed(stdout, params)))
 }
 
-/** Reads `configured` and lines such as `office.example. 2026112101`. */
+/** Reads `configured`, lines such as `=leftover /etc/bind/zones/old.example.zone`, and such as `office.example. 2026112101`. */
 export function parseServed(stdout: string, params: Params): ServedState {
   const lines = stdout.split('\n')
   const serials = new Map(
@@ -71,6 +82,7 @@ export function parseServed(stdout: string, params: Params): ServedState {
       return serial === undefined ? [] : [`${zone} ${serial}`]
     }),
     configured: lines.includes('configured'),
+    leftovers: lines.flatMap((line) => /^=leftover .*\/(.*)$/.exec(line)?.[1] ?? []),
   }
 }
 
@@ -91,6 +103,19 @@ function servedFunction({ zones, server }: Params): Shell {
 }`
 }
 
+/** Defines `leftovers COMMAND…`, which runs the command with each zone file that stands for none of the zones. */
+function leftoversFunction({ folder, zones }: Params): Shell {
+  if (folder === undefined) return raw('leftovers() { :; }')
+  const names = Object.keys(zones).map((zone) => `${zone}.zone`)
+  return sh`leftovers() {
+  for file in ${folder}/*.zone; do
+    name=${raw('${file##*/}')}
+    case ${` ${names.join(' ')} `} in *" $name "*) continue ;; esac
+    if [ -f "$file" ] && [ ! -L "$file" ]; then "$@" "$file"; fi
+  done
+}`
+}
+
 // `rndc reload` says "queued" and succeeds even where the zone then cannot be loaded, so that the server is asked
 // afterwards. Where rndc has no key, the signal does the same for all zones at once.
 function bringIn({ params, before, keys }: Change<Params, ServedState>): readonly Command[] {
@@ -98,6 +123,7 @@ function bringIn({ params, before, keys }: Change<Params, ServedState>): readonl
     (zone) => before?.zones.includes(`${zone} ${params.zones[zone]}`) !== true,
   )
   const script = sh`${servedFunction(params)}
+${leftoversFunction(params)}
 tell() {
   rndc reconfig || return
   for zone in ${keys.includes('zones') ? stale : []}; do rndc reload "$zone" > /dev/null; done
@@ -138,6 +164,6 @@ bring_in() {
     sleep 0.2
   done
 }
-bring_in`
+bring_in && leftovers rm -f`
   return [command(script, { timeout: 120 })]
 }

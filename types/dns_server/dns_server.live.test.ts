@@ -60,6 +60,7 @@ describe('BIND on a real host', () => {
   })
 
   it('serves a changed zone, a new one, and no longer one that went', async () => {
+    await host.exec(`echo mine > ${DIRECTORY}/zones/notes.txt`)
     const office = zone('office.example', 2, ['db.office.example. IN A 10.20.0.10'])
     const both = [config('office.example', 'lab.example'), office, zone('lab.example', 7, [])]
     expect(await apply(...both)).toEqual([
@@ -75,6 +76,8 @@ describe('BIND on a real host', () => {
       'bind_zones:named',
     ])
     expect(await dig('lab.example', 'SOA')).toBe('')
+    // Its file went as well, and nothing else that lies there.
+    expect((await host.exec(`ls ${DIRECTORY}/zones`)).stdout).toBe('notes.txt\noffice.example.zone\n')
   })
 
   it('finds that the server serves something else than its file says', async () => {

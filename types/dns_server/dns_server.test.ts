@@ -41,6 +41,7 @@ describe('dns_server', () => {
     ])
     expect(parts.at(-1)?.params).toMatchObject({
       zones: { 'office.example': 2026112101, '0.20.10.in-addr.arpa': 7 },
+      folder: '/etc/bind/hostwright/zones',
     })
     expect(parts[5]?.params).toMatchObject({
       group: 'bind',

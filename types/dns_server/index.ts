@@ -8,6 +8,7 @@ import type { Resource } from '../../src/type/resource.ts'
 import { bindOptions, Options } from './options.ts'
 
 const DIRECTORY = '/etc/bind/hostwright'
+const ZONES = `${DIRECTORY}/zones`
 const CONFIG = `${DIRECTORY}/named.conf.hostwright`
 
 export const dnsServer = defineType({
@@ -34,7 +35,7 @@ export const dnsServer = defineType({
     if (config === undefined) throw new Error('the generated configuration of BIND names no zones')
 
     const readable = { owner: 'root', group: 'bind' }
-    const folders = [DIRECTORY, `${DIRECTORY}/zones`].map((path) =>
+    const folders = [DIRECTORY, ZONES].map((path) =>
       resource('directory', path, { ...readable, mode: '0750', needs: packages }),
     )
     const zoneFiles = zones.map(({ path, text, zone }) =>
@@ -78,6 +79,7 @@ export const dnsServer = defineType({
     })
     const served = resource('bind_zones', 'named', {
       config: CONFIG,
+      folder: ZONES,
       zones: Object.fromEntries(zones.map((zone) => [zone.zone, serialIn(zone)])),
       needs: [...zoneFiles, configFile, service],
     })
