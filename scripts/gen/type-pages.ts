@@ -1,7 +1,7 @@
 /** docs/types.md, and the table of parameters in each type's README. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { descriptionOf, parametersOf, type Parameter } from './describe-schema.ts'
+import { descriptionOf, parametersOf, type Parameter } from '../../src/type/describe-schema.ts'
 import { checkout } from '../checkout.ts'
 import type { Generated } from './generated.ts'
 import { typeFolders, type TypeFolder } from './type-folders.ts'

@@ -34,6 +34,16 @@ export const cfgCommands: readonly CommandEntry[] = [
     load: async () => (await import('../cfg/commands/plan.ts')).plan,
   },
   {
+    words: ['type'],
+    summary: 'Show the parameters of a type, with their defaults',
+    load: async () => (await import('../cfg/commands/type.ts')).type,
+  },
+  {
+    words: ['types'],
+    summary: 'List the standard types: what a manifest can ask for',
+    load: async () => (await import('../cfg/commands/types.ts')).types,
+  },
+  {
     words: ['unlock'],
     summary: 'Take the lock of a run away, whoever has it',
     load: async () => (await import('../cfg/commands/unlock.ts')).unlock,

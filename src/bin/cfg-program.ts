@@ -13,5 +13,8 @@ export const cfgProgram: Program = {
     { line: 'cfg apply web01 db01', does: 'make it so' },
     { line: 'cfg verify --all', does: 'is everything still what it should be' },
   ],
-  complete: async (kind, context) => (await import('../inv/complete.ts')).completeNames(kind, context),
+  complete: async (kind, context) =>
+    kind === 'type'
+      ? (await import('../cfg/standard-types.ts')).listTypes().map(({ name }) => name)
+      : (await import('../inv/complete.ts')).completeNames(kind, context),
 }

@@ -8,6 +8,18 @@ import { placeInSite } from './place.ts'
 /** The exports of `src/index.ts`. */
 export type Api = Readonly<Record<string, unknown>>
 
+/** By what a manifest's author may look for, which is an export or a type's own name: what to import. */
+export type ImportNames = ReadonlyMap<string, string>
+
+/** A type's own name is not always what it is imported by: "package" is a word of the language. */
+export function importNames(api: Iterable<readonly [string, unknown]>): ImportNames {
+  const exported = [...api]
+  const types = exported.flatMap(([key, value]) =>
+    isType(value) ? [[value.definition.name, key] as const] : [],
+  )
+  return new Map([...types, ...exported.map(([key]) => [key, key] as const)])
+}
+
 /** Any name that is not exported throws where it is used, in place of an undefined that fails later. */
 export function siteApi(api: Api, files: SiteFiles, root: string): Api {
   const names = new Map<string, unknown>([...Object.entries(api), ...Object.entries(files)])
@@ -33,11 +45,7 @@ export function siteApi(api: Api, files: SiteFiles, root: string): Api {
 }
 
 function unknownName(name: string, names: ReadonlyMap<string, unknown>, at: string): UserError {
-  // A type may be looked for by its own name, which is not always what it is imported by: "package" is a word of the language.
-  const types = [...names].flatMap(([key, value]) =>
-    isType(value) ? [[value.definition.name, key] as const] : [],
-  )
-  const importedAs = new Map([...types, ...[...names.keys()].map((key) => [key, key] as const)])
+  const importedAs = importNames(names)
   const meant = importedAs.has(name) ? name : nearest(name, importedAs.keys())
   const key = importedAs.get(meant ?? '')
   const kind = key === undefined || isType(names.get(key)) ? 'type' : 'name'

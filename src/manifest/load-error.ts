@@ -2,10 +2,11 @@
 import { relative } from 'node:path'
 import { Invalid, UserError } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
-import { placeInSite, throwingPlace } from './place.ts'
+import type { ImportNames } from './api.ts'
+import { placeInSite, placeOfName, throwingPlace } from './place.ts'
 
 /** The UserError for an error of loading; any error that is not the site's mistake comes back as it is. */
-export function loadError(error: unknown, root: string, names: readonly string[]): unknown {
+export function loadError(error: unknown, root: string, names: ImportNames): unknown {
   if (!(error instanceof Error)) return error
   return (
     syntaxError(error, root) ??
@@ -14,15 +15,15 @@ export function loadError(error: unknown, root: string, names: readonly string[]
   )
 }
 
-/** The UserError for what a site's code threw while it ran; a bug of ours comes back as it is. `names`: what manifests can import. */
-export function siteError(action: string, error: unknown, root: string, names: readonly string[]): unknown {
+/** The UserError for what a site's code threw while it ran; a bug of ours comes back as it is. */
+export function siteError(action: string, error: unknown, root: string, names: ImportNames): unknown {
   if (error instanceof UserError) return toldFromSite(error, root)
   if (!(error instanceof Error))
     return new UserError(`${action}: a manifest threw ${typeof error}, not an error`)
   const at = throwingPlace(error, root)
   if (at === undefined) return error
   return (
-    undefinedName(action, error, at, names) ??
+    undefinedName(action, error, at, root, names) ??
     new UserError(`${action}: ${error.message}`, { at, cause: error })
   )
 }
@@ -31,18 +32,21 @@ export function siteError(action: string, error: unknown, root: string, names: r
 function undefinedName(
   action: string,
   error: Error,
-  at: string,
-  names: readonly string[],
+  near: string,
+  root: string,
+  names: ImportNames,
 ): UserError | undefined {
   const name = error instanceof ReferenceError ? /^(\w+) is not defined$/.exec(error.message)?.[1] : undefined
   if (name === undefined) return undefined
-  const meant = names.includes(name) ? name : nearest(name, names)
+  const at = placeOfName(name, near, root)
+  const meant = names.has(name) ? name : nearest(name, names.keys())
+  const key = names.get(meant ?? '')
   const hint =
-    meant === name
-      ? `import it: import { ${name} } from 'hostwright'`
-      : meant === undefined
-        ? '"cfg types" lists the types'
-        : `did you mean "${meant}"?`
+    key === undefined
+      ? '"cfg types" lists the types'
+      : meant === name
+        ? `import it: import { ${key} } from 'hostwright'`
+        : `did you mean "${key}"?`
   return new UserError(`${action}: unknown name "${name}"`, { at, hint, cause: error })
 }
 

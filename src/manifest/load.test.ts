@@ -225,13 +225,24 @@ describe('a mistake in a manifest is told with its line', () => {
 
   it('a name that is not imported', async () => {
     expect(await complaintOf(one(`export default site(() => [\n  noet('a', { text: 'b' }),\n])`))).toEqual([
-      expect.stringContaining('unknown name "noet" (manifests/site.ts:'),
+      'Cannot evaluate the manifests for "web01": unknown name "noet" (manifests/site.ts:3)',
       'hint: did you mean "note"?',
     ])
     const forgotten = {
       'manifests/site.ts': `import { site } from 'hostwright'\nexport default site(() => note('a', { text: 'b' }))`,
     }
     expect((await complaintOf(forgotten))[1]).toBe("hint: import it: import { note } from 'hostwright'")
+  })
+
+  it.each([
+    ["[\n  note('a', { text: 'b' }),\n  // noet\n\n  noet('c'),\n]", 6],
+    ["[\n  note('a', { text: 'b' }),\n  [\n    host && noet('c'),\n  ],\n]", 5],
+    ["[\n  note('noet', { text: 'noet' }),\n  ...[1].map(\n    noet,\n  ),\n]", 5],
+  ])('a name that is not imported, in a list: %j', async (list, line) => {
+    const [first] = await complaintOf(one(`export default site(({ host }) => ${list})`))
+    expect(first).toBe(
+      `Cannot evaluate the manifests for "web01": unknown name "noet" (manifests/site.ts:${line})`,
+    )
   })
 
   it('unknown function', async () => {
@@ -303,16 +314,29 @@ describe('a mistake in a manifest is told with its line', () => {
   })
 
   it.each([
-    ['async () => note("a", { text: "b" })', 'a promise'],
-    ['() => [[Promise.reject(new Error("no"))]]', 'a promise'],
-    ['() => [note]', 'the type "note" itself'],
-    ['() => "text"', 'the string "text"'],
-    ['() => [{ file: "x" }]', 'an object'],
+    ['async () => note("a", { text: "b" })', 'a promise in place of resources'],
+    [
+      '() => [note("a", { text: "b" }), [Promise.reject(new Error("no"))]]',
+      'a promise in place of resources, as entry 2.1',
+    ],
+    ['() => [note]', 'the type "note" itself in place of resources, as entry 1'],
+    ['() => "text"', 'the string "text" in place of resources'],
+    ['() => [{ file: "x", mode: 1 }]', 'an object (file, mode) in place of resources, as entry 1'],
+    ['() => ({})', 'an object in place of resources'],
   ])('%s returns %s', async (manifest, what) => {
     const [first] = await complaintOf(one(`export default site(${manifest} as any)`))
-    expect(first).toBe(
-      `Cannot evaluate the manifests for "web01": it returns ${what} in place of resources (manifests/site.ts)`,
+    expect(first).toBe(`Cannot evaluate the manifests for "web01": it returns ${what} (manifests/site.ts)`)
+  })
+
+  it.each([
+    ['note', "a resource is made by calling its type: note('web01', { … })"],
+    ['pacakge', "a resource is made by calling its type: pkg('web01', { … })"],
+    ['nothing like it', 'a resource is made by calling its type; "cfg types" lists the types'],
+  ])('an object of type "%s" in place of a resource', async (type, hint) => {
+    const complaint = await complaintOf(
+      one(`export default site(() => [{ type: ${JSON.stringify(type)}, id: 'web01' }] as any)`),
     )
+    expect(complaint[1]).toBe(`hint: ${hint}`)
   })
 
   it('no entry manifest, or one without a site', async () => {

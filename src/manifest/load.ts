@@ -5,7 +5,7 @@ import { homedir } from 'node:os'
 import { join, sep } from 'node:path'
 import type * as Jiti from 'jiti'
 import { UserError } from '../core/errors.ts'
-import { type Api, siteApi } from './api.ts'
+import { type Api, importNames, type ImportNames, siteApi } from './api.ts'
 import { siteFiles } from './files.ts'
 import { loadError } from './load-error.ts'
 import { entryManifest, isSite, type Manifest } from './site.ts'
@@ -15,8 +15,8 @@ export interface LoadedSite {
   /** Absolute. */
   readonly root: string
   readonly manifest: Manifest
-  /** Names that `hostwright` exports, for "did you mean". */
-  readonly names: readonly string[]
+  /** What can be imported from `hostwright`, for "did you mean". */
+  readonly names: ImportNames
 }
 
 export interface LoadOptions {
@@ -48,15 +48,16 @@ export async function loadSite({ root, api, cache = cacheFolder() }: LoadOptions
     nativeModules: ['zod'],
   })
   forget(root, jiti.cache)
+  const names = importNames(Object.entries(api))
   const module = await jiti.import<{ readonly default?: unknown }>(entry).catch((error: unknown) => {
-    throw loadError(error, root, Object.keys(api))
+    throw loadError(error, root, names)
   })
   if (!isSite(module.default))
     throw new UserError(`Cannot load "${entryManifest}": its default export is no site`, {
       at: entryManifest,
       hint: 'it reads: export default site(({ host, facts, inventory }) => [ … ])',
     })
-  return { root, manifest: module.default.manifest, names: Object.keys(api) }
+  return { root, manifest: module.default.manifest, names }
 }
 
 /** Modules stay loaded in this process otherwise, though their files may have changed. */

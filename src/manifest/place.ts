@@ -1,4 +1,5 @@
 /** Places in a site's own code: which line of a manifest an error comes from. */
+import { readFileSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -22,6 +23,20 @@ export function throwingPlace(error: Error, root: string): string | undefined {
     return isSiteCode(file, root) ? `${relative(root, file)}:${number}` : undefined
   }
   return undefined
+}
+
+/**
+ * Where the name really stands that Node calls undefined. Within a list or a call it gives the line of what was evaluated
+ * before, so the name is looked for in the file from there on.
+ */
+export function placeOfName(name: string, near: string, root: string): string {
+  const [, file = '', line = ''] = /^(.*):(\d+)$/.exec(near) ?? []
+  const word = new RegExp(`(?<![\\w$.'"/ ])\\s*${name}(?![\\w$:'"])`)
+  const lines = readFileSync(join(root, file), 'utf8')
+    .split('\n')
+    .slice(Number(line) - 1)
+  const offset = lines.findIndex((text) => word.test(text.replace(/\/\/.*$/, '')))
+  return offset === -1 ? near : `${file}:${Number(line) + offset}`
 }
 
 function isSiteCode(file: string, root: string): boolean {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { describe, expect, it } from 'vitest'
-import { descriptionOf, parametersOf } from '../../scripts/gen/describe-schema.ts'
+import { descriptionOf, parametersOf } from './describe-schema.ts'
 
 const params = z
   .strictObject({
