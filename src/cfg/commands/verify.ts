@@ -1,12 +1,10 @@
 /** `cfg verify`: drift. */
-import { planHosts } from '../../apply/apply-hosts.ts'
+import type { HostReport } from '../../apply/report.ts'
 import { type Block, lines, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
+import { compareHosts } from '../compare-hosts.ts'
 import { connectionOptions, hostPositionals, limitOption } from '../host-options.ts'
-import { withRun } from '../open-run.ts'
-import { recordHostKeys } from '../record-host-keys.ts'
 import { renderHosts, summary } from '../render-report.ts'
-import { emitTo } from '../run-events.ts'
 import { runExitCode } from '../run-exit-code.ts'
 
 export const verify = defineCommand({
@@ -20,27 +18,18 @@ export const verify = defineCommand({
     { line: 'cfg verify @web', does: 'a group' },
   ],
   finishesOnInterrupt: true,
-  run: (context, args) =>
-    withRun(context, args, async ({ dependencies, targets, inventory }) => {
-      const options = {
-        why: context.argv.join(' '),
-        limit: args.limit,
-        parallel: args.parallel,
-        signal: context.signal,
-      }
-      const reports = await planHosts(dependencies, targets, options, emitTo(context, 'plan'))
-      await recordHostKeys(context, inventory, reports)
-      const right = reports.filter(({ outcome }) => outcome === 'ok').length
-      const verdict: Block = lines(
-        toned(
-          right === reports.length ? 'good' : 'warning',
-          `${right} of ${reports.length} hosts are what they should be`,
-        ),
-      )
-      return {
-        result: { hosts: reports },
-        render: [...renderHosts(reports, 'plan'), ...summary(reports, 'plan'), verdict],
-        exitCode: runExitCode(reports, 'plan'),
-      }
-    }),
+  run: async (context, args) => {
+    const reports = await compareHosts(context, args)
+    return {
+      result: { hosts: reports },
+      render: [...renderHosts(reports, 'plan'), ...summary(reports, 'plan'), verdict(reports)],
+      exitCode: runExitCode(reports, 'plan'),
+    }
+  },
 })
+
+function verdict(reports: readonly HostReport[]): Block {
+  const right = reports.filter(({ outcome }) => outcome === 'ok').length
+  const text = `${right} of ${reports.length} hosts are what they should be`
+  return lines(toned(right === reports.length ? 'good' : 'warning', text))
+}
