@@ -43,6 +43,7 @@ const tsconfig = `{
 export const starterFiles: ReadonlyMap<string, string> = new Map([
   [CONFIG_FILE, config],
   ['manifests/site.ts', manifest],
+  ['manifests/files/.gitkeep', ''],
   ['types/.gitkeep', ''],
   [`${INVENTORY_FOLDER}/.gitkeep`, ''],
   ['tsconfig.json', tsconfig],
