@@ -44,11 +44,17 @@ function say(text: string): void {
 
 class Usage extends Error {}
 
+/** Those that no process owns; the one called "lab" alone where it is among them. */
+function labsByHand(labs: readonly LabState[]): readonly LabState[] {
+  const kept = labs.filter(({ owner }) => owner === null)
+  const usual = kept.filter(({ id }) => id === 'lab')
+  return usual.length === 0 ? kept : usual
+}
+
 /** The running lab of that name, or the only one there is. */
 function theLab(name: string | undefined): LabState {
   const labs = listLabs().filter(({ supervisor }) => isAlive(supervisor))
-  const [first, ...others] =
-    name === undefined ? labs.filter(({ owner }) => owner === null) : labs.filter(({ id }) => id === name)
+  const [first, ...others] = name === undefined ? labsByHand(labs) : labs.filter(({ id }) => id === name)
   if (first === undefined)
     throw new Usage(
       name === undefined ? 'no lab is running: start one with "up"' : `no lab "${name}" is running`,

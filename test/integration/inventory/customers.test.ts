@@ -18,6 +18,7 @@ describe('a customer', () => {
         '.gitignore',
         'hostwright.yaml',
         'inventory/.gitkeep',
+        'manifests/files/.gitkeep',
         'manifests/site.ts',
         'tsconfig.json',
         'types/.gitkeep',
