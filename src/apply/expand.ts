@@ -181,7 +181,7 @@ function lookUp(
     const found = entries.get(resource.name)
     if (found !== undefined) return leavesOf(found)
     problems.push({
-      message: `${entry.resource.name} has ${option} ${resource.name}, which the manifest does not return`,
+      message: `${entry.resource.name} names ${resource.name} in ${option}, but the manifest does not return it`,
       at: entry.at,
       hint: `return ${resource.name} as well, or take it out of ${option}`,
     })

@@ -39,6 +39,10 @@ export interface SessionOptions {
   readonly shell?: string
 }
 
+// The first sentence is for people: a shell's own about a missing directory names the staged file.
+const UPLOAD =
+  'umask 077; [ -d "${1%/*}/" ] || { echo "the directory \\"${1%/*}\\" does not exist" >&2; exit 73; }; rm -f -- "$1" && set -C && exec cat > "$1"'
+
 const STDOUT_LIMIT = 16 * 2 ** 20
 const STDERR_LIMIT = 256 * 2 ** 10
 /** Seconds for a stopped script to be gone. */
@@ -95,9 +99,7 @@ export class Session {
 
   /** Writes bytes to a new file of mode 0600 over a channel of their own. Resolves with what went wrong, or undefined. */
   async upload(path: string, content: Buffer): Promise<string | undefined> {
-    const channel = await this.#transport.open(
-      `exec /bin/sh -c ${quote('umask 077; rm -f -- "$1" && set -C && exec cat > "$1"')} sh ${quote(path)}`,
-    )
+    const channel = await this.#transport.open(`exec /bin/sh -c ${quote(UPLOAD)} sh ${quote(path)}`)
     const errors: Buffer[] = []
     channel.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
     channel.stdout.resume()

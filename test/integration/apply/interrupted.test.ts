@@ -62,6 +62,8 @@ describe('a run that is killed, or not alone', () => {
     expect(report.counts).toMatchObject({ failed: 0, skipped: 0 })
     expect(readFileSync(at('second'), 'utf8')).toBe('second\n')
     expect(Date.now() - started).toBeLessThan(6000)
+    // What the killed run had sent ahead is left undone: nobody was there to hear how it went.
+    expect(['more1', 'more2', 'more3'].filter((name) => existsSync(at(name)))).toEqual([])
   })
 
   it('lets one of two controllers have the host, and tells the other who has it', async () => {

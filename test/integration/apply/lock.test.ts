@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { breakLock, lock, renewLock } from '../../../src/apply/lock.ts'
+import { breakLock, lock, onlyWithLock, renewLock } from '../../../src/apply/lock.ts'
 import { pend, unpend } from '../../../src/apply/pending.ts'
-import { raw, sh } from '../../../src/core/shell.ts'
+import { lines, raw, sh } from '../../../src/core/shell.ts'
 import { Session } from '../../../src/ssh/session.ts'
 import { localTransport, shells } from '../../lib/local-transport.ts'
 
@@ -42,6 +42,19 @@ describe.each(Object.keys(shells))('the lock in %s', (name) => {
     await first.end()
     expect(existsSync(state('lock'))).toBe(false)
     expect((await lock(await start(), bob)).notes).toEqual([])
+  })
+
+  it('is asked for by every frame that changes something, so that an unlocked run stops', async () => {
+    const first = await start()
+    await lock(first, ann)
+    const change = lines(onlyWithLock, sh`echo changed >> ${join(home, 'changes')}`)
+    expect((await first.run(change)).code).toBe(0)
+    await breakLock(await start())
+    expect(await first.run(change)).toMatchObject({
+      code: 75,
+      stderr: 'the lock of this run was taken away by cfg unlock\n',
+    })
+    expect(readFileSync(join(home, 'changes'), 'utf8')).toBe('changed\n')
   })
 
   it('goes to exactly one of many at once', async () => {
