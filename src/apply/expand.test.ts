@@ -82,7 +82,9 @@ describe('expand', () => {
   it('tells all problems at once: unknown needs and circles, with their path', () => {
     const missing = mark('missing')
     const [a, b] = [mark('a', { needs: [missing] }), mark('b')]
-    expect(problemsOf([a, b])).toEqual(['mark:a names mark:missing in needs, but the manifest does not return it'])
+    expect(problemsOf([a, b])).toEqual([
+      'mark:a names mark:missing in needs, but the manifest does not return it',
+    ])
     const chicken = mark('chicken', { needs: [mark('egg')] })
     expect(problemsOf([chicken, mark('egg', { needs: [chicken] })])).toEqual([
       'these resources need each other: mark:chicken needs mark:egg needs mark:chicken',
