@@ -1,6 +1,7 @@
 /** `cfg apply`: makes hosts what they should be. */
 import { applyHosts } from '../../apply/apply-hosts.ts'
 import { defineCommand } from '../../command/command.ts'
+import { UserError } from '../../core/errors.ts'
 import { connectionOptions, hostPositionals, limitOption } from '../host-options.ts'
 import { withRun } from '../open-run.ts'
 import { recordHostKeys } from '../record-host-keys.ts'
@@ -20,7 +21,11 @@ A host whose parent is in the same run is applied after it, and given time to bo
   options: {
     ...connectionOptions,
     ...limitOption,
-    force: { type: 'flag', summary: 'even if more than a third of ten or more things would be removed' },
+    force: {
+      type: 'flag',
+      summary: 'even if more than a third of ten or more things would be removed; asks first',
+    },
+    yes: { type: 'flag', short: 'y', summary: 'do not ask' },
   },
   examples: [
     { line: 'cfg apply web01 db01', does: 'two hosts at once' },
@@ -31,6 +36,10 @@ A host whose parent is in the same run is applied after it, and given time to bo
   run: (context, args) =>
     withRun(context, args, async ({ dependencies, targets, inventory }) => {
       const { limit, force, parallel } = args
+      const names = targets.map(({ name }) => name).join(', ')
+      const question = `Apply ${names}, even where more than a third of what is there would go?`
+      if (force && !(await context.confirm(question, args.yes)))
+        throw new UserError('Cannot apply: it was not confirmed; nothing was changed')
       const options = { why: context.argv.join(' '), limit, force, parallel, signal: context.signal }
       const reports = await applyHosts(dependencies, targets, options, emitTo(context, 'apply'))
       await recordHostKeys(context, inventory, reports)
