@@ -31,6 +31,7 @@ export function unreachable(endpoint: CheckedEndpoint, reason: string, cause?: u
   return new HostUnreachable(`Cannot connect to "${endpoint.name}" at ${placeOf(endpoint)}: ${reason}`, {
     cause,
     isTransient: true,
+    hint: `is it on, and is that its address? "inv show host ${endpoint.name}" shows what is recorded; its attributes ssh-address and ssh-port override that`,
   })
 }
 

@@ -147,10 +147,14 @@ describe('connect', () => {
     expect(await attempt(changes)).toEqual([`Cannot connect to "loop": ${reason}`])
   })
 
+  const WHERE =
+    'hint: is it on, and is that its address? "inv show host loop" shows what is recorded; its attributes ssh-address and ssh-port override that'
+
   it('says that nothing listens', async () => {
     const port = await freePort()
     expect(await attempt({ port })).toEqual([
       `Cannot connect to "loop" at 127.0.0.1 port ${port}: the host refuses the connection (nothing listens on this port)`,
+      WHERE,
     ])
   })
 
@@ -172,6 +176,7 @@ describe('connect', () => {
     }
     expect(await attempt({ port: portOf(silent) }, { timeout: 0.3 })).toEqual([
       `Cannot connect to "loop" at 127.0.0.1 port ${portOf(silent)}: no SSH server answers within 0.3 s`,
+      WHERE,
     ])
     const [message] = await attempt({ port: portOf(other) })
     expect(message).toContain(`Cannot connect to "loop" at 127.0.0.1 port ${portOf(other)}: `)
