@@ -18,7 +18,7 @@ cd ${quote(directory)}
 umask 077
 ${plugFunction(params)}${runningFunction(directory)}
 if running; then exit 0; fi
-${accelerator(params)}
+${tapsAreFree(params)}${accelerator(params)}
 # A guest must not hold open what this was started with.
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 [ ! -f console.log ] || mv -f console.log console.log.1
@@ -45,6 +45,18 @@ function plugFunction(params: Params): string {
 case \${1-} in
 ${plugs.join('\n')}
 esac
+`
+}
+
+// Two guests with one MAC are one machine to the network: the second is not started, and says why.
+function tapsAreFree({ nics }: Params): string {
+  if (nics.length === 0) return ''
+  return `for tap in ${nics.map(({ mac }) => tapOf(mac)).join(' ')}; do
+  if [ -e "/sys/class/net/$tap" ]; then
+    echo "another guest is running with this one's MAC ($tap); was it renamed? stop the other first" >&2
+    exit 1
+  fi
+done
 `
 }
 

@@ -40,6 +40,12 @@ running() {
     tr '\\0' '\\n' < "/proc/$pid/cmdline" | grep -Fqx /var/lib/vm/db01/pid
 }
 if running; then exit 0; fi
+for tap in tap5254000a1405; do
+  if [ -e "/sys/class/net/$tap" ]; then
+    echo "another guest is running with this one's MAC ($tap); was it renamed? stop the other first" >&2
+    exit 1
+  fi
+done
 accel='-accel tcg,thread=multi,tb-size=256 -cpu max'
 if [ -w /dev/kvm ] && grep -Eq '^flags.* (vmx|svm)( |$)' /proc/cpuinfo; then
   accel='-accel kvm -cpu host'
