@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { Invalid, UserError } from '../core/errors.ts'
 import { Secret } from '../core/secret.ts'
 import type { Resources } from '../type/resource.ts'
-import { emptyInventory, hostView, testTypes } from '../../test/lib/run-context.ts'
+import { testTypes } from '../../test/lib/run-context.ts'
+import { hostView, inventoryView } from '../../test/lib/views.ts'
 import { daemon, mark, pair, textFile } from '../../test/lib/test-types.ts'
 import { parseFacts } from './facts-parse.ts'
 import { expand } from './expand.ts'
@@ -14,7 +15,7 @@ function names(resources: Resources): readonly string[] {
 }
 
 function expanded(resources: Resources): ReturnType<typeof expand> {
-  return expand({ resources, host: hostView('web01'), inventory: emptyInventory(), types: testTypes }, facts)
+  return expand({ resources, host: hostView('web01'), inventory: inventoryView([]), types: testTypes }, facts)
 }
 
 function problemsOf(resources: Resources): readonly string[] {

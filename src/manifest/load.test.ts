@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import * as z from 'zod/mini'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { hostView, inventoryView } from '../../test/lib/views.ts'
 import { describeError, UserError } from '../core/errors.ts'
 import { sh } from '../core/shell.ts'
 import { defineType } from '../type/define-type.ts'
 import { each } from '../type/each.ts'
-import type { HostView, InventoryView } from '../type/inventory-view.ts'
 import { probe } from '../type/probe.ts'
 import { evaluate } from './evaluate.ts'
 import { type LoadedSite, loadSite } from './load.ts'
@@ -34,30 +34,8 @@ const pkg = defineType({
 
 const api = { site, note, pkg, sh, defineType, each, probe }
 
-const host: HostView = {
-  name: 'web01',
-  fqdn: 'web01.office.example',
-  kind: 'physical',
-  state: 'active',
-  parent: undefined,
-  os: undefined,
-  cpus: undefined,
-  memory: undefined,
-  disks: [],
-  nics: [],
-  groups: [],
-  tags: [],
-  attributes: {},
-  hostKeys: [],
-}
-const inventory: InventoryView = {
-  host: () => undefined,
-  hosts: () => [host],
-  guests: () => [],
-  group: () => [],
-  network: () => undefined,
-  export: () => [],
-}
+const host = hostView('web01')
+const inventory = inventoryView([host])
 
 let root = ''
 const cache = mkdtempSync(join(tmpdir(), 'hostwright-cache-'))

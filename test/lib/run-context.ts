@@ -5,39 +5,9 @@ import type { RunEvent } from '../../src/apply/events.ts'
 import type { HostReport } from '../../src/apply/report.ts'
 import type { HostTarget, RunDependencies } from '../../src/apply/run-types.ts'
 import type { TypeDefinition } from '../../src/type/define-type.ts'
-import type { HostView, InventoryView } from '../../src/type/inventory-view.ts'
 import type { Resources } from '../../src/type/resource.ts'
+import { hostView, inventoryView } from './views.ts'
 import { daemon, mark, pair, textFile } from './test-types.ts'
-
-export function hostView(name: string): HostView {
-  return {
-    name,
-    fqdn: name,
-    kind: 'physical',
-    state: 'active',
-    parent: undefined,
-    os: undefined,
-    cpus: undefined,
-    memory: undefined,
-    disks: [],
-    nics: [],
-    groups: [],
-    tags: [],
-    attributes: {},
-    hostKeys: [],
-  }
-}
-
-export function emptyInventory(): InventoryView {
-  return {
-    host: () => undefined,
-    hosts: () => [],
-    guests: () => [],
-    group: () => [],
-    network: () => undefined,
-    export: () => [],
-  }
-}
 
 export const testTypes: ReadonlyMap<string, TypeDefinition> = new Map(
   [textFile, daemon, mark, pair].map(({ definition }) => [definition.name, definition]),
@@ -57,7 +27,7 @@ export async function runDependencies(options: RunContextOptions): Promise<RunDe
     evaluate: (host) => ({
       resources: options.resources(host),
       host: hostView(host),
-      inventory: emptyInventory(),
+      inventory: inventoryView([]),
       types: testTypes,
     }),
     operator: options.operator ?? 'tester@here',

@@ -3,9 +3,9 @@ import { quote, type Shell } from '../../src/core/shell.ts'
 import type { ConformanceTarget } from '../../src/type/conformance.ts'
 import type { HostContext } from '../../src/type/define-type.ts'
 import type { Facts } from '../../src/type/facts.ts'
-import type { HostView } from '../../src/type/inventory-view.ts'
 import type { Host } from '../lab/api.ts'
 import { run } from '../lab/process.ts'
+import { hostView, inventoryView } from './views.ts'
 
 /** Facts of a lab host, by its root. */
 export function factsOf(root: 'debian' | 'systemd' | 'busybox' | 'hypervisor'): Facts {
@@ -30,33 +30,11 @@ export function factsOf(root: 'debian' | 'systemd' | 'busybox' | 'hypervisor'): 
 
 /** A host's context with nothing in its inventory but the host itself. */
 export function contextOf(facts: Facts): HostContext {
-  const host: HostView = {
-    name: facts.hostname,
-    fqdn: `${facts.hostname}.example`,
-    kind: 'physical',
-    state: 'active',
-    parent: undefined,
-    os: undefined,
-    cpus: undefined,
-    memory: undefined,
-    disks: [],
-    nics: [],
-    groups: [],
-    tags: [],
-    attributes: {},
-    hostKeys: [],
-  }
+  const host = hostView(facts.hostname)
   return {
     host,
     facts,
-    inventory: {
-      host: (name) => (name === host.name ? host : undefined),
-      hosts: () => [host],
-      guests: () => [],
-      group: () => [],
-      network: () => undefined,
-      export: () => [],
-    },
+    inventory: inventoryView([host]),
     resource: (type) => {
       throw new Error(`a plain type asked for a resource of type "${type}"`)
     },
