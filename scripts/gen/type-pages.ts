@@ -1,6 +1,7 @@
 /** docs/types.md, and the table of parameters in each type's README. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { triggerNames } from '../../src/type/trigger-names.ts'
 import { descriptionOf, parametersOf, type Parameter } from '../../src/type/describe-schema.ts'
 import { checkout } from '../checkout.ts'
 import type { Generated } from './generated.ts'
@@ -11,10 +12,11 @@ export const parametersEnd = '<!-- /parameters -->'
 
 /** A Markdown table of what a manifest may give; options that every type takes are in docs/types.md once. */
 function parameterTable({ definition }: TypeFolder): string {
-  const triggers = 'triggers' in definition ? Object.keys(definition.triggers ?? {}) : []
   const rows = [
     ...parametersOf(definition.params).map(row),
-    ...triggers.map((name) => `| \`${name}On\` | \`Resource[]\` | | ${name} when one of these has changed |`),
+    ...triggerNames(definition).map(
+      (name) => `| \`${name}On\` | \`Resource[]\` | | ${name} when one of these has changed |`,
+    ),
   ]
   const id = descriptionOf(definition.id)
   const header = id === undefined ? '' : `The id: ${id}\n\n`

@@ -1,6 +1,7 @@
 /** A run over several hosts: so many at once, and hosts whose parent is in the run after it. */
 import type { Connected } from '../ssh/connect.ts'
 import { HostUnreachable } from '../ssh/host-unreachable.ts'
+import { semaphore } from '../ssh/pool.ts'
 import type { Emit } from './events.ts'
 import type { HostReport } from './report.ts'
 import { runHost, type RunOptions } from './run-host.ts'
@@ -91,24 +92,4 @@ function withParent(
     }
   }
   return { ...dependencies, connect }
-}
-
-/** At most so many tasks at once; the others wait their turn. */
-function semaphore(limit: number): <T>(task: () => Promise<T>) => Promise<T> {
-  let free = limit
-  const waiting: (() => void)[] = []
-  return async (task) => {
-    if (free > 0) free -= 1
-    else
-      await new Promise<void>((resolve) => {
-        waiting.push(resolve)
-      })
-    try {
-      return await task()
-    } finally {
-      const next = waiting.shift()
-      if (next === undefined) free += 1
-      else next()
-    }
-  }
 }

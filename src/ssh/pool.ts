@@ -8,18 +8,38 @@ export async function runBounded<T, R>(
 ): Promise<R[]> {
   const results: R[] = []
   const failures: unknown[] = []
-  const queue = items.entries()
-  const worker = async (): Promise<void> => {
-    // One iterator shared by all workers: each takes the next item that nobody has taken.
-    for (const [index, item] of queue) {
-      try {
-        results[index] = await task(item, index)
-      } catch (error) {
-        failures.push(error)
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, () => worker()))
+  const slots = semaphore(limit)
+  await Promise.all(
+    items.map((item, index) =>
+      slots(async () => {
+        try {
+          results[index] = await task(item, index)
+        } catch (error) {
+          failures.push(error)
+        }
+      }),
+    ),
+  )
   if (failures.length > 0) throw failures[0]
   return results
+}
+
+/** At most so many tasks at once; the others wait their turn. */
+export function semaphore(limit: number): <T>(task: () => Promise<T>) => Promise<T> {
+  let free = limit
+  const waiting: (() => void)[] = []
+  return async (task) => {
+    if (free > 0) free -= 1
+    else
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve)
+      })
+    try {
+      return await task()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) free += 1
+      else next()
+    }
+  }
 }

@@ -5,6 +5,7 @@ import { nearest } from '../core/nearest.ts'
 import type { TypeDefinition } from './define-type.ts'
 import { issueText, type Issue } from './issue-text.ts'
 import type { Resource } from './resource.ts'
+import { triggerNames } from './trigger-names.ts'
 
 /** Throws Invalid with every reason at once, at the manifest's line. `caller` is the function that the manifest called. */
 export function makeResource(
@@ -18,9 +19,9 @@ export function makeResource(
   const triggers: Record<string, readonly Resource[]> = {}
   const params: Record<string, unknown> = {}
   let needs: readonly Resource[] = []
-  const triggerNames = 'triggers' in definition ? Object.keys(definition.triggers ?? {}) : []
+  const callable = triggerNames(definition)
   for (const [key, value] of Object.entries(options)) {
-    const trigger = triggerNames.find((name) => key === `${name}On`)
+    const trigger = callable.find((name) => key === `${name}On`)
     if (key === 'needs') needs = resourcesIn(key, value, problems)
     else if (trigger !== undefined) triggers[trigger] = resourcesIn(key, value, problems)
     else if (value !== undefined) params[key] = value
@@ -30,7 +31,7 @@ export function makeResource(
     for (const issue of parsedId.error.issues) problems.push({ message: `the id ${issue.message}` })
   const parsed = definition.params.safeParse(params, WORDS)
   if (!parsed.success)
-    for (const issue of parsed.error.issues) problems.push(...problemsOf(issue, definition, triggerNames))
+    for (const issue of parsed.error.issues) problems.push(...problemsOf(issue, definition))
   const wanted = { id: parsedId.data ?? id, params: parsed.data }
   if (problems.length === 0) problems.push(...(definition.problems?.(wanted) ?? []))
   if (problems.length > 0) throw new Invalid(`Cannot use ${definition.name} "${id}"`, problems, { at })
@@ -68,16 +69,16 @@ interface FoundIssue extends Issue {
   readonly keys?: readonly string[]
 }
 
-function problemsOf(
-  issue: FoundIssue,
-  definition: TypeDefinition,
-  triggerNames: readonly string[],
-): Problem[] {
+function problemsOf(issue: FoundIssue, definition: TypeDefinition): Problem[] {
   if (issue.code !== 'unrecognized_keys') {
     const path = issue.path.map(String).join('.')
     return [{ message: path === '' ? issue.message : `parameter "${path}" ${issue.message}` }]
   }
-  const known = [...parameterNames(definition), 'needs', ...triggerNames.map((name) => `${name}On`)]
+  const known = [
+    ...parameterNames(definition),
+    'needs',
+    ...triggerNames(definition).map((name) => `${name}On`),
+  ]
   return (issue.keys ?? []).map((key) => {
     const meant = nearest(key, known)
     return {

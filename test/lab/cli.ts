@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { insideHost } from './boot.ts'
 import { openLab, requireRootOnLinux } from './lab.ts'
 import { mustRun } from './process.ts'
-import { planOfSite, resolversOfSite } from './site-plan.ts'
+import { planOfSite, readSite, resolversOfSite } from './site-plan.ts'
 import { plainPlan, readLabPlan, startPlan } from './plan.ts'
 import { prepareRoots } from './roots.ts'
 import { clearLab, isAlive, labFolder, type LabState, listLabs, sweepDeadLabs } from './state.ts'
@@ -120,11 +120,12 @@ async function upSite(name: string | undefined, words: readonly string[]): Promi
   if (folder === undefined || named.length === 0)
     throw new Usage('up --site takes the folder of a site and names of hosts')
   const site = resolve(process.env['INIT_CWD'] ?? '.', folder)
-  const { lab, hosts } = await startPlan(await planOfSite(site, named), name ?? 'lab')
+  const recorded = await readSite(site)
+  const { lab, hosts } = await startPlan(planOfSite(recorded, named), name ?? 'lab')
   const inv = join(commands, 'inv')
   for (const host of hosts)
     await mustRun([inv, 'set', 'host', host.name, `ssh-host-key=${host.hostKey}`, '--site', site])
-  writeFileSync(join(labFolder(lab.id), 'resolvers'), (await resolversOfSite(site)).join('\n'))
+  writeFileSync(join(labFolder(lab.id), 'resolvers'), resolversOfSite(recorded).join('\n'))
   say(`${hosts.length} hosts up; their host keys are recorded`)
   describe(theLab(lab.id))
   return 0

@@ -29,20 +29,29 @@ const hosts = z.object({
   ),
 })
 
-/** Each word is HOST or HOST:ROOT; the root is debian unless given. */
-export async function planOfSite(site: string, words: readonly string[]): Promise<LabPlan> {
-  const recorded = {
-    networks: await list(site, 'network', networks),
-    hosts: await list(site, 'host', hosts),
-  }
+export interface SiteRecords {
+  readonly networks: z.output<typeof networks>['objects']
+  readonly hosts: z.output<typeof hosts>['objects']
+}
+
+/** What the inventory of the site holds of machines and wires. */
+export async function readSite(site: string): Promise<SiteRecords> {
   return {
-    networks: recorded.networks.objects.map(({ name, subnets }) => ({
+    networks: (await list(site, 'network', networks)).objects,
+    hosts: (await list(site, 'host', hosts)).objects,
+  }
+}
+
+/** Each word is HOST or HOST:ROOT; the root is debian unless given. */
+export function planOfSite(recorded: SiteRecords, words: readonly string[]): LabPlan {
+  return {
+    networks: recorded.networks.map(({ name, subnets }) => ({
       name,
       subnets: subnets.map(({ prefix }) => prefix),
     })),
     hosts: words.map((word) => {
       const [name = '', root = 'debian'] = word.split(':')
-      const host = recorded.hosts.objects.find((one) => one.name === name)
+      const host = recorded.hosts.find((one) => one.name === name)
       if (host === undefined) throw new Error(`Cannot start "${name}": the inventory has no such host`)
       return { name, root: rootNamed(root), nics: host.nics.flatMap((nic) => plugged(name, nic)) }
     }),
@@ -50,9 +59,8 @@ export async function planOfSite(site: string, words: readonly string[]): Promis
 }
 
 /** The name servers that the site's subnets hand out: what the operator's seat asks for names. */
-export async function resolversOfSite(site: string): Promise<readonly string[]> {
-  const { objects } = await list(site, 'network', networks)
-  return [...new Set(objects.flatMap(({ subnets }) => subnets.flatMap(({ dns }) => dns)))].slice(0, 3)
+export function resolversOfSite({ networks: recorded }: SiteRecords): readonly string[] {
+  return [...new Set(recorded.flatMap(({ subnets }) => subnets.flatMap(({ dns }) => dns)))].slice(0, 3)
 }
 
 async function list<T extends z.ZodType>(site: string, kind: string, shape: T): Promise<z.output<T>> {
@@ -69,7 +77,7 @@ function rootNamed(root: string): RootName {
   return known
 }
 
-type RecordedNic = z.output<typeof hosts>['objects'][number]['nics'][number]
+type RecordedNic = SiteRecords['hosts'][number]['nics'][number]
 
 function plugged(
   host: string,

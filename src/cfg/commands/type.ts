@@ -5,6 +5,7 @@ import { UserError } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { TypeDefinition } from '../../type/define-type.ts'
 import { parametersOf, type Parameter } from '../../type/describe-schema.ts'
+import { triggerNames } from '../../type/trigger-names.ts'
 import { listTypes } from '../standard-types.ts'
 
 export const type = defineCommand({
@@ -53,8 +54,7 @@ const NEEDS: Parameter = {
 }
 
 function triggersOf(definition: TypeDefinition): Parameter[] {
-  const triggers = 'triggers' in definition ? Object.keys(definition.triggers ?? {}) : []
-  return triggers.map((name) => ({
+  return triggerNames(definition).map((name) => ({
     ...NEEDS,
     name: `${name}On`,
     description: `A ${name}, once, at the end, when one of these has changed.`,
