@@ -1,9 +1,10 @@
 /** The one form of each object that is stored and compared: a fixed order of keys, sorted sets, nothing undefined. */
 import { compareIp, parseIp, parsePrefix } from '../../core/ip.ts'
 import type { Group } from './group.ts'
-import type { Attributes, Host } from './host.ts'
+import type { Attributes, Host, Nic } from './host.ts'
 import type { Network, Subnet } from './network.ts'
 import type { ObjectKind, ObjectOfKind } from './snapshot.ts'
+import type { Waiver } from './waiver.ts'
 import type { Zone, ZoneRecord } from './zone.ts'
 
 /** Order of names everywhere: by code unit, so that no locale or database collation has a say. */
@@ -34,25 +35,49 @@ function canonicalHost(host: Host): Host {
     location:
       host.location === undefined || Object.values(host.location).every((part) => part === undefined)
         ? undefined
-        : defined({ site: host.location.site, rack: host.location.rack, unit: host.location.unit }),
+        : defined({
+            site: host.location.site,
+            rack: host.location.rack,
+            unit: host.location.unit,
+            height: host.location.height,
+          }),
     serial: host.serial,
     asset: host.asset,
+    duid: host.duid,
     notes: host.notes,
     groups: asSet(host.groups),
     tags: asSet(host.tags),
     attributes: canonicalAttributes(host.attributes),
     aliases: asSet(host.aliases),
     hostKeys: asSet(host.hostKeys),
-    nics: host.nics.map((nic) =>
-      defined({
-        name: nic.name,
-        mac: nic.mac,
-        network: nic.network,
-        addresses: nic.addresses.map((address) => defined({ ip: address.ip, name: address.name })),
-      }),
-    ),
+    nics: host.nics.map((nic) => canonicalNic(nic)),
     disks: host.disks.map((disk) => ({ name: disk.name, size: disk.size })),
+    waivers: canonicalWaivers(host.waivers),
   })
+}
+
+function canonicalNic(nic: Nic): Nic {
+  return defined({
+    name: nic.name,
+    kind: nic.kind,
+    members: nonEmpty(nic.members),
+    link: nic.link,
+    mac: nic.mac,
+    sharedMac: nic.sharedMac === true ? true : undefined,
+    network: nic.network,
+    addresses: nic.addresses.map((address) => defined({ ip: address.ip, name: address.name })),
+  })
+}
+
+function canonicalWaivers(waivers: readonly Waiver[] = []): readonly Waiver[] | undefined {
+  const sorted = waivers
+    .map(({ code, about, reason, until }) => defined({ code, about, reason, until }))
+    .sort((a, b) => compareNames(a.code, b.code) || compareNames(a.about ?? '', b.about ?? ''))
+  return nonEmpty(sorted)
+}
+
+function nonEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : [...list]
 }
 
 function canonicalNetwork(network: Network): Network {
@@ -65,6 +90,7 @@ function canonicalNetwork(network: Network): Network {
     subnets: network.subnets
       .map((subnet) => canonicalSubnet(subnet))
       .sort((a, b) => compareIpText(a.prefix, b.prefix)),
+    waivers: canonicalWaivers(network.waivers),
   })
 }
 
@@ -77,6 +103,9 @@ function canonicalSubnet(subnet: Subnet): Subnet {
     domain: subnet.domain,
     dhcp: subnet.dhcp,
     leaseTime: subnet.leaseTime,
+    allocation: subnet.allocation === 'first' ? undefined : subnet.allocation,
+    ipv6: subnet.ipv6 === 'static' ? undefined : subnet.ipv6,
+    quarantine: subnet.quarantine === 0 ? undefined : subnet.quarantine,
     options: sortedKeys(subnet.options),
     ranges: subnet.ranges
       .map((range) => ({ kind: range.kind, first: range.first, last: range.last }))
@@ -97,6 +126,7 @@ function canonicalZone(zone: Zone): Zone {
     records: zone.records
       .map((record) => defined({ name: record.name, type: record.type, data: record.data, ttl: record.ttl }))
       .sort(compareRecords),
+    waivers: canonicalWaivers(zone.waivers),
   })
 }
 
@@ -110,6 +140,7 @@ function canonicalGroup(group: Group): Group {
     parents: asSet(group.parents),
     attributes: canonicalAttributes(group.attributes),
     notes: group.notes,
+    waivers: canonicalWaivers(group.waivers),
   })
 }
 

@@ -1,5 +1,6 @@
 /** A named set of hosts with attributes that its members inherit. */
 import type { Attributes } from './host.ts'
+import type { Waiver } from './waiver.ts'
 
 export interface Group {
   readonly name: string
@@ -7,4 +8,5 @@ export interface Group {
   readonly parents: readonly string[]
   readonly attributes: Attributes
   readonly notes?: string
+  readonly waivers?: readonly Waiver[]
 }

@@ -1,4 +1,5 @@
 /** The record of one machine, bought or virtual, with everything that belongs to it alone. */
+import type { Waiver } from './waiver.ts'
 
 export const hostKinds = ['physical', 'vm', 'container'] as const
 export type HostKind = (typeof hostKinds)[number]
@@ -18,11 +19,23 @@ export interface NicAddress {
   readonly name?: string
 }
 
+/** What makes an interface where no port of the hardware does. */
+export const nicKinds = ['bond', 'bridge', 'vlan'] as const
+export type NicKind = (typeof nicKinds)[number]
+
 export interface Nic {
   /** As the operating system calls it: `eth0`. */
   readonly name: string
+  /** Absent for a port of the hardware. */
+  readonly kind?: NicKind
+  /** The host's NICs that a bond or a bridge is made of. DHCP answers a bond's address to the MAC of each of them. */
+  readonly members?: readonly string[]
+  /** The host's NIC that a VLAN interface stands on; its VLAN id is that of its network. */
+  readonly link?: string
   /** Lower case with colons. */
   readonly mac?: string
+  /** Said on purpose: another NIC on the network may have the MAC too. */
+  readonly sharedMac?: boolean
   /** Name of the network that it is plugged into. */
   readonly network?: string
   readonly addresses: readonly NicAddress[]
@@ -39,6 +52,8 @@ export interface Location {
   readonly rack?: string
   /** Lowest rack unit. */
   readonly unit?: number
+  /** Rack units that it takes, upwards from `unit`. Default 1. */
+  readonly height?: number
 }
 
 export interface Host {
@@ -55,6 +70,8 @@ export interface Host {
   readonly location?: Location
   readonly serial?: string
   readonly asset?: string
+  /** DHCP Unique Identifier (RFC 8415 11): octets in hexadecimal with colons, lower case. */
+  readonly duid?: string
   readonly notes?: string
   readonly groups: readonly string[]
   readonly tags: readonly string[]
@@ -66,4 +83,5 @@ export interface Host {
   /** In order; the first is the one that carries the host's name. */
   readonly nics: readonly Nic[]
   readonly disks: readonly Disk[]
+  readonly waivers?: readonly Waiver[]
 }

@@ -1,4 +1,5 @@
 /** A layer-2 segment with its subnets and their ranges. */
+import type { Waiver } from './waiver.ts'
 
 export const rangeKinds = ['static', 'dynamic', 'reserved'] as const
 export type RangeKind = (typeof rangeKinds)[number]
@@ -16,6 +17,14 @@ export interface ReservedAddress {
   readonly purpose: string
 }
 
+/** Which of the free addresses is handed out next. */
+export const allocations = ['first', 'last', 'random'] as const
+export type Allocation = (typeof allocations)[number]
+
+/** How hosts come by their IPv6 address: recorded ones, those made from the MAC (EUI-64, RFC 4291), or by DHCPv6. */
+export const ipv6Modes = ['static', 'slaac', 'dhcpv6'] as const
+export type Ipv6Mode = (typeof ipv6Modes)[number]
+
 export interface Subnet {
   /** Canonical prefix: `10.20.0.0/24`. */
   readonly prefix: string
@@ -29,6 +38,12 @@ export interface Subnet {
   readonly dhcp: boolean
   /** DHCP lease time, in seconds. */
   readonly leaseTime?: number
+  /** Default `first`. */
+  readonly allocation?: Allocation
+  /** IPv6 subnets only; default `static`. */
+  readonly ipv6?: Ipv6Mode
+  /** For how long an address that was released is not handed out again, in seconds. Default 0. */
+  readonly quarantine?: number
   /** Further DHCP options by their name in dhcp-options(5). */
   readonly options: Readonly<Record<string, string>>
   readonly ranges: readonly Range[]
@@ -45,4 +60,5 @@ export interface Network {
   readonly mtu?: number
   readonly notes?: string
   readonly subnets: readonly Subnet[]
+  readonly waivers?: readonly Waiver[]
 }

@@ -1,4 +1,5 @@
 /** A DNS zone and the records in it beyond those that addresses make. */
+import type { Waiver } from './waiver.ts'
 
 export const serialSchemes = ['date', 'epoch', 'counter'] as const
 export type SerialScheme = (typeof serialSchemes)[number]
@@ -25,4 +26,5 @@ export interface Zone {
   readonly ttl: number
   readonly serialScheme: SerialScheme
   readonly records: readonly ZoneRecord[]
+  readonly waivers?: readonly Waiver[]
 }

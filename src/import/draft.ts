@@ -1,0 +1,148 @@
+/** What a file of another program says, in the words of the inventory, each thing with its place: what every importer gives. */
+import type { Attributes, Disk, HostKind, HostState, Location, NicKind } from '../inventory/model/host.ts'
+import type { Range, ReservedAddress } from '../inventory/model/network.ts'
+import type { SerialScheme, ZoneRecord } from '../inventory/model/zone.ts'
+
+/** Shown as `FILE:LINE`; lines count from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+}
+
+/** Something that was found, and where. */
+export interface Found<T> {
+  readonly at: Place
+  readonly value: T
+}
+
+/** A file as it was read: importers never read files themselves, so an include is asked for by name. */
+export interface SourceFile {
+  /** As the user wrote it, for messages. */
+  readonly name: string
+  readonly text: string
+}
+
+export interface SourceReader {
+  /** A file that another one includes, by the path in it; undefined where there is none or it may not be read. */
+  readonly include: (path: string, from: string) => SourceFile | undefined
+}
+
+export interface DraftSubnet {
+  readonly prefix: string
+  /** Network that it belongs to, where the source has a name for it (a shared network, a bridge). */
+  readonly network?: string
+  readonly vlan?: number
+  readonly gateway?: string
+  readonly dns?: readonly string[]
+  readonly ntp?: readonly string[]
+  readonly domain?: string
+  readonly dhcp?: boolean
+  /** Seconds. */
+  readonly leaseTime?: number
+  /** By their name in dhcp-options(5). */
+  readonly options?: Readonly<Record<string, string>>
+  readonly ranges?: readonly Range[]
+  readonly reserved?: readonly ReservedAddress[]
+}
+
+/** A network by itself; subnets name theirs. */
+export interface DraftNetwork {
+  readonly name: string
+  readonly vlan?: number
+  readonly bridge?: string
+  readonly mtu?: number
+  readonly notes?: string
+}
+
+export interface DraftNic {
+  /** Where the source has none, the importer leaves it out: `eth0`, `eth1`, … are given in order. */
+  readonly name?: string
+  readonly kind?: NicKind
+  readonly members?: readonly string[]
+  readonly link?: string
+  readonly mac?: string
+  /** Where the source has none, it is found by the addresses. */
+  readonly network?: string
+  /** Canonical text, without prefix length; with the name of its own where the source gives one. */
+  readonly addresses: readonly { readonly ip: string; readonly name?: string }[]
+}
+
+/** What is known of a host. What is absent is not said, and leaves what the inventory has as it is. */
+export interface DraftHost {
+  /** Label or whole domain name, lower case. */
+  readonly name: string
+  readonly kind?: HostKind
+  readonly state?: HostState
+  readonly parent?: string
+  readonly os?: string
+  readonly cpus?: number
+  /** Bytes. */
+  readonly memory?: number
+  readonly location?: Location
+  readonly serial?: string
+  readonly asset?: string
+  readonly duid?: string
+  readonly notes?: string
+  readonly groups?: readonly string[]
+  readonly tags?: readonly string[]
+  readonly attributes?: Attributes
+  readonly aliases?: readonly string[]
+  readonly hostKeys?: readonly string[]
+  readonly nics?: readonly DraftNic[]
+  readonly disks?: readonly Disk[]
+}
+
+export interface DraftGroup {
+  readonly name: string
+  readonly parents?: readonly string[]
+  readonly attributes?: Attributes
+  readonly notes?: string
+}
+
+export interface DraftZone {
+  readonly name: string
+  readonly ns?: readonly string[]
+  readonly mail?: string
+  /** Seconds. */
+  readonly ttl?: number
+  readonly serialScheme?: SerialScheme
+}
+
+/** `name` is relative to the zone, `@` for the zone itself. A and AAAA may turn out to be those of a host. */
+export interface DraftRecord extends ZoneRecord {
+  readonly zone: string
+}
+
+/** Something that the model has no place for, or that could not be read. */
+export interface Remark {
+  readonly at: Place
+  readonly message: string
+  readonly hint?: string | undefined
+}
+
+export interface Draft {
+  readonly networks: readonly Found<DraftNetwork>[]
+  readonly subnets: readonly Found<DraftSubnet>[]
+  readonly hosts: readonly Found<DraftHost>[]
+  readonly groups: readonly Found<DraftGroup>[]
+  readonly zones: readonly Found<DraftZone>[]
+  readonly records: readonly Found<DraftRecord>[]
+  /** Said to the user, import goes on: "option 43 of subnet 10.0.0.0/24 has no place in the inventory". */
+  readonly unplaced: readonly Remark[]
+  /** Anything here and nothing is imported. */
+  readonly problems: readonly Remark[]
+}
+
+/** One format: text in, draft out. Pure. */
+export type Importer = (files: readonly SourceFile[], reader: SourceReader) => Draft
+
+export const emptyDraft: Draft = {
+  networks: [],
+  subnets: [],
+  hosts: [],
+  groups: [],
+  zones: [],
+  records: [],
+  unplaced: [],
+  problems: [],
+}
