@@ -1,12 +1,17 @@
 /** The journal: who changed what, when and why, with the whole object before and after. */
 import type { ObjectKind, ObjectOfKind } from '../inventory/model/snapshot.ts'
+import { optional } from './rows.ts'
+import { lastChangeSet } from './saved-text.ts'
 import type { Sql, SqlValue } from './sql.ts'
 
 /** Who makes a change and why: the command line, or what was asked for. */
 export interface Reason {
   /** `Ann Other <ann@example.org>`. */
   readonly who: string
+  /** The command line, or what was asked for. */
   readonly why: string
+  /** What the operator said of it: `--reason TEXT`. */
+  readonly reason?: string
 }
 
 type ChangeOf<K extends ObjectKind> = {
@@ -35,26 +40,30 @@ export async function recordChanges(
   changes: readonly Change[],
 ): Promise<ChangeSet> {
   const at = new Date().toISOString()
-  const row = await sql.get<{ readonly id: number }>(
-    'INSERT INTO change_set (at, who, why) VALUES (?, ?, ?) RETURNING id',
+  // Whoever writes has the lock: nobody else can take the number.
+  const id = (await lastChangeSet(sql)) + 1
+  await sql.run(
+    'INSERT INTO change_set (id, at, who, why, reason) VALUES (?, ?, ?, ?, ?)',
+    id,
     at,
     reason.who,
     reason.why,
+    reason.reason ?? null,
   )
-  if (row === undefined) throw new Error('the change set is not stored')
-  for (const [position, { kind, before, after }] of changes.entries())
-    await sql.run(
-      `INSERT INTO change (change_set_id, position, kind, old_name, new_name, before, after)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      row.id,
+  await sql.insert(
+    'change',
+    ['change_set_id', 'position', 'kind', 'old_name', 'new_name', 'before', 'after'],
+    changes.map(({ kind, before, after }, position) => [
+      id,
       position,
       kind,
       before?.name ?? null,
       after?.name ?? null,
       imageOf(before),
       imageOf(after),
-    )
-  return { id: row.id, at, ...reason, changes }
+    ]),
+  )
+  return { id, at, ...reason, changes }
 }
 
 export interface JournalFilter {
@@ -65,6 +74,8 @@ export interface JournalFilter {
   /** Only those after this one. */
   readonly after?: number | undefined
   readonly limit?: number | undefined
+  /** That one alone. */
+  readonly id?: number | undefined
 }
 
 /** Newest first. */
@@ -76,6 +87,10 @@ export async function readJournal(sql: Sql, filter: JournalFilter): Promise<read
       'id IN (SELECT change_set_id FROM change WHERE kind = ? AND (old_name = ? OR new_name = ?))',
     )
     values.push(filter.object.kind, filter.object.name, filter.object.name)
+  }
+  if (filter.id !== undefined) {
+    conditions.push('id = ?')
+    values.push(filter.id)
   }
   if (filter.since !== undefined) {
     conditions.push('at >= ?')
@@ -92,9 +107,10 @@ export async function readJournal(sql: Sql, filter: JournalFilter): Promise<read
     readonly at: string
     readonly who: string
     readonly why: string
-  }>(`SELECT id, at, who, why FROM change_set ${where} ORDER BY id DESC ${limit}`, ...values)
+    readonly reason: string | null
+  }>(`SELECT id, at, who, why, reason FROM change_set ${where} ORDER BY id DESC ${limit}`, ...values)
   const result: ChangeSet[] = []
-  for (const set of sets) {
+  for (const { reason, ...set } of sets) {
     const rows = await sql.all<{
       readonly kind: ObjectKind
       readonly before: string | null
@@ -102,6 +118,7 @@ export async function readJournal(sql: Sql, filter: JournalFilter): Promise<read
     }>('SELECT kind, before, after FROM change WHERE change_set_id = ? ORDER BY position', set.id)
     result.push({
       ...set,
+      ...optional('reason', reason),
       changes: rows.map(
         // The images are of the kind that stands beside them.
         (row) => ({ kind: row.kind, before: parse(row.before), after: parse(row.after) }) as Change,

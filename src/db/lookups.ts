@@ -10,30 +10,20 @@ import type {
   Segment,
   SubnetPlace,
 } from '../inventory/model/lookup.ts'
-import { targetOf } from '../inventory/model/record-target.ts'
-import type { ObjectKind } from '../inventory/model/snapshot.ts'
+import { mainTables } from './index-rows.ts'
 import { optional } from './rows.ts'
 import type { Sql } from './sql.ts'
 import { ipOfKey } from './taken.ts'
-
-const tableOf: Readonly<Record<ObjectKind, string>> = {
-  host: 'host',
-  network: 'network',
-  zone: 'zone',
-  group: 'host_group',
-}
 
 interface OwnedRow {
   readonly sort_key: string
   readonly host: string | null
   readonly nic: string | null
-  readonly network: string
+  readonly network: string | null
   readonly purpose: string | null
 }
 
-const OWNED = `SELECT address.sort_key, host.name AS host, nic.name AS nic, network.name AS network, address.purpose
-  FROM address JOIN subnet ON subnet.id = address.subnet_id JOIN network ON network.id = subnet.network_id
-  LEFT JOIN nic ON nic.id = address.nic_id LEFT JOIN host ON host.id = nic.host_id`
+const OWNED = 'SELECT sort_key, host, nic, network, purpose FROM address'
 
 export function lookups(sql: Sql): Omit<Lookup, 'get'> {
   const namesBy = async (statement: string, ...values: readonly string[]): Promise<readonly string[]> => {
@@ -41,16 +31,16 @@ export function lookups(sql: Sql): Omit<Lookup, 'get'> {
     return rows.map((row) => row.name).sort(compareNames)
   }
   return {
-    names: async (kind) => namesBy(`SELECT name FROM ${tableOf[kind]}`),
+    names: async (kind) => namesBy(`SELECT name FROM ${mainTables[kind]}`),
     has: async (kind, name) =>
-      (await sql.get(`SELECT 1 AS found FROM ${tableOf[kind]} WHERE name = ?`, name)) !== undefined,
+      (await sql.get(`SELECT 1 AS found FROM ${mainTables[kind]} WHERE name = ?`, name)) !== undefined,
     ownerOfAddress: async (ip) => {
-      const row = await sql.get<OwnedRow>(`${OWNED} WHERE address.sort_key = ?`, sortKey(ip))
+      const row = await sql.get<OwnedRow>(`${OWNED} WHERE sort_key = ?`, sortKey(ip))
       return row === undefined ? undefined : ownerOf(row)
     },
     takenWithin: async ({ first, last }: Interval) => {
       const rows = await sql.all<OwnedRow>(
-        `${OWNED} WHERE address.sort_key BETWEEN ? AND ? ORDER BY address.sort_key`,
+        `${OWNED} WHERE sort_key BETWEEN ? AND ? ORDER BY sort_key`,
         sortKey(first),
         sortKey(last),
       )
@@ -61,70 +51,39 @@ export function lookups(sql: Sql): Omit<Lookup, 'get'> {
         readonly host: string
         readonly nic: string
         readonly network: string | null
-      }>(
-        `SELECT host.name AS host, nic.name AS nic, network.name AS network FROM nic
-         JOIN host ON host.id = nic.host_id LEFT JOIN network ON network.id = nic.network_id WHERE mac = ?`,
-        mac,
-      )
+      }>('SELECT host, name AS nic, network FROM nic WHERE mac = ? ORDER BY host, name', mac)
       return rows.map((row): MacOwner => ({ ...row, network: row.network ?? undefined }))
     },
     ownerOfAlias: async (alias) => {
       const row = await sql.get<{ readonly name: string }>(
-        'SELECT host.name FROM host_alias JOIN host ON host.id = host_id WHERE alias = ?',
+        'SELECT host AS name FROM host_alias WHERE alias = ?',
         alias,
       )
       return row?.name
     },
     subnetsWithin: async ({ first, last }) =>
       sql.all<SubnetPlace>(
-        `SELECT network.name AS network, prefix FROM subnet JOIN network ON network.id = network_id
-         WHERE first_key <= ? AND last_key >= ? ORDER BY first_key`,
+        'SELECT network, prefix FROM subnet WHERE first_key <= ? AND last_key >= ? ORDER BY first_key',
         sortKey(last),
         sortKey(first),
       ),
-    hostsOn: async (network) =>
-      namesBy(
-        `SELECT DISTINCT host.name FROM nic JOIN host ON host.id = host_id
-         JOIN network ON network.id = network_id WHERE network.name = ?`,
-        network,
-      ),
-    hostsIn: async (group) =>
-      namesBy(
-        `SELECT host.name FROM host_membership JOIN host ON host.id = host_id
-         JOIN host_group ON host_group.id = host_group_id WHERE host_group.name = ?`,
-        group,
-      ),
-    guestsOf: async (host) =>
-      namesBy('SELECT name FROM host WHERE parent_id = (SELECT id FROM host WHERE name = ?)', host),
+    hostsOn: async (network) => namesBy('SELECT DISTINCT host AS name FROM nic WHERE network = ?', network),
+    hostsWithDuid: async (duid) => namesBy('SELECT name FROM host WHERE duid = ?', duid),
+    hostsInRack: async ({ site, rack }) =>
+      site === undefined
+        ? namesBy('SELECT name FROM host WHERE rack = ? AND site IS NULL', rack)
+        : namesBy('SELECT name FROM host WHERE rack = ? AND site = ?', rack, site),
+    hostsIn: async (group) => namesBy('SELECT host AS name FROM host_membership WHERE host_group = ?', group),
+    guestsOf: async (host) => namesBy('SELECT name FROM host WHERE parent = ?', host),
     groupsUnder: async (group) =>
-      namesBy(
-        `SELECT host_group.name FROM host_group_parent JOIN host_group ON host_group.id = host_group_id
-         WHERE parent_id = (SELECT id FROM host_group WHERE name = ?)`,
-        group,
-      ),
-    zonesServedBy: async (host) =>
-      namesBy(
-        'SELECT DISTINCT zone.name FROM zone_ns JOIN zone ON zone.id = zone_id WHERE zone_ns.name = ?',
-        host,
-      ),
+      namesBy('SELECT host_group AS name FROM host_group_parent WHERE parent = ?', group),
+    zonesServedBy: async (host) => namesBy('SELECT zone AS name FROM zone_ns WHERE name = ?', host),
     hostsNamed: async (name) =>
-      namesBy(
-        `SELECT DISTINCT host.name FROM address JOIN nic ON nic.id = nic_id JOIN host ON host.id = host_id
-         WHERE address.name = ?`,
-        name,
-      ),
+      namesBy('SELECT DISTINCT host AS name FROM address WHERE name = ? AND host IS NOT NULL', name),
     recordsAt: async (zone, owner) =>
       placed(await sql.all<PlacedRow>(`${PLACED} WHERE zone.name = ? AND zone_record.name = ?`, zone, owner)),
-    recordsTo: async (name) => {
-      // The data names it by its first label at least, or by "@"; reading the data decides.
-      const [label = ''] = name.split('.')
-      const rows = await sql.all<PlacedRow>(
-        `${PLACED} WHERE type IN ('CNAME', 'MX', 'NS', 'PTR', 'SRV')
-         AND (lower(data) LIKE ? OR data LIKE '%@%')`,
-        `%${label}%`,
-      )
-      return placed(rows).filter(({ zone, record }) => targetOf(record, zone) === name)
-    },
+    recordsTo: async (name) =>
+      placed(await sql.all<PlacedRow>(`${PLACED} WHERE zone_record.target = ?`, name)),
     segments: async () => {
       const rows = await sql.all<{
         readonly name: string
@@ -150,7 +109,7 @@ interface PlacedRow {
 }
 
 const PLACED = `SELECT zone.name AS zone, zone.ttl AS zone_ttl, zone_record.name, type, data, zone_record.ttl
-  FROM zone_record JOIN zone ON zone.id = zone_id`
+  FROM zone_record JOIN zone ON zone.name = zone_record.zone`
 
 function placed(rows: readonly PlacedRow[]): readonly PlacedRecord[] {
   return rows.map(({ zone, zone_ttl: zoneTtl, name, type, data, ttl }) => ({
@@ -162,6 +121,6 @@ function placed(rows: readonly PlacedRow[]): readonly PlacedRecord[] {
 
 function ownerOf(row: OwnedRow): AddressOwner {
   return row.host === null || row.nic === null
-    ? { kind: 'reserved', network: row.network, purpose: row.purpose ?? '' }
+    ? { kind: 'reserved', network: row.network ?? '', purpose: row.purpose ?? '' }
     : { kind: 'host', host: row.host, nic: row.nic }
 }

@@ -3,28 +3,31 @@ import { UserError } from '../core/errors.ts'
 import { makeReader } from './reader.ts'
 import { SCHEMA_VERSION } from './schema-version.ts'
 import { writeSerials } from './serials.ts'
-import { openSqlite, type SqliteConnection } from './sqlite.ts'
+import type { Connection } from './sql.ts'
+import { openSqlite } from './sqlite.ts'
 import type { Store } from './store.ts'
 import { runChange } from './transaction.ts'
 
 /** `file` is made where it does not exist. Loads knex only where the schema is behind. */
-export async function openStore(file: string): Promise<Store> {
+export async function openStore(file: string, clone = ''): Promise<Store> {
   const connection = await openCurrent(file)
   const inTurn = oneAtATime()
   return {
     read: async (work) =>
-      inTurn(async () => connection.transaction('read', async () => work(makeReader(connection)))),
+      inTurn(async () => connection.transaction('read', async () => work(makeReader(connection, clone)))),
     change: async (reason, work) =>
-      inTurn(async () => connection.transaction('write', async () => runChange(connection, reason, work))),
+      inTurn(async () =>
+        connection.transaction('write', async () => runChange(connection, clone, reason, work)),
+      ),
     assignSerials: async (serials) =>
       inTurn(async () => connection.transaction('write', async () => writeSerials(connection, serials))),
     close: async () => inTurn(async () => connection.close()),
   }
 }
 
-async function openCurrent(file: string): Promise<SqliteConnection> {
+async function openCurrent(file: string): Promise<Connection> {
   const connection = openSqlite(file)
-  const version = connection.schemaVersion()
+  const version = await connection.schemaVersion()
   if (version === SCHEMA_VERSION) return connection
   await connection.close()
   if (version > SCHEMA_VERSION)

@@ -1,23 +1,35 @@
 /** Reading within a transaction. */
 import { compareNames } from '../inventory/model/canonical.ts'
 import type { ObjectKind, ObjectOfKind } from '../inventory/model/snapshot.ts'
+import { mainTables } from './index-rows.ts'
 import { readJournal, touchedAfter } from './journal.ts'
 import { lookups } from './lookups.ts'
-import { repositories } from './repositories.ts'
+import { releasedWithin } from './released.ts'
 import { lastChangeSet, readSaved, readSavedFile, readSavedFiles } from './saved-text.ts'
 import { readSerials } from './serials.ts'
 import type { Sql } from './sql.ts'
 import type { Reader } from './store.ts'
-import { firstFree } from './taken.ts'
+import { firstFree, lastFree, takenRuns } from './taken.ts'
 
-export function makeReader(sql: Sql): Reader {
+interface ImageRow {
+  readonly image: string
+}
+
+/** `clone`: whose text `saved` and its like are about. */
+export function makeReader(sql: Sql, clone: string): Reader {
+  // What an image of the kind's table holds is what was put in.
+  const parse = <K extends ObjectKind>(_kind: K, { image }: ImageRow): ObjectOfKind[K] =>
+    JSON.parse(image) as ObjectOfKind[K]
   const list = async <K extends ObjectKind>(kind: K): Promise<readonly ObjectOfKind[K][]> => {
-    const objects = await repositories[kind].read(sql)
-    return [...objects].sort((a, b) => compareNames(a.name, b.name))
+    const rows = await sql.all<ImageRow>(`SELECT image FROM ${mainTables[kind]}`)
+    return rows.map((row) => parse(kind, row)).sort((a, b) => compareNames(a.name, b.name))
   }
   return {
     ...lookups(sql),
-    get: async (kind, name) => (await repositories[kind].read(sql, name))[0],
+    get: async (kind, name) => {
+      const row = await sql.get<ImageRow>(`SELECT image FROM ${mainTables[kind]} WHERE name = ?`, name)
+      return row === undefined ? undefined : parse(kind, row)
+    },
     list,
     snapshot: async () => ({
       hosts: await list('host'),
@@ -27,11 +39,15 @@ export function makeReader(sql: Sql): Reader {
       serials: await readSerials(sql),
     }),
     firstFree: async (interval) => firstFree(sql, interval),
+    lastFree: async (interval) => lastFree(sql, interval),
+    takenRuns: async (interval) => takenRuns(sql, interval),
+    releasedWithin: async (interval, since) => releasedWithin(sql, interval, since),
     journal: async (filter) => readJournal(sql, filter),
-    saved: async () => readSaved(sql),
-    hasUnsaved: async () => (await lastChangeSet(sql)) > ((await readSaved(sql))?.changeSet ?? 0),
-    unsaved: async () => touchedAfter(sql, (await readSaved(sql))?.changeSet ?? 0),
-    savedFiles: async () => readSavedFiles(sql),
-    savedFile: async (path) => readSavedFile(sql, path),
+    changeSet: async (id) => (await readJournal(sql, { id }))[0],
+    saved: async () => readSaved(sql, clone),
+    hasUnsaved: async () => (await lastChangeSet(sql)) > ((await readSaved(sql, clone))?.changeSet ?? 0),
+    unsaved: async () => touchedAfter(sql, (await readSaved(sql, clone))?.changeSet ?? 0),
+    savedFiles: async () => readSavedFiles(sql, clone),
+    savedFile: async (path) => readSavedFile(sql, clone, path),
   }
 }

@@ -8,13 +8,8 @@ import type { Connection, SqlValue } from './sql.ts'
 /** Milliseconds that a writer waits for another one; saving text holds the lock for as long as Git takes. */
 const BUSY_TIMEOUT = 30_000
 
-export interface SqliteConnection extends Connection {
-  /** `user_version` of the file: the schema that it has; 0 for an empty one. */
-  schemaVersion(): number
-}
-
 /** Opens the file, and makes it if there is none: readable by its owner alone, as are the files that SQLite puts beside it. */
-export function openSqlite(file: string): SqliteConnection {
+export function openSqlite(file: string): Connection {
   const database = openDatabase(file)
   const statements = new Map<string, Database.Statement>()
   const prepared = (statement: string): Database.Statement => {
@@ -25,12 +20,19 @@ export function openSqlite(file: string): SqliteConnection {
     return fresh
   }
   return {
+    dialect: 'sqlite',
     all: async <Row>(statement: string, ...values: readonly SqlValue[]) =>
       prepared(statement).all(...values) as Row[],
     get: async <Row>(statement: string, ...values: readonly SqlValue[]) =>
       prepared(statement).get(...values) as Row | undefined,
     run: async (statement, ...values) => {
       prepared(statement).run(...values)
+    },
+    insert: async (table, columns, rows) => {
+      const statement = prepared(
+        `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      )
+      for (const row of rows) statement.run(...row)
     },
     transaction: async (mode, work) => {
       begin(database, mode)
@@ -43,7 +45,7 @@ export function openSqlite(file: string): SqliteConnection {
         throw error
       }
     },
-    schemaVersion: () => Number(database.pragma('user_version', { simple: true })),
+    schemaVersion: async () => Number(database.pragma('user_version', { simple: true })),
     close: async () => {
       database.close()
     },

@@ -3,6 +3,7 @@ import type { Ip } from '../core/ip.ts'
 import type { Interval, Lookup } from '../inventory/model/lookup.ts'
 import type { ObjectKind, ObjectOfKind, Snapshot } from '../inventory/model/snapshot.ts'
 import type { ChangeSet, JournalFilter, ObjectName, Reason } from './journal.ts'
+import type { ReleasedAddress } from './released.ts'
 import type { Saved } from './saved-text.ts'
 import type { ZoneSerial } from './serials.ts'
 
@@ -13,7 +14,14 @@ export interface Reader extends Lookup {
   snapshot(): Promise<Snapshot>
   /** The lowest address of the interval that nobody has; undefined where all are taken. */
   firstFree(interval: Interval): Promise<Ip | undefined>
+  /** The highest one. */
+  lastFree(interval: Interval): Promise<Ip | undefined>
+  /** The taken addresses as maximal runs, those that share an address with the interval, whole and in order. */
+  takenRuns(interval: Interval): Promise<readonly Interval[]>
+  /** Addresses that hosts lost after that moment (ISO 8601, UTC) and that nobody has had since, in order. */
+  releasedWithin(interval: Interval, since: string): Promise<readonly ReleasedAddress[]>
   journal(filter: JournalFilter): Promise<readonly ChangeSet[]>
+  changeSet(id: number): Promise<ChangeSet | undefined>
   /** Undefined before the first save or load. */
   saved(): Promise<Saved | undefined>
   /** Whether there are change sets that the text does not have. */
@@ -45,7 +53,10 @@ export interface Tx extends Reader {
   rename(kind: ObjectKind, oldName: string, newName: string): Promise<void>
   /** Many at once, in whatever order; addresses and names may pass from one to another. */
   replace(wanted: readonly Wanted[]): Promise<void>
-  setSavedFile(path: string, blob: string | undefined): Promise<void>
+  /** Ends the rest of an address that was released. */
+  forgetReleased(ip: Ip): Promise<void>
+  /** By path; undefined: there is no such file. */
+  setSavedFiles(files: ReadonlyMap<string, string | undefined>): Promise<void>
   /** To be written at the end of this transaction; `all`: its own changes, and all before it, are in the text. */
   setSaved(saved: {
     readonly commit: string

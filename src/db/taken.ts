@@ -22,8 +22,68 @@ export async function firstFree(sql: Sql, { first, last }: Interval): Promise<Ip
   return next.value <= last.value ? next : undefined
 }
 
-/** To be called once for each row that is added to `address`. */
-export async function extendRuns(sql: Sql, ip: Ip): Promise<void> {
+/** The highest address of the interval that is not taken; undefined where all are. */
+export async function lastFree(sql: Sql, { first, last }: Interval): Promise<Ip | undefined> {
+  const run = await sql.get<Run>(
+    'SELECT first_key, last_key FROM taken_run WHERE first_key <= ? ORDER BY first_key DESC LIMIT 1',
+    sortKey(last),
+  )
+  if (run === undefined || run.last_key < sortKey(last)) return last
+  const next = { family: last.family, value: ipOfKey(run.first_key).value - 1n }
+  return next.value >= first.value ? next : undefined
+}
+
+/** The runs that share an address with the interval, whole, in order. */
+export async function takenRuns(sql: Sql, { first, last }: Interval): Promise<readonly Interval[]> {
+  const across = await sql.get<Run>(
+    'SELECT first_key, last_key FROM taken_run WHERE first_key < ? ORDER BY first_key DESC LIMIT 1',
+    sortKey(first),
+  )
+  const within = await sql.all<Run>(
+    'SELECT first_key, last_key FROM taken_run WHERE first_key BETWEEN ? AND ? ORDER BY first_key',
+    sortKey(first),
+    sortKey(last),
+  )
+  const runs = across !== undefined && across.last_key >= sortKey(first) ? [across, ...within] : within
+  return runs.map((run) => ({ first: ipOfKey(run.first_key), last: ipOfKey(run.last_key) }))
+}
+
+/** From so many addresses on, all runs are made anew, which reads every address once and asks nothing of each. */
+const MANY = 1000
+
+/** To be called once `address` holds what it is to hold: sort keys of rows that went and of rows that came. */
+export async function updateRuns(
+  sql: Sql,
+  freed: readonly string[],
+  taken: readonly string[],
+): Promise<void> {
+  const [old, fresh] = [new Set(freed), new Set(taken)]
+  const [shrunk, extended] = [freed.filter((key) => !fresh.has(key)), taken.filter((key) => !old.has(key))]
+  if (shrunk.length + extended.length > MANY) return rebuildRuns(sql)
+  for (const key of shrunk) await shrinkRuns(sql, ipOfKey(key))
+  for (const key of extended) await extendRuns(sql, ipOfKey(key))
+}
+
+async function rebuildRuns(sql: Sql): Promise<void> {
+  await sql.run('DELETE FROM taken_run')
+  await sql.insert('taken_run', ['first_key', 'last_key'], await runsOfAddresses(sql))
+}
+
+/** The runs as the rows of `address` make them, by their first and last sort keys. */
+export async function runsOfAddresses(sql: Sql): Promise<readonly (readonly [string, string])[]> {
+  const rows = await sql.all<{ readonly sort_key: string }>('SELECT sort_key FROM address ORDER BY sort_key')
+  const runs: [string, string][] = []
+  let run: [string, string] | undefined
+  let next: string | undefined
+  for (const { sort_key: key } of rows) {
+    if (run !== undefined && key === next) run[1] = key
+    else runs.push((run = [key, key]))
+    next = neighbour(ipOfKey(key), 1n)
+  }
+  return runs
+}
+
+async function extendRuns(sql: Sql, ip: Ip): Promise<void> {
   const key = sortKey(ip)
   const before = await runEndingAt(sql, neighbour(ip, -1n))
   const after = await runStartingAt(sql, neighbour(ip, 1n))
@@ -34,8 +94,7 @@ export async function extendRuns(sql: Sql, ip: Ip): Promise<void> {
   else await sql.run('UPDATE taken_run SET last_key = ? WHERE first_key = ?', lastKey, before.first_key)
 }
 
-/** To be called once for each row that is taken out of `address`. */
-export async function shrinkRuns(sql: Sql, ip: Ip): Promise<void> {
+async function shrinkRuns(sql: Sql, ip: Ip): Promise<void> {
   const key = sortKey(ip)
   const run = await sql.get<Run>(
     'SELECT first_key, last_key FROM taken_run WHERE first_key <= ? ORDER BY first_key DESC LIMIT 1',

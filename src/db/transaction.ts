@@ -1,87 +1,83 @@
-/** Changing within a transaction: every write passes here and is journaled with its images. */
+/** Changing within a transaction, with a journal of what came of it. */
 import { canonical } from '../inventory/model/canonical.ts'
-import type { ObjectKind, ObjectOfKind } from '../inventory/model/snapshot.ts'
+import { followRename, type Renaming } from '../inventory/model/references.ts'
+import type { ObjectKind } from '../inventory/model/snapshot.ts'
 import { recordChanges, type Change, type ChangeSet, type ObjectName, type Reason } from './journal.ts'
 import { makeReader } from './reader.ts'
-import { repositories } from './repositories.ts'
+import { forgetReleased } from './released.ts'
 import { replaceAll } from './replace.ts'
 import { differ } from './rows.ts'
-import { lastChangeSet, writeSaved, writeSavedFile } from './saved-text.ts'
+import { lastChangeSet, writeSaved, writeSavedFiles } from './saved-text.ts'
 import type { Sql } from './sql.ts'
 import type { Reader, Tx } from './store.ts'
+import { writeObjects, type Image, type Replacement } from './write-objects.ts'
+
+type WantedSaved = Parameters<Tx['setSaved']>[0]
 
 export async function runChange<T>(
   sql: Sql,
+  clone: string,
   reason: Reason,
   work: (tx: Tx) => Promise<T>,
 ): Promise<{ readonly result: T; readonly changeSet: ChangeSet | undefined }> {
   const track = new Track()
-  const saved: { wanted?: Parameters<Tx['setSaved']>[0] } = {}
-  const result = await work(makeTx(sql, track, saved))
+  const saved: { wanted?: WantedSaved } = {}
+  const result = await work(makeTx(sql, clone, track, saved))
   const changes = track.differences()
   const changeSet = changes.length === 0 ? undefined : await recordChanges(sql, reason, changes)
   if (saved.wanted !== undefined)
-    await writeSaved(sql, {
+    await writeSaved(sql, clone, {
       ...saved.wanted,
       changeSet: saved.wanted.changeSet === 'all' ? await lastChangeSet(sql) : saved.wanted.changeSet,
     })
   return { result, changeSet }
 }
 
-function makeTx(sql: Sql, track: Track, saved: { wanted?: Parameters<Tx['setSaved']>[0] }): Tx {
-  const reader = makeReader(sql)
+function makeTx(sql: Sql, clone: string, track: Track, saved: { wanted?: WantedSaved }): Tx {
+  const reader = makeReader(sql, clone)
+  const write = async (replacements: readonly Replacement[]): Promise<void> => {
+    await writeObjects(sql, replacements)
+    for (const one of replacements) track.add(one)
+  }
   return {
     ...reader,
     put: async (kind, object) => {
       const before = await reader.get(kind, object.name)
       const after = canonical(kind, object)
       if (before !== undefined && !differ(before, after)) return false
-      await repositories[kind].write(sql, before, after)
-      track.add(kind, before, after)
+      await write([{ kind, before, after }])
       return true
     },
     remove: async (kind, name) => {
       const before = await reader.get(kind, name)
-      if (before === undefined) return
-      await removeOne(sql, kind, before)
-      track.add(kind, before, undefined)
+      if (before !== undefined) await write([{ kind, before, after: undefined }])
     },
-    rename: async (kind, oldName, newName) => renameOne(sql, reader, track, { kind, name: oldName }, newName),
-    replace: async (wanted) =>
-      replaceAll(sql, reader, wanted, (kind, before, after) => track.add(kind, before, after)),
-    setSavedFile: async (path, blob) => writeSavedFile(sql, path, blob),
+    rename: async (kind, from, to) => write(await renamed(reader, { kind, from, to })),
+    replace: async (wanted) => {
+      for (const one of await replaceAll(sql, reader, wanted)) track.add(one)
+    },
+    forgetReleased: async (ip) => forgetReleased(sql, ip),
+    setSavedFiles: async (files) => writeSavedFiles(sql, clone, files),
     setSaved: (wanted) => {
       saved.wanted = wanted
     },
   }
 }
 
-async function removeOne<K extends ObjectKind>(sql: Sql, kind: K, object: ObjectOfKind[K]): Promise<void> {
-  await repositories[kind].remove(sql, object)
-}
-
 /** Objects that refer to the renamed one change with it, and are journaled with it. */
-async function renameOne(
-  sql: Sql,
-  reader: Reader,
-  track: Track,
-  { kind, name }: ObjectName,
-  newName: string,
-): Promise<void> {
-  const referring = await referringTo(reader, { kind, name })
-  const before = await imagesOf(reader, [{ kind, name }, ...referring])
-  await repositories[kind].rename(sql, name, newName)
-  const after = await imagesOf(reader, [{ kind, name: newName }, ...referring])
-  for (const [index, old] of before.entries()) track.add(old.kind, old.object, after[index]?.object)
-}
-
-async function imagesOf(
-  reader: Reader,
-  names: readonly ObjectName[],
-): Promise<readonly { readonly kind: ObjectKind; readonly object: ObjectOfKind[ObjectKind] | undefined }[]> {
-  const images = []
-  for (const { kind, name } of names) images.push({ kind, object: await reader.get(kind, name) })
-  return images
+async function renamed(reader: Reader, renaming: Renaming): Promise<readonly Replacement[]> {
+  const { kind, from, to } = renaming
+  const object = await reader.get(kind, from)
+  if (object === undefined) return []
+  const replacements: Replacement[] = [
+    { kind, before: object, after: canonical(kind, { ...object, name: to }) },
+  ]
+  for (const { kind: of, name } of await referringTo(reader, { kind, name: from })) {
+    const before = await reader.get(of, name)
+    if (before !== undefined)
+      replacements.push({ kind: of, before, after: canonical(of, followRename(of, before, renaming)) })
+  }
+  return replacements
 }
 
 async function referringTo(reader: Reader, { kind, name }: ObjectName): Promise<readonly ObjectName[]> {
@@ -106,7 +102,7 @@ async function referringTo(reader: Reader, { kind, name }: ObjectName): Promise<
 class Track {
   readonly #changes = new Map<string, { kind: ObjectKind; before: Image; after: Image }>()
 
-  add(kind: ObjectKind, before: Image, after: Image): void {
+  add({ kind, before, after }: Replacement): void {
     const name = before?.name ?? after?.name ?? ''
     const earlier = this.#changes.get(`${kind} ${name}`)
     this.#changes.delete(`${kind} ${name}`)
@@ -122,5 +118,3 @@ class Track {
     return [...this.#changes.values()].filter(({ before, after }) => differ(before, after)) as Change[]
   }
 }
-
-type Image = ObjectOfKind[ObjectKind] | undefined

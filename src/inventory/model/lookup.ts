@@ -31,6 +31,12 @@ export interface PlacedRecord {
 /** What tells one layer-2 segment from another. */
 export type Segment = Pick<Network, 'name' | 'vlan' | 'bridge'>
 
+/** Racks of one name at different sites are different ones. */
+export interface Rack {
+  readonly site: string | undefined
+  readonly rack: string
+}
+
 /** Both ends belong to it and are of one family. */
 export interface Interval {
   readonly first: Ip
@@ -51,6 +57,9 @@ export interface Lookup {
   /** Addresses in the interval that a host has or that are reserved, in order. */
   takenWithin(interval: Interval): Promise<readonly { readonly ip: Ip; readonly owner: AddressOwner }[]>
   hostsOn(network: string): Promise<readonly string[]>
+  /** One at most, unless something is wrong. */
+  hostsWithDuid(duid: string): Promise<readonly string[]>
+  hostsInRack(rack: Rack): Promise<readonly string[]>
   hostsIn(group: string): Promise<readonly string[]>
   guestsOf(host: string): Promise<readonly string[]>
   groupsUnder(group: string): Promise<readonly string[]>

@@ -7,9 +7,8 @@ import { commitOf } from '../../git/repository.ts'
 import { filesOf, readBlobs, treeOf } from '../../git/trees.ts'
 import { compareNames } from '../model/canonical.ts'
 import type { ObjectKind, ObjectOfKind, Snapshot } from '../model/snapshot.ts'
-import { problemsOf } from '../rules/problems-of.ts'
+import { applied, problemsAfter } from '../rules/problems-after.ts'
 import type { Site } from '../site.ts'
-import { snapshotLookup } from '../snapshot-lookup.ts'
 import { INVENTORY_FOLDER, objectAt, objectKinds, pathOf, folders } from './paths.ts'
 import { parseObject } from './parse.ts'
 import { renderObject } from './render.ts'
@@ -60,11 +59,12 @@ async function loadOnce(tx: Tx, site: Site, options: LoadOptions): Promise<LoadR
   const wanted = await readWanted(site, paths, onBranch, problems)
   if (problems.length > 0) throw new Invalid(action, problems)
   const before = await tx.snapshot()
-  problems.push(...(await problemsAfter(before, wanted)))
+  // Everything is checked, not only what changes: removing one object can make another one wrong.
+  problems.push(...(await problemsAfter(applied(before, wanted), pathOf)))
   if (problems.length > 0) throw new Invalid(action, problems)
   await tx.replace(wanted)
   const unsaved = await tx.hasUnsaved()
-  for (const path of paths) await tx.setSavedFile(path, onBranch.get(path))
+  await tx.setSavedFiles(new Map(paths.map((path) => [path, onBranch.get(path)])))
   const tree = await treeOf(site.root, head, INVENTORY_FOLDER)
   tx.setSaved({ commit: head, tree, changeSet: unsaved ? ((await tx.saved())?.changeSet ?? 0) : 'all' })
   return summaryOf(head, before, wanted)
@@ -126,43 +126,6 @@ function parseAt<K extends ObjectKind>(
   const object = parseObject(kind, name, text, own)
   problems.push(...own.map((problem) => ({ ...problem, at: path })))
   return object
-}
-
-/** Everything is checked, not only what changes: removing one object can make another one wrong. */
-async function problemsAfter(before: Snapshot, wanted: readonly Wanted[]): Promise<readonly Problem[]> {
-  const after = applied(before, wanted)
-  const lookup = snapshotLookup(after)
-  const problems: Problem[] = []
-  const check = async <K extends ObjectKind>(kind: K, objects: readonly ObjectOfKind[K][]): Promise<void> => {
-    for (const object of objects)
-      for (const problem of await problemsOf(lookup, kind, object))
-        problems.push({ ...problem, at: pathOf(kind, object.name) })
-  }
-  await check('network', after.networks)
-  await check('group', after.groups)
-  await check('host', after.hosts)
-  await check('zone', after.zones)
-  return problems
-}
-
-function applied(before: Snapshot, wanted: readonly Wanted[]): Snapshot {
-  const after = <K extends ObjectKind>(kind: K, objects: readonly ObjectOfKind[K][]): ObjectOfKind[K][] => {
-    const byName = new Map(objects.map((object) => [object.name, object]))
-    for (const one of wanted) {
-      if (one.kind !== kind) continue
-      // The kind has just been compared.
-      if (one.after === undefined) byName.delete(one.name)
-      else byName.set(one.name, one.after as ObjectOfKind[K])
-    }
-    return [...byName.values()].sort((a, b) => compareNames(a.name, b.name))
-  }
-  return {
-    hosts: after('host', before.hosts),
-    networks: after('network', before.networks),
-    zones: after('zone', before.zones),
-    groups: after('group', before.groups),
-    serials: before.serials,
-  }
 }
 
 function summaryOf(commit: string, before: Snapshot, wanted: readonly Wanted[]): LoadResult {

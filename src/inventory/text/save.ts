@@ -95,7 +95,7 @@ async function saveOnce(tx: Tx, site: Site, options: SaveOptions): Promise<SaveR
         })
   if (written.length > 0 && committed === undefined) return 'moved'
   if (workTree !== undefined) await updateWorkTree(workTree.root, updates)
-  for (const side of sides) await tx.setSavedFile(side.path, side.ours)
+  await tx.setSavedFiles(new Map(sides.map((side) => [side.path, side.ours])))
   await record(tx, site, committed, head, onBranch, written)
   return { commit: committed?.commit, paths: written.map((side) => side.path) }
 }

@@ -1,0 +1,56 @@
+/** Addresses that hosts had and have no more, with when: while they rest, nobody else is given them. */
+import { sortKey, type Ip } from '../core/ip.ts'
+import type { Interval } from '../inventory/model/lookup.ts'
+import { ipOfKey } from './taken.ts'
+import type { Sql } from './sql.ts'
+import { removeRows } from './write-objects.ts'
+
+export interface ReleasedAddress {
+  readonly ip: Ip
+  /** ISO 8601, UTC. */
+  readonly at: string
+  /** Who had it last. */
+  readonly host: string
+}
+
+/** By sort key, with the host: what was freed and what was taken. An address that passes from one to another never rests. */
+export async function noteReleased(
+  sql: Sql,
+  freed: ReadonlyMap<string, string>,
+  taken: ReadonlyMap<string, string>,
+): Promise<void> {
+  const resting = [...freed].filter(([key]) => !taken.has(key))
+  const forgotten = [...taken.keys(), ...resting.map(([key]) => key)]
+  await removeRows(
+    sql,
+    'released',
+    ['sort_key'],
+    forgotten.map((key) => [key]),
+  )
+  if (resting.length === 0) return
+  const at = new Date().toISOString()
+  await sql.insert(
+    'released',
+    ['sort_key', 'host', 'at'],
+    resting.map(([key, host]) => [key, host, at]),
+  )
+}
+
+/** Released after that moment (ISO 8601, UTC), in the order of the addresses. */
+export async function releasedWithin(
+  sql: Sql,
+  { first, last }: Interval,
+  since: string,
+): Promise<readonly ReleasedAddress[]> {
+  const rows = await sql.all<{ readonly sort_key: string; readonly host: string; readonly at: string }>(
+    'SELECT sort_key, host, at FROM released WHERE sort_key BETWEEN ? AND ? AND at > ? ORDER BY sort_key',
+    sortKey(first),
+    sortKey(last),
+    since,
+  )
+  return rows.map(({ sort_key: key, host, at }) => ({ ip: ipOfKey(key), host, at }))
+}
+
+export async function forgetReleased(sql: Sql, ip: Ip): Promise<void> {
+  await sql.run('DELETE FROM released WHERE sort_key = ?', sortKey(ip))
+}
