@@ -6,6 +6,7 @@ import type { Network } from '../inventory/model/network.ts'
 import { targetOf } from '../inventory/model/record-target.ts'
 import type { ObjectKind, ObjectOfKind } from '../inventory/model/snapshot.ts'
 import type { Zone } from '../inventory/model/zone.ts'
+import { imageText } from './image-text.ts'
 import type { SqlValue } from './sql.ts'
 
 /** The table that has one row for each object of the kind. */
@@ -66,7 +67,7 @@ export function mainRowOf<K extends ObjectKind>(kind: K, object: ObjectOfKind[K]
   return {
     table: mainTables[kind],
     columns: ['name', ...Object.keys(columns), 'image'],
-    values: [object.name, ...Object.values(columns).map((value) => value ?? null), JSON.stringify(object)],
+    values: [object.name, ...Object.values(columns).map((value) => value ?? null), imageText(object)],
   }
 }
 

@@ -1,5 +1,6 @@
 /** The journal: who changed what, when and why, with the whole object before and after. */
 import type { ObjectKind, ObjectOfKind } from '../inventory/model/snapshot.ts'
+import { imageText } from './image-text.ts'
 import { optional } from './rows.ts'
 import { lastChangeSet } from './saved-text.ts'
 import type { Sql, SqlValue } from './sql.ts'
@@ -138,8 +139,8 @@ export async function touchedAfter(sql: Sql, changeSet: number): Promise<readonl
   )
 }
 
-function imageOf(object: unknown): string | null {
-  return object === undefined ? null : JSON.stringify(object)
+function imageOf(object: object | undefined): string | null {
+  return object === undefined ? null : imageText(object)
 }
 
 function parse(image: string | null): unknown {

@@ -1,20 +1,83 @@
-/** Brings the schema of a file up to date. The only module that loads knex, and itself loaded only where something is behind. */
+/** Brings the schema of a database up to date. The only module that loads knex, and itself loaded only where something is behind. */
 import knexModule, { type Knex } from 'knex'
+import { UserError } from '../core/errors.ts'
+import type { DatabasePlace, PostgresPlace } from './database-place.ts'
 import { migrations } from './migrations/list.ts'
 
-/** Safe when several processes do it at once: the first holds the write lock, the others then find nothing to do. */
-export async function migrate(file: string): Promise<void> {
+/** Safe when several processes do it at once: the first holds the lock of writers, the others then find nothing to do. */
+export async function migrate(place: DatabasePlace): Promise<void> {
+  await (place.dialect === 'sqlite' ? migrateSqlite(place.file) : migratePostgres(place))
+}
+
+/** One connection, so that BEGIN, the schema's statements and COMMIT meet in one transaction. */
+const pool = { min: 1, max: 1 }
+
+async function migrateSqlite(file: string): Promise<void> {
   const knex = knexModule({
     client: 'better-sqlite3',
     connection: { filename: file },
     useNullAsDefault: true,
-    // One connection, so that BEGIN, the schema's statements and COMMIT meet in one transaction.
-    pool: { min: 1, max: 1 },
+    pool,
   })
+  await inOneTransaction(knex, ['PRAGMA busy_timeout = 30000', 'BEGIN IMMEDIATE'], async () => {
+    const rows: readonly { readonly user_version: number }[] = await knex.raw('PRAGMA user_version')
+    await run(knex, rows[0]?.user_version ?? 0)
+    await knex.raw(`PRAGMA user_version = ${migrations.length}`)
+  })
+}
+
+async function migratePostgres(place: PostgresPlace): Promise<void> {
+  const { clientConfig, encrypts, setUp } = await import('./postgres-client.ts')
+  const { beginWriting } = await import('./postgres.ts')
+  const { postgresError } = await import('./postgres-error.ts')
+  const { placeLabel } = await import('./database-place.ts')
+  const { server, schema } = place
   try {
-    await knex.raw('PRAGMA busy_timeout = 30000')
-    await knex.raw('BEGIN IMMEDIATE')
-    await run(knex)
+    const connection = clientConfig(server, await encrypts(server))
+    // Knex takes what pg takes; its own type names the settings that it knows of alone.
+    const knex = knexModule({ client: 'pg', connection: connection as Knex.PgConnectionConfig, pool })
+    await inOneTransaction(knex, [setUp(schema), beginWriting(schema)], async () => {
+      await mustBeUnicode(knex, placeLabel(place))
+      await makeSchema(knex, schema)
+      await knex.raw('CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)')
+      const [row] = await knex<{ version: number }>('schema_version').select()
+      await run(knex, row?.version ?? 0)
+      await knex('schema_version').delete()
+      await knex('schema_version').insert({ version: migrations.length })
+    })
+  } catch (error) {
+    throw postgresError(error, placeLabel(place), 'connect')
+  }
+}
+
+/** Not IF NOT EXISTS alone: that asks for the right to make it also where it is there. */
+async function makeSchema(knex: Knex, schema: string): Promise<void> {
+  const found: unknown = await knex('pg_namespace').where({ nspname: schema }).first('oid')
+  if (found === undefined) await knex.raw('CREATE SCHEMA ??', [schema])
+}
+
+/** Any other encoding has no place for some names and notes, which would be found out when one is written. */
+async function mustBeUnicode(knex: Knex, label: string): Promise<void> {
+  const { rows }: { readonly rows: readonly { readonly server_encoding: string }[] } =
+    await knex.raw('SHOW server_encoding')
+  const encoding = rows[0]?.server_encoding
+  if (encoding !== 'UTF8')
+    throw new UserError(
+      `Cannot open the inventory database "${label}": its encoding is ${encoding}, not UTF8`,
+      {
+        hint: 'createdb --encoding UTF8 --template template0 NAME makes one',
+      },
+    )
+}
+
+async function inOneTransaction(
+  knex: Knex,
+  first: readonly string[],
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    for (const statement of first) await knex.raw(statement)
+    await work()
     await knex.raw('COMMIT')
   } finally {
     // Without the COMMIT, closing the connection rolls back.
@@ -22,9 +85,6 @@ export async function migrate(file: string): Promise<void> {
   }
 }
 
-async function run(knex: Knex): Promise<void> {
-  const rows: readonly { readonly user_version: number }[] = await knex.raw('PRAGMA user_version')
-  const version = rows[0]?.user_version ?? 0
+async function run(knex: Knex, version: number): Promise<void> {
   for (const migration of migrations.slice(version)) await migration(knex)
-  await knex.raw(`PRAGMA user_version = ${migrations.length}`)
 }

@@ -1,16 +1,21 @@
 /** Opens the database of one customer and brings its schema up to date. */
 import { UserError } from '../core/errors.ts'
+import { placeLabel, type DatabasePlace } from './database-place.ts'
 import { makeReader } from './reader.ts'
 import { SCHEMA_VERSION } from './schema-version.ts'
 import { writeSerials } from './serials.ts'
 import type { Connection } from './sql.ts'
-import { openSqlite } from './sqlite.ts'
 import type { Store } from './store.ts'
 import { runChange } from './transaction.ts'
 
-/** `file` is made where it does not exist. Loads knex only where the schema is behind. */
-export async function openStore(file: string, clone = ''): Promise<Store> {
-  const connection = await openCurrent(file)
+export interface StoreOptions {
+  /** Whose text `saved` and its like are about, where several clones of a site share one database. */
+  readonly clone?: string
+}
+
+/** The database, or the schema, is made where it does not exist. Loads knex only where the schema is behind. */
+export async function openStore(place: DatabasePlace, { clone = '' }: StoreOptions = {}): Promise<Store> {
+  const connection = await openConnection(place)
   const inTurn = oneAtATime()
   return {
     read: async (work) =>
@@ -25,19 +30,26 @@ export async function openStore(file: string, clone = ''): Promise<Store> {
   }
 }
 
-async function openCurrent(file: string): Promise<Connection> {
-  const connection = openSqlite(file)
+/** With the newest schema. */
+export async function openConnection(place: DatabasePlace): Promise<Connection> {
+  const connection = await connect(place)
   const version = await connection.schemaVersion()
   if (version === SCHEMA_VERSION) return connection
   await connection.close()
   if (version > SCHEMA_VERSION)
     throw new UserError(
-      `Cannot open the inventory database "${file}": its schema has version ${version}, this program knows ${SCHEMA_VERSION}`,
+      `Cannot open the inventory database "${placeLabel(place)}": its schema has version ${version}, this program knows ${SCHEMA_VERSION}`,
       { hint: 'use the newer hostwright that made it' },
     )
   const { migrate } = await import('./migrate.ts')
-  await migrate(file)
-  return openSqlite(file)
+  await migrate(place)
+  return connect(place)
+}
+
+/** Each driver is loaded where it is needed, and only there. */
+export async function connect(place: DatabasePlace): Promise<Connection> {
+  if (place.dialect === 'postgres') return (await import('./postgres.ts')).openPostgres(place)
+  return (await import('./sqlite.ts')).openSqlite(place.file)
 }
 
 /** There is one connection: a transaction waits until the one before it has ended. */

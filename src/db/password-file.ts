@@ -11,10 +11,9 @@ export function passwordFromFile(
   const hosts = server.host.startsWith('/') ? ['localhost', server.host] : [server.host]
   const wanted = [hosts, [String(server.port)], [server.database], [server.user]]
   for (const line of readFileSync(server.passwordFile, 'utf8').split(/\r?\n/)) {
-    const [password, ...fields] = fieldsOf(line).reverse()
-    const given = fields.reverse()
-    if (line.startsWith('#') || given.length !== wanted.length) continue
-    if (given.every((field, index) => field === '*' || wanted[index]?.includes(field))) return password
+    const fields = fieldsOf(line)
+    const fits = wanted.every((those, index) => fields[index] === '*' || those.includes(fields[index] ?? ''))
+    if (fits && fields.length === wanted.length + 1 && !line.startsWith('#')) return fields.at(-1)
   }
   return undefined
 }

@@ -15,7 +15,10 @@ const AGAIN = 'nothing was changed; try again when the server is back'
 /** SQLSTATE (PostgreSQL's documentation, appendix A), or Node's name of the system's error. */
 const complaints: Readonly<Record<string, Complaint | ((message: string) => Complaint)>> = {
   ECONNREFUSED: { reason: 'nothing listens there', hint: 'is the server running, and is this its port?' },
-  ENOENT: { reason: 'there is no socket of a server', hint: 'is the server running, and is this its folder?' },
+  ENOENT: {
+    reason: 'there is no socket of a server',
+    hint: 'is the server running, and is this its folder?',
+  },
   EACCES: { reason: 'the socket of the server may not be opened by this user' },
   ENOTFOUND: { reason: 'the name of the host has no address' },
   EAI_AGAIN: { reason: 'the name of the host cannot be looked up now' },
@@ -39,7 +42,10 @@ const complaints: Readonly<Record<string, Complaint | ((message: string) => Comp
   }),
   '25006': { reason: 'the server only reads now: it is a standby, or set so' },
   '53100': { reason: 'the disk of the server is full' },
-  '53300': { reason: 'the server has too many connections', hint: 'its max_connections says how many it takes' },
+  '53300': {
+    reason: 'the server has too many connections',
+    hint: 'its max_connections says how many it takes',
+  },
   '57014': (message) => ({ reason: message }),
   '57P01': { reason: 'the server is being stopped', hint: AGAIN },
   '57P02': { reason: 'the server is being stopped', hint: AGAIN },
@@ -55,7 +61,9 @@ export function isLockTimeout(error: unknown): boolean {
 export function isLost(error: unknown): boolean {
   const code = codeOf(error) ?? ''
   const told = error instanceof Error ? error.message : ''
-  return /^(ECONNRESET|EPIPE|57P0[123]|08.*)$/.test(code) || /^Connection terminated|not queryable$/.test(told)
+  return (
+    /^(ECONNRESET|EPIPE|57P0[123]|08.*)$/.test(code) || /^Connection terminated|not queryable$/.test(told)
+  )
 }
 
 /** What is a bug, and not the operator's, comes back as it is. `label` names the database. */

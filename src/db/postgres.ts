@@ -89,7 +89,9 @@ export async function openPostgres({ server, schema }: PostgresPlace): Promise<C
       }
     },
     schemaVersion: async () => {
-      const [found] = (await query('SELECT to_regclass(?) IS NOT NULL AS found', ['schema_version'])) as readonly {
+      const [found] = (await query('SELECT to_regclass(?) IS NOT NULL AS found', [
+        'schema_version',
+      ])) as readonly {
         readonly found: number
       }[]
       if (found?.found !== 1) return 0

@@ -1,7 +1,7 @@
 /** Brings many objects to a wanted state at once. */
 import { canonical } from '../inventory/model/canonical.ts'
 import type { ObjectKind } from '../inventory/model/snapshot.ts'
-import { differ } from './rows.ts'
+import { differ } from './image-text.ts'
 import type { Sql } from './sql.ts'
 import type { Reader, Wanted } from './store.ts'
 import { writeObjects, type Image, type Replacement } from './write-objects.ts'

@@ -1,10 +1,5 @@
 /** Small steps between rows and objects. */
 
-/** True where the two are not the same as stored: both are canonical, so their JSON decides. */
-export function differ(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) !== JSON.stringify(b)
-}
-
 /** An optional column as an optional property: `...optional('os', row.os)`. */
 export function optional<Key extends string, Value>(
   key: Key,

@@ -61,6 +61,8 @@ function openDatabase(file: string): Database.Database {
     // An address that was handed out must still be taken after a power cut, so each commit is synced (NORMAL would not).
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
+    // KiB: with the default of 2 MiB a big change goes to the disk and back again and again.
+    database.pragma('cache_size = -131072')
     return database
   } catch (error) {
     const action = `Cannot open the inventory database "${file}"`

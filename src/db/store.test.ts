@@ -16,7 +16,7 @@ import type { Store } from './store.ts'
 describe('openStore', () => {
   it('makes a file that only its owner can read, with the newest schema', async () => {
     const file = join(tempFolder(), 'state', 'main.sqlite')
-    const store = await openStore(file)
+    const store = await openStore({ dialect: 'sqlite', file })
     await store.close()
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(migrations).toHaveLength(SCHEMA_VERSION)
@@ -31,7 +31,9 @@ describe('openStore', () => {
     const database = new Database(file)
     database.pragma(`user_version = ${SCHEMA_VERSION + 1}`)
     database.close()
-    await expect(openStore(file)).rejects.toThrow(`its schema has version ${SCHEMA_VERSION + 1}`)
+    await expect(openStore({ dialect: 'sqlite', file })).rejects.toThrow(
+      `its schema has version ${SCHEMA_VERSION + 1}`,
+    )
   })
 
   it('says which file it cannot open', async () => {
@@ -43,7 +45,9 @@ describe('openStore', () => {
     chmodSync(file, 0o600)
     const { writeFileSync } = await import('node:fs')
     writeFileSync(file, 'this is no database, only text that is long enough to be taken for one'.repeat(20))
-    await expect(openStore(file)).rejects.toThrow(`Cannot open the inventory database "${file}"`)
+    await expect(openStore({ dialect: 'sqlite', file })).rejects.toThrow(
+      `Cannot open the inventory database "${file}"`,
+    )
   })
 })
 

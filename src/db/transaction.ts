@@ -6,7 +6,7 @@ import { recordChanges, type Change, type ChangeSet, type ObjectName, type Reaso
 import { makeReader } from './reader.ts'
 import { forgetReleased } from './released.ts'
 import { replaceAll } from './replace.ts'
-import { differ } from './rows.ts'
+import { differ } from './image-text.ts'
 import { lastChangeSet, writeSaved, writeSavedFiles } from './saved-text.ts'
 import type { Sql } from './sql.ts'
 import type { Reader, Tx } from './store.ts'

@@ -22,42 +22,80 @@ export interface Replacement {
   readonly after: Image
 }
 
+/** Objects whose rows are held at a time. */
+const BATCH = 2000
+
 export async function writeObjects(sql: Sql, replacements: readonly Replacement[]): Promise<void> {
-  const { gone, made } = differingRows(replacements)
+  const moved: MovedAddresses = { freed: new Map(), taken: new Map() }
   // What goes goes first: an address or an alias may pass from one object to another.
-  for (const [table, rows] of gone) await removeRows(sql, table, keyColumns(table), rows.map(keyOf(table)))
-  await writeMainRows(sql, replacements)
-  for (const [table, rows] of made)
-    await sql.insert(
-      table,
-      indexTables[table].columns,
-      rows.map((row) => row.values),
-    )
-  const [free, taken] = [gone.get('address') ?? [], made.get('address') ?? []]
-  await updateRuns(
-    sql,
-    free.map((row) => String(row.values[0])),
-    taken.map((row) => String(row.values[0])),
-  )
-  await noteReleased(sql, ownersOf(free), ownersOf(taken))
+  for (const batch of chunksOf(
+    replacements.filter((one) => one.before !== undefined),
+    BATCH,
+  ))
+    for (const [table, rows] of rowsOfOneSide(batch, 'before')) {
+      await removeRows(sql, table, keyColumns(table), rows.map(keyOf(table)))
+      if (table === 'address') note(moved.freed, rows)
+    }
+  await removeMainRows(sql, replacements)
+  for (const batch of chunksOf(
+    replacements.filter((one) => one.after !== undefined),
+    BATCH,
+  )) {
+    await writeMainRows(sql, batch)
+    for (const [table, rows] of rowsOfOneSide(batch, 'after')) {
+      await sql.insert(
+        table,
+        indexTables[table].columns,
+        rows.map((row) => row.values),
+      )
+      if (table === 'address') note(moved.taken, rows)
+    }
+  }
+  await updateRuns(sql, [...moved.freed.keys()], [...moved.taken.keys()])
+  await noteReleased(sql, hostsOf(moved.freed), hostsOf(moved.taken))
 }
 
-type RowsByTable = ReadonlyMap<IndexTable, readonly TableRow<IndexTable>[]>
+/** By sort key: the host that lost or got the address; undefined for a reserved one. */
+interface MovedAddresses {
+  readonly freed: Map<string, string | undefined>
+  readonly taken: Map<string, string | undefined>
+}
 
-function differingRows(replacements: readonly Replacement[]): {
-  readonly gone: RowsByTable
-  readonly made: RowsByTable
-} {
-  const [gone, made] = [
-    new Map<IndexTable, TableRow<IndexTable>[]>(),
-    new Map<IndexTable, TableRow<IndexTable>[]>(),
-  ]
-  for (const { kind, before, after } of replacements) {
-    const old = rowsByText(kind, before)
-    for (const [text, row] of rowsByText(kind, after)) if (!old.delete(text)) push(made, row.table, row)
-    for (const row of old.values()) push(gone, row.table, row)
+function note(addresses: Map<string, string | undefined>, rows: readonly TableRow[]): void {
+  for (const {
+    values: [key, , , host],
+  } of rows)
+    addresses.set(String(key), typeof host === 'string' ? host : undefined)
+}
+
+function hostsOf(addresses: ReadonlyMap<string, string | undefined>): ReadonlyMap<string, string> {
+  return new Map([...addresses].flatMap(([key, host]) => (host === undefined ? [] : [[key, host]])))
+}
+
+type Rows = TableRow<IndexTable>
+
+/** The rows that only this side of each replacement has. */
+function rowsOfOneSide(
+  replacements: readonly Replacement[],
+  side: 'before' | 'after',
+): ReadonlyMap<IndexTable, readonly Rows[]> {
+  const byTable = new Map<IndexTable, Rows[]>()
+  for (const one of replacements) {
+    const rows = rowsOf(one.kind, one[side])
+    const other = new Set(rowsOf(one.kind, one[side === 'before' ? 'after' : 'before']).map(textOf))
+    for (const row of other.size === 0 ? rows : rows.filter((each) => !other.has(textOf(each))))
+      push(byTable, row.table, row)
   }
-  return { gone, made }
+  return byTable
+}
+
+function rowsOf(kind: ObjectKind, image: Image): readonly Rows[] {
+  // The kind and the image come from one replacement; the union cannot say so.
+  return image === undefined ? [] : indexRowsOf(kind, image as never)
+}
+
+function textOf({ table, values }: Rows): string {
+  return `${table} ${JSON.stringify(values)}`
 }
 
 function push<Table, Row>(rows: Map<Table, Row[]>, table: Table, row: Row): void {
@@ -66,24 +104,21 @@ function push<Table, Row>(rows: Map<Table, Row[]>, table: Table, row: Row): void
   else list.push(row)
 }
 
-function rowsByText(kind: ObjectKind, image: Image): Map<string, TableRow<IndexTable>> {
-  // The kind and the image come from one replacement; the union cannot say so.
-  const rows = image === undefined ? [] : indexRowsOf(kind, image as never)
-  return new Map(rows.map((row) => [`${row.table} ${JSON.stringify(row.values)}`, row]))
+async function removeMainRows(sql: Sql, replacements: readonly Replacement[]): Promise<void> {
+  const removed = new Map<string, SqlValue[][]>()
+  for (const { kind, before, after } of replacements)
+    if (before !== undefined && before.name !== after?.name) push(removed, mainTables[kind], [before.name])
+  for (const [table, names] of removed) await removeRows(sql, table, ['name'], names)
 }
 
 async function writeMainRows(sql: Sql, replacements: readonly Replacement[]): Promise<void> {
-  const removed = new Map<string, SqlValue[][]>()
   const added = new Map<string, TableRow[]>()
   for (const { kind, before, after } of replacements) {
-    const table = mainTables[kind]
-    if (before !== undefined && before.name !== after?.name) push(removed, table, [before.name])
     if (after === undefined) continue
     const row = mainRowOf(kind, after as never)
     if (before?.name === after.name) await updateMainRow(sql, row)
-    else push(added, table, row)
+    else push(added, row.table, row)
   }
-  for (const [table, names] of removed) await removeRows(sql, table, ['name'], names)
   for (const [table, rows] of added)
     await sql.insert(
       table,
@@ -123,13 +158,4 @@ function keyColumns(table: IndexTable): readonly string[] {
 
 function keyOf(table: IndexTable): (row: TableRow) => readonly SqlValue[] {
   return (row) => row.values.slice(0, indexTables[table].key)
-}
-
-/** Hosts by the keys of their addresses; reserved ones have none. */
-function ownersOf(rows: readonly TableRow<IndexTable>[]): ReadonlyMap<string, string> {
-  return new Map(
-    rows.flatMap(({ values: [key, , , host] }) =>
-      typeof host === 'string' ? [[String(key), host] as const] : [],
-    ),
-  )
 }

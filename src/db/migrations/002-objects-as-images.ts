@@ -37,9 +37,9 @@ const objects = [
      name text PRIMARY KEY, kind text NOT NULL, state text NOT NULL, parent text REFERENCES host (name) ${LATER},
      os text, cpus BIGINT, memory BIGINT, site text, rack text, unit BIGINT, height BIGINT,
      serial text, asset text, duid text, image text NOT NULL)`,
-  'CREATE INDEX host_parent ON host (parent)',
-  'CREATE INDEX host_rack ON host (rack)',
-  'CREATE INDEX host_duid ON host (duid)',
+  'CREATE INDEX host_parent ON host (parent) WHERE parent IS NOT NULL',
+  'CREATE INDEX host_rack ON host (rack) WHERE rack IS NOT NULL',
+  'CREATE INDEX host_duid ON host (duid) WHERE duid IS NOT NULL',
   'CREATE TABLE zone (name text PRIMARY KEY, ttl BIGINT NOT NULL, image text NOT NULL)',
 ]
 
@@ -74,12 +74,11 @@ const indexes = [
 
 /** Addresses of NICs and reserved ones are in one table, so that one key sees to it that each is taken once. */
 const addresses = [
-  `CREATE TABLE address (sort_key text PRIMARY KEY, ip text NOT NULL, network text REFERENCES network (name) ${LATER},
+  `CREATE TABLE address (sort_key text PRIMARY KEY, ip text NOT NULL, network text,
      host text REFERENCES host (name) ${LATER}, nic text, name text, purpose text,
      CHECK ((host IS NULL) <> (purpose IS NULL))) keyed`,
   'CREATE INDEX address_host ON address (host)',
-  'CREATE INDEX address_network ON address (network)',
-  'CREATE INDEX address_name ON address (name)',
+  'CREATE INDEX address_name ON address (name) WHERE name IS NOT NULL',
   // What `address` holds, as maximal runs without a gap: the lowest free address is found in one look at any fill.
   'CREATE TABLE taken_run (first_key text PRIMARY KEY, last_key text NOT NULL UNIQUE) keyed',
   // Addresses that a host had, with when it lost them (ISO 8601, UTC): they rest before somebody else gets them.
