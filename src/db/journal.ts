@@ -129,6 +129,36 @@ export async function readJournal(sql: Sql, filter: JournalFilter): Promise<read
   return result
 }
 
+/** One change of one object, under the name asked for. */
+export interface PastImage {
+  readonly changeSet: number
+  /** Undefined where it was not, or was another name's. */
+  readonly before: ObjectOfKind[ObjectKind] | undefined
+  readonly after: ObjectOfKind[ObjectKind] | undefined
+}
+
+/** What the object of that name was, one change after the other, oldest first; empty where no change touched the name. */
+export async function readPast(sql: Sql, { kind, name }: ObjectName): Promise<readonly PastImage[]> {
+  const rows = await sql.all<{
+    readonly changeSet: number
+    readonly before: string | null
+    readonly after: string | null
+  }>(
+    `SELECT change_set_id AS "changeSet", CASE WHEN old_name = ? THEN before END AS before,
+     CASE WHEN new_name = ? THEN after END AS after
+     FROM change WHERE kind = ? AND (old_name = ? OR new_name = ?) ORDER BY change_set_id, position`,
+    name,
+    name,
+    kind,
+    name,
+    name,
+  )
+  // The images are of the kind that stands beside them.
+  return rows.map(
+    (row) => ({ ...row, before: parse(row.before), after: parse(row.after) }) as PastImage,
+  )
+}
+
 /** Every name that change sets after this one touched, each once. */
 export async function touchedAfter(sql: Sql, changeSet: number): Promise<readonly ObjectName[]> {
   return sql.all<ObjectName>(

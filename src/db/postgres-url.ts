@@ -89,6 +89,14 @@ export function postgresLabel({ host, port, user, database }: PostgresServer): s
     : `postgres://${owner}@${place}${atPort}/${name}`
 }
 
+/** The same URL, fit to be shown and kept. */
+export function withoutPassword(text: string): string {
+  const url = new URL(text)
+  url.password = ''
+  url.searchParams.delete('password')
+  return url.href
+}
+
 function decoded(text: string, name: string, problems: Problem[]): string {
   try {
     return decodeURIComponent(text)

@@ -1,14 +1,16 @@
 /** Reading within a transaction. */
 import { compareNames } from '../inventory/model/canonical.ts'
 import type { ObjectKind, ObjectOfKind } from '../inventory/model/snapshot.ts'
+import { readHistory, renamedTo } from './history.ts'
 import { mainTables } from './index-rows.ts'
-import { readJournal, touchedAfter } from './journal.ts'
+import { readJournal, readPast, touchedAfter } from './journal.ts'
 import { lookups } from './lookups.ts'
 import { releasedWithin } from './released.ts'
 import { lastChangeSet, readSaved, readSavedFile, readSavedFiles } from './saved-text.ts'
 import { readSerials } from './serials.ts'
 import type { Sql } from './sql.ts'
 import type { Reader } from './store.ts'
+import { changesAfter, titlesAfter } from './unsaved.ts'
 import { firstFree, lastFree, takenRuns } from './taken.ts'
 
 interface ImageRow {
@@ -43,8 +45,14 @@ export function makeReader(sql: Sql, clone: string): Reader {
     takenRuns: async (interval) => takenRuns(sql, interval),
     releasedWithin: async (interval, since) => releasedWithin(sql, interval, since),
     journal: async (filter) => readJournal(sql, filter),
+    past: async (object) => readPast(sql, object),
+    lastChangeSet: async () => lastChangeSet(sql),
+    history: async (filter) => readHistory(sql, filter),
+    renamedTo: async (name) => renamedTo(sql, name),
     changeSet: async (id) => (await readJournal(sql, { id }))[0],
     saved: async () => readSaved(sql, clone),
+    unsavedSets: async () => titlesAfter(sql, (await readSaved(sql, clone))?.changeSet ?? 0),
+    unsavedChanges: async () => changesAfter(sql, (await readSaved(sql, clone))?.changeSet ?? 0),
     hasUnsaved: async () => (await lastChangeSet(sql)) > ((await readSaved(sql, clone))?.changeSet ?? 0),
     unsaved: async () => touchedAfter(sql, (await readSaved(sql, clone))?.changeSet ?? 0),
     savedFiles: async () => readSavedFiles(sql, clone),

@@ -2,10 +2,12 @@
 import type { Ip } from '../core/ip.ts'
 import type { Interval, Lookup } from '../inventory/model/lookup.ts'
 import type { ObjectKind, ObjectOfKind, Snapshot } from '../inventory/model/snapshot.ts'
-import type { ChangeSet, JournalFilter, ObjectName, Reason } from './journal.ts'
+import type { HistoryEntry, HistoryFilter, NameInTime } from './history.ts'
+import type { ChangeSet, JournalFilter, ObjectName, PastImage, Reason } from './journal.ts'
 import type { ReleasedAddress } from './released.ts'
 import type { Saved } from './saved-text.ts'
 import type { ZoneSerial } from './serials.ts'
+import type { ChangeSetTitle } from './unsaved.ts'
 
 /** Everything that it answers is of one moment. */
 export interface Reader extends Lookup {
@@ -22,10 +24,22 @@ export interface Reader extends Lookup {
   releasedWithin(interval: Interval, since: string): Promise<readonly ReleasedAddress[]>
   journal(filter: JournalFilter): Promise<readonly ChangeSet[]>
   changeSet(id: number): Promise<ChangeSet | undefined>
+  /** The journal without images, newest first. */
+  history(filter: HistoryFilter): Promise<readonly HistoryEntry[]>
+  /** The last change set in which an object was given this name in place of another; with that other name. */
+  renamedTo(name: NameInTime): Promise<{ readonly from: string; readonly changeSet: number } | undefined>
+  /** What the object of that name was, one change after the other, oldest first. */
+  past(object: ObjectName): Promise<readonly PastImage[]>
+  /** The number of the newest change set; 0 where there is none. */
+  lastChangeSet(): Promise<number>
   /** Undefined before the first save or load. */
   saved(): Promise<Saved | undefined>
   /** Whether there are change sets that the text does not have. */
   hasUnsaved(): Promise<boolean>
+  /** Change sets that the text does not have, oldest first. */
+  unsavedSets(): Promise<readonly ChangeSetTitle[]>
+  /** How many objects they changed; one that several changed counts for each. */
+  unsavedChanges(): Promise<number>
   /** Objects changed since the text was saved, by old and new names. */
   unsaved(): Promise<readonly ObjectName[]>
   /** Git's id of each file's content that the database corresponds to, by path. */

@@ -1,7 +1,9 @@
 /** Commits files to a branch without a work tree, in one process (git-fast-import(1)). */
 import { Buffer } from 'node:buffer'
+import { posix } from 'node:path'
 import { UserError } from '../core/errors.ts'
 import type { Identity } from './identity.ts'
+import { largeFolders } from './large-folders.ts'
 import { tryGit } from './run-git.ts'
 
 export interface Commit {
@@ -28,7 +30,7 @@ export interface Committed {
 export async function commitFiles(cwd: string, commit: Commit): Promise<Committed | undefined> {
   const result = await tryGit(['fast-import', '--quiet', '--done', '--date-format=now'], {
     cwd,
-    input: streamOf(commit),
+    input: streamOf(commit, await largeFolders(cwd, commit.parent, commit.files)),
   })
   // It lists folders and marks on the way; what it says of the reference comes at the end.
   const [treeLine = '', commitLine = ''] = result.stdout.toString('utf8').split('\n')
@@ -38,17 +40,25 @@ export async function commitFiles(cwd: string, commit: Commit): Promise<Committe
   throw new UserError(`Cannot commit to branch "${commit.branch}": ${result.stderr}`)
 }
 
-function streamOf(commit: Commit): Buffer {
+/** `folders`: the trees of folders that are made already, by path. */
+function streamOf(commit: Commit, folders: ReadonlyMap<string, string>): Buffer {
   const { name, email } = commit.author
   const who = `${name} <${email}> now`
+  const inFolder = (path: string): boolean => folders.has(posix.dirname(path))
   const parts: (string | Buffer)[] = [
-    `feature done\ncommit refs/heads/${commit.branch}\nmark :1\n`,
+    'feature done\n',
+    ...[...commit.files].flatMap(([path, text]) =>
+      text === undefined || !inFolder(path) ? [] : ['blob\n', ...data(text)],
+    ),
+    `commit refs/heads/${commit.branch}\nmark :1\n`,
     `author ${who}\ncommitter ${who}\n`,
     ...data(`${commit.message.trimEnd()}\n`),
   ]
   if (commit.parent !== undefined) parts.push(`from ${commit.parent}\n`)
   for (const folder of commit.removedFolders ?? []) parts.push(`D ${quotePath(folder)}\n`)
+  for (const [path, tree] of folders) parts.push(`M 040000 ${tree} ${quotePath(path)}\n`)
   for (const [path, content] of commit.files) {
+    if (inFolder(path)) continue
     if (content === undefined) parts.push(`D ${quotePath(path)}\n`)
     else parts.push(`M 100644 inline ${quotePath(path)}\n`, ...data(content))
   }

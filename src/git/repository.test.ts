@@ -120,7 +120,7 @@ describe('updateWorkTree', () => {
     const like = gitIn(root, 'rev-parse', 'HEAD')
     const one = { path: 'inventory/hosts/a.yaml', content: 'a\n', expected: [undefined, blobId('a\n', like)] }
     expect(await editedByHand(root, [one], like)).toEqual([])
-    await updateWorkTree(root, [one])
+    await updateWorkTree(root, [one], '')
     expect(gitIn(root, 'status', '--porcelain')).toBe('A  inventory/hosts/a.yaml\nA  mine')
     expect(await editedByHand(root, [one], like)).toEqual([])
     writeFileSync(join(root, one.path), 'edited')
@@ -128,7 +128,7 @@ describe('updateWorkTree', () => {
     gitIn(root, 'add', '-A')
     writeFileSync(join(root, one.path), 'a\n')
     expect(await editedByHand(root, [one], like)).toEqual([one.path])
-    await updateWorkTree(root, [{ ...one, content: undefined }])
+    await updateWorkTree(root, [{ ...one, content: undefined }], '')
     expect(gitIn(root, 'status', '--porcelain')).toBe('A  mine')
   })
 })

@@ -1,17 +1,22 @@
 /** Opens the inventory that a command works on, and sees to it that database and text belong together. */
 import { describeError, UserError } from '../core/errors.ts'
 import type { ChangeSet } from '../db/journal.ts'
-import { openStore } from '../db/open-store.ts'
+import type { Saved } from '../db/saved-text.ts'
 import type { Store, Tx } from '../db/store.ts'
 import { readIdentity, showIdentity, type Identity } from '../git/identity.ts'
 import { commitOf } from '../git/repository.ts'
 import { treeOf } from '../git/trees.ts'
+import { watchAttributes } from './declared/watch-attributes.ts'
+import { readReason, watchReasons } from './lifecycle/require-reason.ts'
+import { openSiteStore } from './open-site-store.ts'
 import { openSite, type Site, type SiteOptions } from './site.ts'
 import { INVENTORY_FOLDER } from './text/paths.ts'
 
 export interface InventoryOptions extends SiteOptions {
   /** The command line, for the journal. */
   readonly why: string
+  /** `--reason`: what the operator says of it. */
+  readonly reason?: string | undefined
   /** `--no-save`: leaves the text as it is. */
   readonly save?: boolean
   /** Says something beside the result. */
@@ -21,8 +26,8 @@ export interface InventoryOptions extends SiteOptions {
 export interface Inventory {
   readonly site: Site
   readonly store: Store
-  /** One journaled change, then its text on the branch where the site saves by itself. */
-  readonly change: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+  /** One journaled change, then its text on the branch where the site saves by itself. `why`: in place of the command line. */
+  readonly change: <T>(work: (tx: Tx) => Promise<T>, why?: string) => Promise<T>
   readonly close: () => Promise<void>
 }
 
@@ -31,7 +36,7 @@ export async function openInventory(options: InventoryOptions): Promise<Inventor
   const site = await openSite(options)
   if (site.stranger !== undefined)
     options.notify('note', `${site.stranger}: this is about the inventory of branch "${site.branch}"`)
-  const store = await openStore(site.databaseFile)
+  const store = await openSiteStore(site)
   const context: Context = { site, store, options, autosave: options.save !== false && site.config.autosave }
   try {
     await bringTogether(context)
@@ -42,9 +47,18 @@ export async function openInventory(options: InventoryOptions): Promise<Inventor
   return {
     site,
     store,
-    change: async (work) => {
+    change: async (work, why = options.why) => {
       const who = await readIdentity(site.root, options.env)
-      const { result, changeSet } = await store.change({ who: showIdentity(who), why: options.why }, work)
+      const given = readReason(options.reason)
+      const reason = { who: showIdentity(who), why, ...(given === undefined ? {} : { reason: given }) }
+      const { result, changeSet } = await store.change(reason, async (tx) => {
+        const attributes = watchAttributes(tx, site.config.attributes)
+        const watched = watchReasons(attributes.tx, { required: site.config.requireReason, given })
+        const done = await work(watched.tx)
+        watched.settle()
+        await attributes.settle()
+        return done
+      })
       await saveAfter(context, who, changeSet)
       return result
     },
@@ -62,12 +76,8 @@ interface Context {
 /** The usual case, nothing to do, costs two small reads of the database and one of the reference. */
 async function bringTogether(context: Context): Promise<void> {
   const { site, store, options } = context
-  const { saved, unsaved } = await store.read(async (reader) => ({
-    saved: await reader.saved(),
-    unsaved: await reader.hasUnsaved(),
-  }))
-  if (saved === undefined && !unsaved) return buildFromText(context)
-  if (unsaved && context.autosave) {
+  const { saved, unsaved } = await stateOf(context)
+  if (unsaved && context.autosave && !(await isBulk(context))) {
     const who = await readIdentity(site.root, options.env)
     await saveOrWarn(context, who)
   }
@@ -81,6 +91,23 @@ async function bringTogether(context: Context): Promise<void> {
       'warning',
       `branch "${site.branch}" has moved and its text differs from the database: "inv status" shows how, "inv load" brings it in`,
     )
+}
+
+interface State {
+  readonly saved: Saved | undefined
+  readonly unsaved: boolean
+}
+
+async function stateOf(context: Context): Promise<State> {
+  const { site, store } = context
+  const read = async (): Promise<State> =>
+    store.read(async (reader) => ({ saved: await reader.saved(), unsaved: await reader.hasUnsaved() }))
+  const first = await read()
+  if (first.saved !== undefined) return first
+  // This clone has never used the database: it is empty, or others have filled it.
+  if (!first.unsaved) await buildFromText(context)
+  if ((await read()).saved === undefined) await (await import('./text/adopt.ts')).adoptText(site, store)
+  return read()
 }
 
 /** For what the program does by itself and journals nothing of. */
@@ -102,8 +129,22 @@ async function buildFromText({ site, store, options }: Context): Promise<void> {
     )
 }
 
+/** From so many changes on, writing their text takes longer than anybody wants to wait for a small change. */
+const BULK = 5000
+
+/** Says so where the text waits for "inv save". */
+async function isBulk({ site, store, options }: Context): Promise<boolean> {
+  const count = await store.read(async (reader) => reader.unsavedChanges())
+  if (count < BULK) return false
+  options.notify(
+    'note',
+    `${count} changes are in the database and not yet in the text of branch "${site.branch}": "inv save" writes it`,
+  )
+  return true
+}
+
 async function saveAfter(context: Context, who: Identity, changeSet: ChangeSet | undefined): Promise<void> {
-  if (changeSet === undefined || !context.autosave) return
+  if (changeSet === undefined || !context.autosave || (await isBulk(context))) return
   if (!who.configured)
     context.options.notify(
       'note',

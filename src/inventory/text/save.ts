@@ -1,7 +1,8 @@
 /** Commits what changed in the database to the branch, as text. Cut at any moment, the next save does what is missing. */
 import { Invalid, UserError, type Problem } from '../../core/errors.ts'
-import type { ChangeSet, ObjectName, Reason } from '../../db/journal.ts'
+import type { ObjectName, Reason } from '../../db/journal.ts'
 import type { Store, Tx } from '../../db/store.ts'
+import type { ChangeSetTitle } from '../../db/unsaved.ts'
 import { blobId } from '../../git/blob-id.ts'
 import { commitFiles, type Committed } from '../../git/commit-files.ts'
 import type { Identity } from '../../git/identity.ts'
@@ -9,9 +10,11 @@ import { commitOf, worktreeOf } from '../../git/repository.ts'
 import { filesOf, treeOf } from '../../git/trees.ts'
 import { editedByHand, updateWorkTree, type FileUpdate } from '../../git/work-tree-files.ts'
 import { compareNames } from '../model/canonical.ts'
+import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
 import type { Site } from '../site.ts'
 import { INVENTORY_FOLDER, objectAt, pathOf } from './paths.ts'
 import { renderObject } from './render.ts'
+import { wasSince } from './was-since.ts'
 
 export interface SaveOptions {
   readonly author: Identity
@@ -89,12 +92,12 @@ async function saveOnce(tx: Tx, site: Site, options: SaveOptions): Promise<SaveR
           branch: site.branch,
           parent: head,
           author: options.author,
-          message: messageOf(await tx.journal({ after: saved?.changeSet ?? 0 })),
+          message: messageOf(await tx.unsavedSets()),
           files: new Map(written.map((side) => [side.path, side.content])),
           folder: INVENTORY_FOLDER,
         })
   if (written.length > 0 && committed === undefined) return 'moved'
-  if (workTree !== undefined) await updateWorkTree(workTree.root, updates)
+  if (workTree !== undefined) await updateWorkTree(workTree.root, updates, like)
   await tx.setSavedFiles(new Map(sides.map((side) => [side.path, side.ours])))
   await record(tx, site, committed, head, onBranch, written)
   return { commit: committed?.commit, paths: written.map((side) => side.path) }
@@ -106,16 +109,49 @@ async function sidesOf(
   onBranch: ReadonlyMap<string, string> | undefined,
   like: string,
 ): Promise<readonly Side[]> {
+  const { textOf, baseOf } = await textsIn(tx, names)
   const sides: Side[] = []
   for (const { kind, name } of names) {
     const path = pathOf(kind, name)
-    const object = await tx.get(kind, name)
-    const content = object === undefined ? undefined : renderObject(kind, object)
+    const content = await textOf({ kind, name })
     const ours = content === undefined ? undefined : blobId(content, like)
-    const base = await tx.savedFile(path)
-    sides.push({ path, content, ours, base, theirs: onBranch === undefined ? base : onBranch.get(path) })
+    const base = await baseOf(path)
+    const theirs = onBranch === undefined ? base : onBranch.get(path)
+    const behind =
+      theirs !== base &&
+      theirs !== ours &&
+      (await wasSince(tx, { kind, name }, theirs, (await tx.saved())?.changeSet ?? 0, like))
+    sides.push({ path, content, ours, base: behind ? theirs : base, theirs })
   }
   return sides.sort((a, b) => compareNames(a.path, b.path))
+}
+
+/** From so many objects on, all of their kind are read at once instead of one by one. */
+const MANY = 500
+
+interface Texts {
+  /** Undefined where there is no such object. */
+  readonly textOf: (name: ObjectName) => Promise<string | undefined>
+  /** Git's id of what was saved last. */
+  readonly baseOf: (path: string) => Promise<string | undefined>
+}
+
+async function textsIn(tx: Tx, names: readonly ObjectName[]): Promise<Texts> {
+  const render = <K extends ObjectKind>(kind: K, object: ObjectOfKind[K] | undefined): string | undefined =>
+    object === undefined ? undefined : renderObject(kind, object)
+  if (names.length < MANY)
+    return {
+      textOf: async ({ kind, name }) => render(kind, await tx.get(kind, name)),
+      baseOf: async (path) => tx.savedFile(path),
+    }
+  const objects = new Map<string, ObjectOfKind[ObjectKind]>()
+  for (const kind of new Set(names.map((one) => one.kind)))
+    for (const object of await tx.list(kind)) objects.set(pathOf(kind, object.name), object)
+  const saved = await tx.savedFiles()
+  return {
+    textOf: async ({ kind, name }) => render(kind, objects.get(pathOf(kind, name)) as never),
+    baseOf: async (path) => saved.get(path),
+  }
 }
 
 function conflictsIn(sides: readonly Side[], force: boolean): readonly string[] {
@@ -155,11 +191,12 @@ async function record(
   return tx.setSaved({ commit, tree, changeSet: 'all' })
 }
 
-/** The subject is the command line of the one change, or how many there were; the body lists them, oldest first. */
-function messageOf(sets: readonly ChangeSet[]): string {
-  const oldestFirst = sets.toReversed()
+/** The subject is the command line of the one change, with its reason below; or how many there were: the body lists them, oldest first. */
+function messageOf(oldestFirst: readonly ChangeSetTitle[]): string {
   const [first] = oldestFirst
   if (first === undefined) return 'inventory'
-  if (oldestFirst.length === 1) return first.why
-  return `inventory: ${oldestFirst.length} changes\n\n${oldestFirst.map((set) => set.why).join('\n')}`
+  if (oldestFirst.length === 1)
+    return first.reason === undefined ? first.why : `${first.why}\n\n${first.reason}`
+  const listed = oldestFirst.map(({ why, reason }) => (reason === undefined ? why : `${why} (${reason})`))
+  return `inventory: ${oldestFirst.length} changes\n\n${listed.join('\n')}`
 }
