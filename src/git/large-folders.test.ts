@@ -65,50 +65,55 @@ describe('a folder of thousands of files', () => {
   const path = (number: number): string => `inventory/hosts/h${number}.yaml`
   const count = 6000
 
-  it('is committed, written to the work tree and changed one by one, as Git sees it', async () => {
-    const root = newRepository()
-    const parent = gitIn(root, 'rev-parse', 'HEAD')
-    const files = new Map(
-      Array.from({ length: count }, (_, number) => [path(number), `kind: vm # ${number}\n`]),
-    )
-    const committed = await commitFiles(root, {
-      branch: 'main',
-      parent,
-      author,
-      message: 'all',
-      files,
-      folder: 'inventory',
-    })
-    const updates = [...files].map(([at, content]): FileUpdate => ({
-      path: at,
-      content,
-      expected: [undefined, id(content)],
-    }))
-    expect(await editedByHand(root, updates, parent)).toEqual([])
-    await updateWorkTree(root, updates, parent)
-    expect(gitIn(root, 'status', '--porcelain')).toBe('')
-    expect(readFileSync(join(root, path(5999)), 'utf8')).toBe('kind: vm # 5999\n')
+  it(
+    'is committed, written to the work tree and changed one by one, as Git sees it',
+    { timeout: 60_000 },
+    async () => {
+      const root = newRepository()
+      const parent = gitIn(root, 'rev-parse', 'HEAD')
+      const files = new Map(
+        Array.from({ length: count }, (_, number) => [path(number), `kind: vm # ${number}\n`]),
+      )
+      const committed = await commitFiles(root, {
+        branch: 'main',
+        parent,
+        author,
+        message: 'all',
+        files,
+        folder: 'inventory',
+      })
+      const updates = [...files].map(([at, content]): FileUpdate => ({
+        path: at,
+        content,
+        expected: [undefined, id(content)],
+      }))
+      expect(await editedByHand(root, updates, parent)).toEqual([])
+      await updateWorkTree(root, updates, parent)
+      expect(gitIn(root, 'status', '--porcelain')).toBe('')
+      expect(readFileSync(join(root, path(5999)), 'utf8')).toBe('kind: vm # 5999\n')
 
-    const few = new Map([
-      [path(17), 'kind: physical\n'],
-      [path(18), undefined],
-      ['inventory/hosts/new.yaml', 'kind: vm\n'],
-      ['inventory/zones/a.example.yaml', 'ttl: 60\n'],
-    ])
-    const changed = await commitFiles(root, {
-      branch: 'main',
-      parent: committed?.commit,
-      author,
-      message: 'few',
-      files: few,
-      folder: 'inventory',
-    })
-    const now = await filesOf(root, changed?.commit ?? '', 'inventory')
-    for (const [at, content] of few) expect(now.get(at)).toBe(content === undefined ? undefined : id(content))
-    expect(now.size).toBe(count + 1)
-    expect(gitIn(root, 'rev-parse', 'HEAD:inventory')).toBe(changed?.tree)
-    expect(gitIn(root, 'fsck', '--strict', '--no-dangling')).toBe('')
-  })
+      const few = new Map([
+        [path(17), 'kind: physical\n'],
+        [path(18), undefined],
+        ['inventory/hosts/new.yaml', 'kind: vm\n'],
+        ['inventory/zones/a.example.yaml', 'ttl: 60\n'],
+      ])
+      const changed = await commitFiles(root, {
+        branch: 'main',
+        parent: committed?.commit,
+        author,
+        message: 'few',
+        files: few,
+        folder: 'inventory',
+      })
+      const now = await filesOf(root, changed?.commit ?? '', 'inventory')
+      for (const [at, content] of few)
+        expect(now.get(at)).toBe(content === undefined ? undefined : id(content))
+      expect(now.size).toBe(count + 1)
+      expect(gitIn(root, 'rev-parse', 'HEAD:inventory')).toBe(changed?.tree)
+      expect(gitIn(root, 'fsck', '--strict', '--no-dangling')).toBe('')
+    },
+  )
 
   it('keeps what somebody wrote by hand, and takes a file that was cut off while it was written', async () => {
     const root = newRepository()

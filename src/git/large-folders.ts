@@ -1,6 +1,6 @@
 /**
- * Changes a few files of folders that hold tens of thousands. Git's fast-import takes such a folder apart and writes it anew
- * at its best compression, which is most of what a commit costs then; hashes do not compress anyway.
+ * Makes the trees of folders that hold thousands of files. Git's fast-import looks for each file among all others of its
+ * folder, and writes the folder at its best compression, though hashes do not compress: that is most of what a commit costs then.
  */
 import { Buffer } from 'node:buffer'
 import { posix } from 'node:path'
@@ -9,10 +9,9 @@ import { blobId } from './blob-id.ts'
 import { tryGit } from './run-git.ts'
 import { spliceTree } from './splice-tree.ts'
 
-/** Bytes of a tree object from which on this pays. */
+/** Bytes of a tree object, and files changed in one folder, from which on this pays. */
 const LARGE = 200_000
-/** More files than this are not few. */
-const FEW = 100
+const MANY = 500
 
 /** The new tree of each large folder, by its path; what is in them needs no entry of its own then. */
 export async function largeFolders(
@@ -21,27 +20,41 @@ export async function largeFolders(
   files: ReadonlyMap<string, string | undefined>,
 ): Promise<ReadonlyMap<string, string>> {
   const trees = new Map<string, string>()
-  if (parent === undefined || files.size === 0 || files.size > FEW) return trees
-  for (const folder of new Set([...files.keys()].map((path) => posix.dirname(path)))) {
-    const tree = folder === '.' ? undefined : await readLarge(cwd, `${parent}:${folder}`)
-    if (tree === undefined) continue
-    const changes = new Map(
-      [...files]
-        .filter(([path]) => posix.dirname(path) === folder)
-        .map(([path, text]) => [posix.basename(path), text === undefined ? undefined : blobId(text, parent)]),
-    )
-    trees.set(folder, await writeTree(cwd, spliceTree(tree, parent.length / 2, changes)))
+  if (parent === undefined) return trees
+  for (const [folder, changes] of changesByFolder(files, parent)) {
+    const before = folder === '.' ? undefined : await readTree(cwd, `${parent}:${folder}`)
+    if (before === undefined || (before.length < LARGE && changes.size < MANY)) continue
+    const after = spliceTree(before, parent.length / 2, changes)
+    // A folder that is empty now goes by itself, with its last file.
+    if (after.length > 0) trees.set(folder, await writeTree(cwd, after))
   }
   return trees
 }
 
-async function readLarge(cwd: string, name: string): Promise<Buffer | undefined> {
+function changesByFolder(
+  files: ReadonlyMap<string, string | undefined>,
+  like: string,
+): ReadonlyMap<string, Map<string, string | undefined>> {
+  const byFolder = new Map<string, Map<string, string | undefined>>()
+  for (const [path, text] of files) {
+    const folder = posix.dirname(path)
+    const changes = byFolder.get(folder) ?? new Map<string, string | undefined>()
+    byFolder.set(
+      folder,
+      changes.set(posix.basename(path), text === undefined ? undefined : blobId(text, like)),
+    )
+  }
+  return byFolder
+}
+
+/** Empty where there is no such folder; undefined where something else is there. */
+async function readTree(cwd: string, name: string): Promise<Buffer | undefined> {
   const { stdout } = await tryGit(['cat-file', '--batch'], { cwd, input: `${name}\n` })
   const end = stdout.indexOf(10)
-  const [, type, size] = stdout.toString('latin1', 0, end).split(' ')
-  return type !== 'tree' || Number(size) < LARGE
-    ? undefined
-    : stdout.subarray(end + 1, end + 1 + Number(size))
+  const header = stdout.toString('latin1', 0, end)
+  if (header.endsWith(' missing')) return Buffer.alloc(0)
+  const [, type, size] = header.split(' ')
+  return type === 'tree' ? stdout.subarray(end + 1, end + 1 + Number(size)) : undefined
 }
 
 async function writeTree(cwd: string, tree: Buffer): Promise<string> {
