@@ -1,6 +1,7 @@
 /** What a file of another program says, in the words of the inventory, each thing with its place: what every importer gives. */
 import type { Attributes, Disk, HostKind, HostState, Location, NicKind } from '../inventory/model/host.ts'
-import type { Range, ReservedAddress } from '../inventory/model/network.ts'
+import type { Allocation, Ipv6Mode, Range, ReservedAddress } from '../inventory/model/network.ts'
+import type { Waiver } from '../inventory/model/waiver.ts'
 import type { SerialScheme, ZoneRecord } from '../inventory/model/zone.ts'
 
 /** Shown as `FILE:LINE`; lines count from 1. */
@@ -25,6 +26,8 @@ export interface SourceFile {
 export interface SourceReader {
   /** A file that another one includes, by the path in it; undefined where there is none or it may not be read. */
   readonly include: (path: string, from: string) => SourceFile | undefined
+  /** The files of a folder that a file names (`conf-dir` of dnsmasq), as paths for `include`, sorted; undefined where there is none. */
+  readonly list?: (path: string, from: string) => readonly string[] | undefined
 }
 
 export interface DraftSubnet {
@@ -39,6 +42,12 @@ export interface DraftSubnet {
   readonly dhcp?: boolean
   /** Seconds. */
   readonly leaseTime?: number
+  readonly allocation?: Allocation
+  readonly ipv6?: Ipv6Mode
+  /** Seconds. */
+  readonly quarantine?: number
+  /** Of the network that it belongs to, where the source says it of the subnet. Bytes. */
+  readonly mtu?: number
   /** By their name in dhcp-options(5). */
   readonly options?: Readonly<Record<string, string>>
   readonly ranges?: readonly Range[]
@@ -52,6 +61,7 @@ export interface DraftNetwork {
   readonly bridge?: string
   readonly mtu?: number
   readonly notes?: string
+  readonly waivers?: readonly Waiver[]
 }
 
 export interface DraftNic {
@@ -61,6 +71,7 @@ export interface DraftNic {
   readonly members?: readonly string[]
   readonly link?: string
   readonly mac?: string
+  readonly sharedMac?: boolean
   /** Where the source has none, it is found by the addresses. */
   readonly network?: string
   /** Canonical text, without prefix length; with the name of its own where the source gives one. */
@@ -90,6 +101,7 @@ export interface DraftHost {
   readonly hostKeys?: readonly string[]
   readonly nics?: readonly DraftNic[]
   readonly disks?: readonly Disk[]
+  readonly waivers?: readonly Waiver[]
 }
 
 export interface DraftGroup {
@@ -97,6 +109,7 @@ export interface DraftGroup {
   readonly parents?: readonly string[]
   readonly attributes?: Attributes
   readonly notes?: string
+  readonly waivers?: readonly Waiver[]
 }
 
 export interface DraftZone {
@@ -106,6 +119,11 @@ export interface DraftZone {
   /** Seconds. */
   readonly ttl?: number
   readonly serialScheme?: SerialScheme
+  /** The serial that is published, so that the next one follows on. */
+  readonly serial?: number
+  /** All of them, to be taken as they are: of our own format, where A and AAAA are none of a host's. */
+  readonly records?: readonly ZoneRecord[]
+  readonly waivers?: readonly Waiver[]
 }
 
 /** `name` is relative to the zone, `@` for the zone itself. A and AAAA may turn out to be those of a host. */

@@ -1,0 +1,80 @@
+/** Zones of BIND: from a named.conf with the files that it names, or from zone files alone. */
+import type { Importer, Place, SourceReader } from '../draft.ts'
+import { draftBuilder, type DraftBuilder } from '../draft-builder.ts'
+import { openFile, openIncluded, type OpenFile } from '../included.ts'
+import { shown } from '../shown.ts'
+import { draftZone } from './draft-zone.ts'
+import { isNamedConf, readNamedConf, type ConfiguredZone } from './read-named-conf.ts'
+import { readZone } from './read-zone.ts'
+import { zoneEntries } from './zone-entries.ts'
+import { zoneNameOf } from './zone-name.ts'
+
+export const importBind: Importer = (files, reader) => {
+  const report = draftBuilder()
+  const seen: Seen = new Map()
+  for (const file of files) {
+    const open = openFile(file)
+    if (isNamedConf(open.file.text)) importConf(open, reader, seen, report)
+    else importZoneFile(open, reader, seen, report)
+  }
+  return report.finish()
+}
+
+interface Known {
+  readonly at: Place
+  readonly view: string | undefined
+  readonly text: string
+}
+
+/** By name of the zone. */
+type Seen = Map<string, Known>
+
+function importConf(open: OpenFile, reader: SourceReader, seen: Seen, report: DraftBuilder): void {
+  const { zones, directory } = readNamedConf(open, reader, report)
+  const pathOf = (path: string): string =>
+    path.startsWith('/') || directory === undefined ? path : `${directory.replace(/\/+$/, '')}/${path}`
+  for (const zone of zones) {
+    const file = openIncluded(reader, pathOf(zone.path), zone.at, zone.from, report)
+    if (file !== undefined) importZone(zone, file, reader, pathOf, seen, report)
+  }
+}
+
+function importZoneFile(open: OpenFile, reader: SourceReader, seen: Seen, report: DraftBuilder): void {
+  const { name: file, text } = open.file
+  const at = { file, line: 1 }
+  const quietly = (): void => undefined
+  const name = isRaw(text) ? '' : zoneNameOf(zoneEntries(file, text, quietly), file)
+  if (name === undefined)
+    report.problem(at, 'which zone this is does not stand in the file', 'put $ORIGIN NAME. in its first line, or import the named.conf')
+  else importZone({ at, name, view: undefined, path: file, from: open }, open, reader, (path) => path, seen, report)
+}
+
+function importZone(
+  zone: ConfiguredZone,
+  open: OpenFile,
+  reader: SourceReader,
+  pathOf: (path: string) => string,
+  seen: Seen,
+  report: DraftBuilder,
+): void {
+  const { name, at, view } = zone
+  const { text } = open.file
+  const first = seen.get(name)
+  if (isRaw(text)) {
+    report.problem({ file: open.file.name, line: 1 }, 'this is a zone in raw format', 'named-compilezone -f raw -F text writes it as text')
+    return
+  }
+  if (first === undefined) {
+    seen.set(name, { at, view, text })
+    draftZone(name, at, readZone(open, name, reader, pathOf, report), report)
+  } else if (first.text !== text) {
+    const where = `${first.at.file}:${first.at.line}`
+    if (view !== first.view) report.unplaced(at, `zone ${shown(name)} of view ${shown(view ?? '')} is left out: an inventory has one of a name, and this is another than in ${where}`)
+    else report.problem(at, `zone ${shown(name)} stands twice (first in ${where})`)
+  }
+}
+
+/** The binary form of BIND begins with a number of 32 bits: 2 or 3. */
+function isRaw(text: string): boolean {
+  return text.startsWith('\0\0\0')
+}

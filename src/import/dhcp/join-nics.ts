@@ -1,0 +1,172 @@
+/** The NICs of one host, from what its reservations say of MACs and addresses. */
+import type { DraftNic } from '../draft.ts'
+
+export interface NicPart {
+  readonly mac?: string
+  /** Further MACs that the same addresses are given to. */
+  readonly otherMacs?: readonly string[]
+  /** Name of the NIC, where there is one. */
+  readonly nic?: string
+  readonly addresses: readonly string[]
+}
+
+interface Port {
+  name: string | undefined
+  readonly mac: string | undefined
+  /** Where its addresses lie; undefined where that is not known. */
+  wire: string | undefined
+  readonly addresses: Set<string>
+}
+
+/** The ports of one host, with what they are found by. */
+interface Ports {
+  readonly all: Port[]
+  readonly byMacAndWire: Map<string, Port>
+  readonly byMac: Map<string, Port>
+  readonly byWire: Map<string, Port>
+}
+
+type WireOf = (ip: string) => string | undefined
+
+/**
+ * One NIC for each MAC on each wire. An address that goes to several MACs is that of a bond of them (machines that boot
+ * from the network by any of their ports); one that goes to none belongs to the NIC on the same wire, or to the only one.
+ */
+export function joinNics(parts: readonly NicPart[], wireOf: WireOf): readonly DraftNic[] {
+  const [single, ...others] = parts
+  if (single !== undefined && others.length === 0 && isPlain(single))
+    return single.mac === undefined && single.addresses.length === 0 ? [] : [nicOf(single)]
+  const macsOf = new Map<string, Set<string>>()
+  for (const part of parts)
+    for (const ip of part.addresses)
+      for (const mac of macsIn(part)) macsOf.set(ip, (macsOf.get(ip) ?? new Set()).add(mac))
+  const ports: Ports = { all: [], byMacAndWire: new Map(), byMac: new Map(), byWire: new Map() }
+  const bonds = new Map<string, { readonly macs: readonly string[]; readonly addresses: Set<string> }>()
+  for (const part of parts) {
+    const macs = macsIn(part)
+    const bonded = part.addresses.filter((ip) => (macsOf.get(ip)?.size ?? 0) > 1)
+    for (const ip of bonded) {
+      const key = [...(macsOf.get(ip) ?? [])].sort().join(' ')
+      const bond = bonds.get(key) ?? { macs: [...(macsOf.get(ip) ?? [])], addresses: new Set() }
+      bonds.set(key, { ...bond, addresses: bond.addresses.add(ip) })
+    }
+    const plain = part.addresses.filter((ip) => !bonded.includes(ip))
+    const known = macs.length > 0 ? macs : [undefined]
+    for (const mac of known) addPorts(ports, part.nic, mac, plain, wireOf)
+  }
+  return named(ports.all, [...bonds.values()])
+}
+
+/** One MAC at most, and no more than one address: by far the most of them are. */
+function isPlain({ otherMacs = [], addresses }: NicPart): boolean {
+  return otherMacs.length === 0 && addresses.length < 2
+}
+
+function nicOf({ nic, mac, addresses }: NicPart): DraftNic {
+  return {
+    ...(nic === undefined ? {} : { name: nic }),
+    ...(mac === undefined ? {} : { mac }),
+    addresses: addresses.map((ip) => ({ ip })),
+  }
+}
+
+function macsIn({ mac, otherMacs = [] }: NicPart): readonly string[] {
+  return mac === undefined ? otherMacs : [mac, ...otherMacs]
+}
+
+function addPorts(
+  ports: Ports,
+  name: string | undefined,
+  mac: string | undefined,
+  addresses: readonly string[],
+  wireOf: WireOf,
+): void {
+  if (addresses.length === 0 && mac !== undefined && !ports.byMac.has(mac))
+    addPort(ports, { name, mac, wire: undefined, addresses: new Set() })
+  for (const ip of addresses) {
+    const wire = wireOf(ip)
+    const port = portFor(ports, mac, wire) ?? addPort(ports, { name, mac, wire, addresses: new Set() })
+    port.addresses.add(ip)
+    port.name ??= name
+    port.wire ??= wire
+    if (wire !== undefined && !ports.byWire.has(wire)) ports.byWire.set(wire, port)
+    ports.byMacAndWire.set(keyOf(port), port)
+  }
+}
+
+function addPort(ports: Ports, port: Port): Port {
+  ports.all.push(port)
+  if (port.mac !== undefined && !ports.byMac.has(port.mac)) ports.byMac.set(port.mac, port)
+  if (port.wire !== undefined && !ports.byWire.has(port.wire)) ports.byWire.set(port.wire, port)
+  ports.byMacAndWire.set(keyOf(port), port)
+  return port
+}
+
+function keyOf({ mac, wire }: Pick<Port, 'mac' | 'wire'>): string {
+  return `${mac ?? ''} ${wire ?? ''}`
+}
+
+/** Where the wire of an address without MAC is not known, or that of the host's only NIC, it is taken to be that NIC's. */
+function portFor(ports: Ports, mac: string | undefined, wire: string | undefined): Port | undefined {
+  const same = ports.byMacAndWire.get(keyOf({ mac, wire }))
+  if (same !== undefined) return same
+  if (mac !== undefined) {
+    const port = ports.byMac.get(mac)
+    return port?.addresses.size === 0 ? port : undefined
+  }
+  const [only] = ports.all
+  const onWire = wire === undefined ? undefined : ports.byWire.get(wire)
+  if (onWire !== undefined || ports.all.length !== 1 || only === undefined) return onWire
+  return wire === undefined || only.wire === undefined ? only : undefined
+}
+
+function named(
+  ports: readonly Port[],
+  bonds: readonly { readonly macs: readonly string[]; readonly addresses: ReadonlySet<string> }[],
+): readonly DraftNic[] {
+  const members = new Set(bonds.flatMap(({ macs }) => macs))
+  const kept = ports.filter((port) => port.mac !== undefined || port.addresses.size > 0)
+  // A MAC that is only given bonded addresses is a port all the same.
+  const macs = new Set(kept.map(({ mac }) => mac))
+  const loose = [...members].filter((mac) => !macs.has(mac))
+  const all: Port[] = [
+    ...kept,
+    ...loose.map((mac) => ({ name: undefined, mac, wire: undefined, addresses: new Set<string>() })),
+  ]
+  const needed = bonds.length > 0 || all.some(({ name }) => name !== undefined)
+  const names = needed ? freeNames(all) : []
+  const nameOf = new Map(all.map(({ mac }, index) => [mac, names[index]]))
+  const nics = all.map((port, index) =>
+    nicOf({
+      ...(names[index] === undefined ? {} : { nic: names[index] }),
+      ...(port.mac === undefined ? {} : { mac: port.mac }),
+      addresses: [...port.addresses],
+    }),
+  )
+  return [
+    ...nics,
+    ...bonds.map(({ macs: bonded, addresses }, index): DraftNic => ({
+      name: `bond${index}`,
+      kind: 'bond',
+      members: bonded.flatMap((mac) => nameOf.get(mac) ?? []),
+      addresses: [...addresses].map((ip) => ({ ip })),
+    })),
+  ]
+}
+
+/** Each its own name, the others `eth0`, `eth1`, … as they are free. */
+function freeNames(ports: readonly Port[]): readonly string[] {
+  const taken = new Set<string>()
+  for (const { name } of ports) if (name !== undefined) taken.add(name)
+  const given = new Set<string>()
+  let next = 0
+  return ports.map(({ name }) => {
+    if (name !== undefined && !given.has(name)) {
+      given.add(name)
+      return name
+    }
+    while (taken.has(`eth${next}`)) next += 1
+    taken.add(`eth${next}`)
+    return `eth${next}`
+  })
+}
