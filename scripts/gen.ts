@@ -19,8 +19,9 @@ const parts: Readonly<Record<string, () => Promise<readonly Generated[]>>> = {
   },
   docs: async () => {
     const { cliPage } = await import('./gen/cli-page.ts')
+    const { checkPage } = await import('./gen/check-page.ts')
     const { typesPage, typeReadmes } = await import('./gen/type-pages.ts')
-    return [await cliPage(), await typesPage(), ...(await typeReadmes())]
+    return [await cliPage(), checkPage(), await typesPage(), ...(await typeReadmes())]
   },
 }
 

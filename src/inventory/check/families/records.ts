@@ -1,0 +1,202 @@
+/** Records that a name server refuses, drops or never answers, taken together with what hosts make beside them. */
+import { isWithin, parentName } from '../../../core/dns-name.ts'
+import { groupBy } from '../../../core/group-by.ts'
+import { formatIp, parseIp, parseReverseName } from '../../../core/ip.ts'
+import { defineFamily, zoneObject, type Report } from '../define-family.ts'
+import { aboutOf, keyOf, objectOf, recordKey, recordText, removal, titleOf, ttlOf } from '../dns-entry.ts'
+import type { DnsView, Entry, ZoneEntry } from '../dns-view.ts'
+import { recordTitle } from '../../rules/record-sets.ts'
+import type { CheckView } from '../view.ts'
+
+const codes = {
+  'record-duplicate': { severity: 'error', meaning: 'a record that its zone has twice' },
+  'record-redundant': {
+    severity: 'info',
+    meaning: 'a record that says what the address of a host says anyway',
+  },
+  'set-too-large': {
+    severity: 'error',
+    meaning: 'more than 100 records of one name and type, for which named refuses the zone',
+  },
+  'ttl-differs': {
+    severity: 'error',
+    meaning: 'records of one name and type with different TTLs (RFC 2181 5.2)',
+  },
+  'record-hidden': {
+    severity: 'error',
+    meaning: 'a record below a delegation of its zone, so that no one is told of it',
+  },
+  'record-foreign': { severity: 'error', meaning: 'a record whose name belongs to another zone of ours' },
+  'record-address-unknown': {
+    severity: 'warning',
+    meaning: 'an A or AAAA record with an address of a subnet of ours that nobody has',
+  },
+  'pointer-duplicate': {
+    severity: 'warning',
+    meaning: 'a PTR record at an address of a host, or two at one address: which name it has is chance',
+  },
+  'pointer-owner': {
+    severity: 'warning',
+    meaning: 'a PTR record in a reverse zone at a name that is no address',
+  },
+  'wildcard-shadowed': {
+    severity: 'info',
+    meaning: 'a wildcard that does not answer for names which exist beside it (RFC 4592)',
+  },
+} as const
+
+type Code = keyof typeof codes
+
+/** named's limit for one name and type (`max-records-per-type`). */
+const SET_LIMIT = 100
+
+export const records = defineFamily({
+  title: 'Records',
+  codes,
+  find: (view, report) => {
+    const { dns } = view
+    for (const [name, entries] of dns.entries)
+      if (entries.length > 1)
+        for (const [type, set] of groupBy(entries, (entry) => entry.type))
+          if (type !== undefined && set.length > 1) findInSet(dns, name, type, set, report)
+    for (const entry of dns.records) {
+      findPlace(dns, entry, report)
+      findAddress(view, entry, report)
+      if (entry.type === 'PTR') findPointer(view, entry, report)
+    }
+    findWildcards(dns, report)
+  },
+})
+
+function ofRecord({ record }: ZoneEntry): { readonly key: string; readonly about: string } {
+  return { key: recordKey(record), about: recordText(record) }
+}
+
+function findInSet(
+  dns: DnsView,
+  name: string,
+  type: string,
+  set: readonly Entry[],
+  report: Report<Code>,
+): void {
+  const texts = new Map<string | undefined, Entry>()
+  for (const entry of set) {
+    const text = entry.kind === 'record' ? entry.text : aboutOf(entry)
+    const other = texts.get(text)
+    if (other === undefined) texts.set(text, entry)
+    else if (entry.kind === 'record')
+      report(other.kind === 'record' ? 'record-duplicate' : 'record-redundant', zoneObject(entry.zone), {
+        message:
+          other.kind === 'record'
+            ? `${recordTitle(entry.record)} is there twice`
+            : `${recordTitle(entry.record)} is made by ${titleOf(other)} anyway`,
+        mend: removal(entry),
+        ...ofRecord(entry),
+      })
+  }
+  const [first] = set
+  if (first === undefined) return
+  if (texts.size > SET_LIMIT)
+    report('set-too-large', objectOf(first), {
+      message: `"${name}" has ${texts.size} ${type} records, and named loads no zone with more than ${SET_LIMIT} in a set`,
+      mend: 'spread them over several names',
+      key: keyOf(first),
+      about: name,
+    })
+  const zoneTtl = dns.zoneOf(name)?.ttl
+  const ttl = ttlOf(first, zoneTtl)
+  const odd = set.find((entry) => ttlOf(entry, zoneTtl) !== ttl)
+  if (odd === undefined) return
+  const told = odd.kind === 'record' ? odd : first
+  report('ttl-differs', objectOf(told), {
+    message: `the ${type} records of "${name}" have different TTLs: ${ttl} (${titleOf(first)}) and ${ttlOf(odd, zoneTtl)} (${titleOf(odd)})`,
+    mend: 'give all of them one TTL, or none of their own',
+    key: keyOf(told),
+    about: aboutOf(told),
+  })
+}
+
+function findPlace(dns: DnsView, entry: ZoneEntry, report: Report<Code>): void {
+  const { zone, owner, type, record } = entry
+  const home = dns.zoneOf(owner)
+  if (home !== undefined && home !== zone && isWithin(home.name, zone.name)) {
+    report('record-foreign', zoneObject(zone), {
+      message: `${recordTitle(record)}: "${owner}" belongs to zone "${home.name}"`,
+      mend: `${removal(entry)}, then inv add record ${home.name}`,
+      ...ofRecord(entry),
+    })
+    return
+  }
+  const cut = dns.cutOver(owner)
+  if (cut === undefined || (type === 'NS' && owner === cut)) return
+  if ((type === 'A' || type === 'AAAA') && isGlue(dns, cut, owner)) return
+  report('record-hidden', zoneObject(zone), {
+    message: `${recordTitle(record)} is hidden by the delegation of "${cut}" to other servers`,
+    mend: removal(entry),
+    ...ofRecord(entry),
+  })
+}
+
+/** The address of a server that a name above is delegated to. */
+function isGlue(dns: DnsView, cut: string, owner: string): boolean {
+  return (dns.entries.get(cut) ?? []).some(
+    (entry) => entry.type === 'NS' && entry.kind === 'record' && entry.target === owner,
+  )
+}
+
+function findAddress(view: CheckView, entry: ZoneEntry, report: Report<Code>): void {
+  const ip = entry.type === 'A' || entry.type === 'AAAA' ? parseIp(entry.text) : undefined
+  const home = ip === undefined ? undefined : view.subnetAt(ip)
+  if (home === undefined || view.ownerOf.has(entry.text)) return
+  const { subnet } = home
+  if (subnet.gateway === entry.text || subnet.reserved.some((one) => one.ip === entry.text)) return
+  report('record-address-unknown', zoneObject(entry.zone), {
+    message: `${recordTitle(entry.record)}: ${entry.text} is in ${subnet.prefix}, and nobody has it`,
+    mend: `${removal(entry)}, or inv add address ${entry.text} --purpose TEXT`,
+    ...ofRecord(entry),
+  })
+}
+
+function findPointer(view: CheckView, entry: ZoneEntry, report: Report<Code>): void {
+  if (!isWithin(entry.owner, 'arpa')) return
+  const ip = parseReverseName(entry.owner)
+  const tell = (code: Code, message: string): void =>
+    report(code, zoneObject(entry.zone), {
+      message: `${recordTitle(entry.record)}: ${message}`,
+      mend: removal(entry),
+      ...ofRecord(entry),
+    })
+  // RFC 2317: a delegated part of a /24 has a name such as 0-63.2.0.192.in-addr.arpa.
+  const classless = /[-/]/.test(entry.zone.name.replace(/in-addr\.arpa$/, ''))
+  if (ip === undefined && !classless) tell('pointer-owner', 'its name is that of no address')
+  const host = ip === undefined ? undefined : view.ownerOf.get(formatIp(ip))
+  const twin = (view.dns.entries.get(entry.owner) ?? []).find(({ type }) => type === 'PTR')
+  if (host?.name !== undefined && host.name !== entry.target)
+    tell('pointer-duplicate', `host "${host.host.name}" has that address, and is called "${host.name}"`)
+  else if (twin !== undefined && twin !== entry)
+    tell('pointer-duplicate', `that address has another PTR record too: ${titleOf(twin)}`)
+}
+
+/** Addresses and aliases by wildcard are meant for names that are not there; mail and text mostly for all. */
+const MEANT_FOR_OTHERS: readonly (string | undefined)[] = ['A', 'AAAA', 'CNAME']
+
+function findWildcards(dns: DnsView, report: Report<Code>): void {
+  const wildcards = dns.records.filter(
+    ({ owner, type }) => owner.startsWith('*.') && !MEANT_FOR_OTHERS.includes(type),
+  )
+  if (wildcards.length === 0) return
+  const below = groupBy([...dns.entries.keys()], parentName)
+  for (const entry of wildcards) {
+    const shadowing = (below.get(parentName(entry.owner)) ?? []).filter(
+      (name) => !name.startsWith('*.') && dns.entries.get(name)?.every(({ type }) => type !== entry.type),
+    )
+    const [first] = shadowing
+    if (first === undefined) continue
+    const more = shadowing.length > 1 ? ` and ${shadowing.length - 1} more` : ''
+    report('wildcard-shadowed', zoneObject(entry.zone), {
+      message: `${recordTitle(entry.record)} does not answer for "${first}"${more}, because there are such names`,
+      mend: `give them ${entry.type} records of their own where they need them`,
+      ...ofRecord(entry),
+    })
+  }
+}

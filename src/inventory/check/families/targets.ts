@@ -1,0 +1,110 @@
+/** Records that point to what is not there, to an alias, or round in a circle. */
+import { isWithin } from '../../../core/dns-name.ts'
+import { parseIp } from '../../../core/ip.ts'
+import { defineFamily, zoneObject, type Report } from '../define-family.ts'
+import { circlesOf, showCircle } from '../circles.ts'
+import { recordKey, recordText, removal } from '../dns-entry.ts'
+import type { DnsView, Entry, ZoneEntry } from '../dns-view.ts'
+import { recordTitle } from '../../rules/record-sets.ts'
+
+const codes = {
+  'cname-dangling': {
+    severity: 'error',
+    meaning: 'a CNAME to a name that is in a zone of ours and not there',
+  },
+  'cname-loop': { severity: 'error', meaning: 'CNAMEs that lead in a circle, through however many zones' },
+  'target-alias': {
+    severity: 'error',
+    meaning: 'an MX, SRV or NS record that points to an alias (RFC 2181 10.3)',
+  },
+  'target-missing': {
+    severity: 'error',
+    meaning: 'an MX, SRV or NS record to a name that is in a zone of ours and has no address',
+  },
+  'target-relative': {
+    severity: 'warning',
+    meaning:
+      'a record whose target looks absolute and lacks the final dot, so that the zone is put behind it',
+  },
+} as const
+
+type Code = keyof typeof codes
+
+export const targets = defineFamily({
+  title: 'What records point to',
+  codes,
+  find: ({ dns }, report) => {
+    for (const entry of dns.records) {
+      const { target } = entry
+      if (target === undefined) continue
+      if (isDoubled(entry, target))
+        tell('target-relative', entry, `it points to "${target}", and an absolute name ends in a dot`, report)
+      if (entry.type === 'CNAME') findDangling(dns, entry, target, report)
+      else if (entry.type !== 'PTR') findTarget(dns, entry, target, report)
+    }
+    findLoops(dns, report)
+  },
+})
+
+function tell(code: Code, entry: ZoneEntry, reason: string, report: Report<Code>): void {
+  report(code, zoneObject(entry.zone), {
+    message: `${recordTitle(entry.record)}: ${reason}`,
+    mend: `${removal(entry)}, then add it with another target`,
+    key: recordKey(entry.record),
+    about: recordText(entry.record),
+  })
+}
+
+/** `mail.office.example.office.example`, a PTR below arpa, an address as a name. */
+function isDoubled({ zone, type, text }: ZoneEntry, target: string): boolean {
+  if (type === 'PTR' && isWithin(target, 'arpa')) return true
+  const relative = target.endsWith(`.${zone.name}`) ? target.slice(0, -zone.name.length - 1) : undefined
+  if (relative === undefined || !text.endsWith(`${target}.`)) return false
+  return isWithin(relative, zone.name) || parseIp(relative) !== undefined
+}
+
+/** Whether a name is ours to answer for; names elsewhere cannot be looked up here. */
+function isOurs(dns: DnsView, name: string): boolean {
+  return dns.zoneOf(name) !== undefined && dns.cutOver(name) === undefined
+}
+
+function findDangling(dns: DnsView, entry: ZoneEntry, target: string, report: Report<Code>): void {
+  if (isOurs(dns, target) && dns.answers(target).length === 0)
+    tell('cname-dangling', entry, `"${target}" is not there`, report)
+}
+
+function findTarget(dns: DnsView, entry: ZoneEntry, target: string, report: Report<Code>): void {
+  // A server below the delegation that names it is looked for with the name servers.
+  if (!isOurs(dns, target)) return
+  const found = dns.answers(target)
+  if (found.some(({ type }) => type === 'CNAME'))
+    tell('target-alias', entry, `"${target}" is an alias, and ${entry.type} must not point to one`, report)
+  else if (!found.some((one) => isAddress(one)))
+    tell('target-missing', entry, `"${target}" has no address`, report)
+}
+
+export function isAddress({ type }: Entry): boolean {
+  return type === 'A' || type === 'AAAA'
+}
+
+function findLoops(dns: DnsView, report: Report<Code>): void {
+  const targetOf = (name: string): readonly string[] =>
+    dns
+      .answers(name)
+      .flatMap((entry) =>
+        entry.type === 'CNAME' && 'target' in entry && entry.target !== undefined ? [entry.target] : [],
+      )
+  const aliases = dns.records.filter(({ type }) => type === 'CNAME')
+  const names = new Set(aliases.map(({ owner }) => owner))
+  // A host's alias leads to its name, which a record may lead on.
+  for (const { target } of aliases) if (target !== undefined) names.add(target)
+  for (const name of names) for (const target of targetOf(name)) names.add(target)
+  for (const circle of circlesOf(names, targetOf)) {
+    // Where a wildcard answers, the record has another name.
+    const entry = circle
+      .flatMap((name) => dns.answers(name))
+      .find(({ kind, type }) => kind === 'record' && type === 'CNAME')
+    if (entry?.kind === 'record')
+      tell('cname-loop', entry, `it leads in a circle: ${showCircle(circle)}`, report)
+  }
+}

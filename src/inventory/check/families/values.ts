@@ -1,0 +1,62 @@
+/** What every object must be by itself: the rules that refuse it at every way in, asked again of what is recorded. */
+import type { Problem } from '../../../core/errors.ts'
+import type { ObjectKind, ObjectOfKind } from '../../model/snapshot.ts'
+import { ownProblems } from '../../rules/problems-of.ts'
+import { defineFamily, type Report } from '../define-family.ts'
+
+const codes = {
+  'value-invalid': {
+    severity: 'error',
+    meaning: 'a name, number or text that the inventory does not accept',
+  },
+  'prefix-invalid': { severity: 'error', meaning: 'a subnet whose prefix is none, or has host bits set' },
+  'option-invalid': { severity: 'error', meaning: 'a DHCP option that dhcpd does not know, or not so' },
+  'gateway-edge': {
+    severity: 'error',
+    meaning: "a gateway that is its subnet's network or broadcast address",
+  },
+  'outside-subnet': {
+    severity: 'error',
+    meaning: 'a gateway, reserved address or end of a range outside its subnet',
+  },
+  'range-reversed': { severity: 'error', meaning: 'a range that ends before it begins' },
+  'range-overlap': { severity: 'error', meaning: 'two ranges of a subnet that share addresses' },
+  'pool-edge': { severity: 'error', meaning: 'a dynamic range over the network or broadcast address' },
+  'pool-taken': {
+    severity: 'error',
+    meaning: 'a dynamic range over the gateway, a resolver, a time server or a reserved address',
+  },
+  'record-invalid': { severity: 'error', meaning: 'a DNS record whose type or data cannot be read' },
+  'interface-broken': {
+    severity: 'error',
+    meaning: 'a bond, bridge or VLAN interface that cannot be built as it is recorded',
+  },
+} as const
+
+type OwnCode = keyof typeof codes
+
+export const values = defineFamily({
+  title: 'Values',
+  codes,
+  find: ({ snapshot }, report) => {
+    const ask = <K extends ObjectKind>(kind: K, objects: readonly ObjectOfKind[K][]): void => {
+      for (const object of objects)
+        for (const problem of ownProblems(kind, object)) tell(report, kind, object.name, problem)
+    }
+    ask('network', snapshot.networks)
+    ask('group', snapshot.groups)
+    ask('host', snapshot.hosts)
+    ask('zone', snapshot.zones)
+  },
+})
+
+/** A problem of another family's code is left to that family, which sees the other objects too. */
+function tell(report: Report<OwnCode>, kind: ObjectKind, name: string, problem: Problem): void {
+  const { code = 'value-invalid', message, hint } = problem
+  if (!isOwn(code)) return
+  report(code, { kind, name }, { message, mend: hint ?? `inv edit ${kind} name=${name}` })
+}
+
+function isOwn(code: string): code is OwnCode {
+  return code in codes
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { examples } from '../../../test/lib/check-examples/all.ts'
+import type { Example } from '../../../test/lib/check-examples/example.ts'
+import { TODAY } from '../../../test/lib/check-examples/waivers.ts'
+import { healthy } from '../../../test/lib/healthy-inventory.ts'
+import { aSnapshot } from '../../../test/lib/inventory-builder.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import { pathOf } from '../text/paths.ts'
+import { allCodes } from './families.ts'
+import type { Finding } from './finding.ts'
+import { findingsOf } from './findings-of.ts'
+
+function found(snapshot: Snapshot, { settings = {} }: Pick<Example, 'settings'>): readonly Finding[] {
+  const { findings, waived } = findingsOf(snapshot, { settings, now: TODAY })
+  return [...findings, ...waived]
+}
+
+describe('every code', () => {
+  it('has an example, and every example a code', () => {
+    expect([...examples.keys()].sort()).toEqual([...allCodes.keys()].sort())
+  })
+
+  it.each([...examples])('%s is found where it is, and not where it nearly is', (code, example) => {
+    const [first] = found(example.has, example).filter((finding) => finding.code === code)
+    expect(first).toMatchObject({ code, severity: allCodes.get(code)?.severity })
+    expect(first?.place.file).toBe(first === undefined ? '' : pathOf(first.object.kind, first.object.name))
+    expect(
+      [first?.message, first?.mend].every((text) => text !== undefined && !/undefined|\[object/.test(text)),
+    ).toBe(true)
+    expect(found(example.hasNot, example).map((finding) => finding.code)).not.toContain(code)
+  })
+})
+
+it('an empty inventory and a healthy one have no finding at all', () => {
+  expect(findingsOf(aSnapshot({})).findings).toEqual([])
+  expect(findingsOf(healthy()).findings).toEqual([])
+})
