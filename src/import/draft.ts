@@ -34,6 +34,8 @@ export interface DraftSubnet {
   readonly prefix: string
   /** Network that it belongs to, where the source has a name for it (a shared network, a bridge). */
   readonly network?: string
+  /** Prefix of a subnet before it that is on the same wire, where the source has no name for their network. */
+  readonly beside?: string
   readonly vlan?: number
   readonly gateway?: string
   readonly dns?: readonly string[]

@@ -5,6 +5,7 @@ import type { DraftBuilder } from '../draft-builder.ts'
 import { gatherHosts, type HostPart } from './gather-hosts.ts'
 import { dynamicRanges, takenBySubnet, type FoundRange } from './ranges.ts'
 import type { SubnetFields } from './settings.ts'
+import { joinWires } from './join-wires.ts'
 import { subnetIndex, wireOf, type SubnetOf } from './subnet-index.ts'
 
 export interface SubnetPart {
@@ -22,8 +23,11 @@ export function assembleDhcp(
   hosts: readonly HostPart[],
   report: DraftBuilder,
 ): void {
-  const subnets = joinParts(parts, report)
-  const drafts = subnets.map((part) => draftOf(part))
+  // What a subnet of IPv6 is beside comes before it.
+  const subnets = joinParts(parts, report).toSorted((a, b) => a.prefix.family - b.prefix.family)
+  const loose = subnets.map((part) => draftOf(part))
+  const wires = joinWires(hosts, subnetIndex(loose.map(({ value }) => value)))
+  const drafts = loose.map(({ at, value }) => ({ at, value: { ...value, ...wires.get(value.prefix) } }))
   const subnetOf = subnetIndex(drafts.map(({ value }) => value))
   const found = gatherHosts(hosts, wireOf(subnetOf), report)
   report.hosts.push(...found)

@@ -50,7 +50,8 @@ export function joinNics(parts: readonly NicPart[], wireOf: WireOf): readonly Dr
       const bond = bonds.get(key) ?? { macs: [...(macsOf.get(ip) ?? [])], addresses: new Set() }
       bonds.set(key, { ...bond, addresses: bond.addresses.add(ip) })
     }
-    const plain = part.addresses.filter((ip) => !bonded.includes(ip))
+    // Where one part names the MAC that has an address, one that does not has nothing to add.
+    const plain = part.addresses.filter((ip) => !bonded.includes(ip) && (macs.length > 0 || !macsOf.has(ip)))
     const known = macs.length > 0 ? macs : [undefined]
     for (const mac of known) addPorts(ports, part.nic, mac, plain, wireOf)
   }

@@ -30,7 +30,7 @@ export function settingName({ option }: Setting): string {
 
 export type SubnetFields = Pick<
   DraftSubnet,
-  'gateway' | 'dns' | 'ntp' | 'domain' | 'leaseTime' | 'mtu' | 'options'
+  'gateway' | 'dns' | 'ntp' | 'domain' | 'leaseTime' | 'mtu' | 'options' | 'ipv6'
 >
 
 /** The subnet's fields from all settings that reach it. What has no place is said at its own. */

@@ -35,6 +35,6 @@ export function subnetIndex(subnets: readonly DraftSubnet[]): SubnetOf {
 export function wireOf(subnetOf: SubnetOf): (ip: string) => string | undefined {
   return (ip) => {
     const subnet = subnetOf(ip)
-    return subnet === undefined ? undefined : (subnet.network ?? subnet.prefix)
+    return subnet === undefined ? undefined : (subnet.network ?? subnet.beside ?? subnet.prefix)
   }
 }
