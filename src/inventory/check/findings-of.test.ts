@@ -20,15 +20,19 @@ describe('every code', () => {
     expect([...examples.keys()].sort()).toEqual([...allCodes.keys()].sort())
   })
 
-  it.each([...examples])('%s is found where it is, and not where it nearly is', (code, example) => {
-    const [first] = found(example.has, example).filter((finding) => finding.code === code)
-    expect(first).toMatchObject({ code, severity: allCodes.get(code)?.severity })
-    expect(first?.place.file).toBe(first === undefined ? '' : pathOf(first.object.kind, first.object.name))
-    expect(
-      [first?.message, first?.mend].every((text) => text !== undefined && !/undefined|\[object/.test(text)),
-    ).toBe(true)
-    expect(found(example.hasNot, example).map((finding) => finding.code)).not.toContain(code)
-  })
+  it.each([...examples])(
+    '%s is found where it is, and not where it nearly is',
+    (code, example) => {
+      const [first] = found(example.has, example).filter((finding) => finding.code === code)
+      expect(first).toMatchObject({ code, severity: allCodes.get(code)?.severity })
+      expect(first?.place.file).toBe(first === undefined ? '' : pathOf(first.object.kind, first.object.name))
+      expect(
+        [first?.message, first?.mend].every((text) => text !== undefined && !/undefined|\[object/.test(text)),
+      ).toBe(true)
+      expect(found(example.hasNot, example).map((finding) => finding.code)).not.toContain(code)
+    },
+    60_000,
+  )
 })
 
 it('an empty inventory and a healthy one have no finding at all', () => {

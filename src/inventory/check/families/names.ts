@@ -65,13 +65,15 @@ function findClashes(name: string, entries: readonly Entry[], report: Report<Cod
   const derived = entries.filter(
     (entry) => (entry.kind === 'address' && !entry.placed.named) || entry.kind === 'name',
   )
-  const [first] = derived
+  const [firstDerived] = derived
   for (const entry of derived)
-    if (first !== undefined && objectOf(entry).name !== objectOf(first).name)
-      tell('name-taken', entry, first, name, report)
-  // The alias is told of, or, where a zone has it too, the record.
+    if (firstDerived !== undefined && objectOf(entry).name !== objectOf(firstDerived).name)
+      tell('name-taken', entry, firstDerived, name, report)
+  // An alias is told of with the first entry, or with the first that differs from that.
+  const [first] = entries
+  const second = entries.find((entry) => first !== undefined && !isSame(entry, first))
   for (const alias of aliases) {
-    const other = entries.find((entry) => entry !== alias && !isSame(entry, alias))
+    const other = first !== undefined && isSame(alias, first) ? second : first
     if (other === undefined) continue
     if (alias.kind === 'record' || other.kind === 'record' || other.kind === 'server')
       tell('cname-beside-others', alias, other, name, report)
@@ -81,6 +83,7 @@ function findClashes(name: string, entries: readonly Entry[], report: Report<Cod
 
 /** Two records that say the same are one. */
 function isSame(a: Entry, b: Entry): boolean {
+  if (a === b) return true
   return a.kind === 'record' && b.kind === 'record' && a.type === b.type && a.text === b.text
 }
 
