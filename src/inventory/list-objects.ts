@@ -1,101 +1,170 @@
 /** Lists: which objects, in which order, and what is shown of each. */
-import { UserError } from '../core/errors.ts'
-import { compareIp, parseIp, parsePrefix } from '../core/ip.ts'
-import { nearest } from '../core/nearest.ts'
-import { parseSize } from '../core/size.ts'
+import { Invalid, type Problem } from '../core/errors.ts'
+import { parseIp, sortKey } from '../core/ip.ts'
 import type { Snapshot } from './model/snapshot.ts'
-import { parseQuery, type Queryable } from './query.ts'
-import {
-  queryableGroups,
-  queryableHosts,
-  queryableNetworks,
-  queryableSubnets,
-  queryableZones,
-} from './queryable.ts'
+import { compileQuery } from './query/compile-query.ts'
+import { compareValues } from './query/compare-values.ts'
+import { findKey, keyHint, showValue, type Key, type Queryable, type Value } from './query/key.ts'
+import { listingOf, type ListableKind } from './query/listings.ts'
+import { parseQuery } from './query/parse-query.ts'
+import { whyNothing } from './query/why-nothing.ts'
 
-export const listableKinds = ['host', 'network', 'subnet', 'zone', 'group'] as const
-export type ListableKind = (typeof listableKinds)[number]
+/** What is shown where nothing else is asked for. */
+export const usualColumns: Readonly<Record<ListableKind, readonly string[]>> = {
+  host: ['name', 'kind', 'state', 'parent', 'ip', 'mac', 'group'],
+  network: ['name', 'vlan', 'subnet', 'hosts'],
+  subnet: ['prefix', 'network', 'gateway', 'domain', 'range'],
+  zone: ['name', 'ns', 'serial', 'ttl', 'records'],
+  group: ['name', 'parent', 'hosts', 'notes'],
+  nic: ['host', 'name', 'kind', 'mac', 'network', 'ip'],
+  disk: ['host', 'name', 'size'],
+  address: ['ip', 'host', 'nic', 'name', 'network', 'purpose'],
+  range: ['subnet', 'kind', 'first', 'last'],
+  record: ['zone', 'name', 'ttl', 'type', 'data'],
+}
+
+const usualOrder: Readonly<Record<ListableKind, readonly string[]>> = {
+  host: ['name'],
+  network: ['name'],
+  subnet: ['prefix'],
+  zone: ['name'],
+  group: ['name'],
+  nic: ['host'],
+  disk: ['host'],
+  address: ['ip'],
+  range: ['first'],
+  record: ['zone', 'name', 'type'],
+}
 
 export interface ListOptions {
   readonly query?: string
-  /** Keys of queries. Default: what is most asked for. */
+  /** Keys of queries; one with `+` before it comes behind those of the default. Default: what is most asked for. */
   readonly columns?: readonly string[]
-  /** A key. Default: as the inventory is sorted. */
-  readonly sort?: string | undefined
+  /** Keys, the first counts most; `-` before one turns it round. Default: names and addresses in their natural order. */
+  readonly sort?: readonly string[]
   readonly reverse?: boolean
+  /** How many of them at most, from the first. */
+  readonly limit?: number | undefined
 }
 
 export interface Listed {
-  readonly columns: readonly string[]
+  readonly columns: readonly Column[]
   readonly rows: readonly (readonly string[])[]
   readonly objects: readonly unknown[]
+  /** How many there would be without a limit. */
+  readonly count: number
+  /** Where there are none: the conditions that hold for nothing. */
+  readonly why: readonly Problem[]
 }
 
-const defaultColumns: Readonly<Record<ListableKind, readonly string[]>> = {
-  host: ['name', 'kind', 'state', 'parent', 'ip', 'mac', 'group'],
-  network: ['name', 'vlan', 'subnet'],
-  subnet: ['prefix', 'network', 'gateway', 'domain', 'range'],
-  zone: ['name', 'ns', 'serial', 'ttl'],
-  group: ['name', 'parent', 'notes'],
+/** `type` says which columns hold short words and which hold text of any length. */
+export interface Column {
+  readonly name: string
+  readonly type: Key<unknown>['type']
 }
 
-/** Throws a UserError for a key that the kind does not have. */
+/** Throws Invalid for a query that cannot be read, and for keys that the kind does not have. */
 export function listObjects(snapshot: Snapshot, kind: ListableKind, options: ListOptions): Listed {
-  switch (kind) {
-    case 'host':
-      return list(kind, snapshot.hosts, queryableHosts(snapshot), options)
-    case 'network':
-      return list(kind, snapshot.networks, queryableNetworks, options)
-    case 'subnet': {
-      const entries = snapshot.networks.flatMap((network) =>
-        network.subnets.map((subnet) => ({ ...subnet, network: network.name })),
-      )
-      return list(kind, entries, queryableSubnets, options)
-    }
-    case 'zone':
-      return list(kind, snapshot.zones, queryableZones, options)
-    case 'group':
-      return list(kind, snapshot.groups, queryableGroups, options)
+  const { query: text = '', columns = [], sort = [], reverse = false, limit } = options
+  const listing = listingOf(kind, snapshot)
+  const { queryable } = listing
+  const query = parseQuery(text)
+  const matches = compileQuery(query, queryable, text)
+  const added = columns.filter((name) => name.startsWith('+')).map((name) => name.slice(1))
+  const chosen = columns.filter((name) => !name.startsWith('+'))
+  const shown = keysOf(queryable, [...(chosen.length > 0 ? chosen : usualColumns[kind]), ...added], 'column')
+  const order = orderOf(queryable, sort.length > 0 ? sort : usualOrder[kind])
+  const found = sorted(
+    listing.objects.filter((object) => matches(object)),
+    order,
+  )
+  if (reverse) found.reverse()
+  const objects = limit === undefined ? found : found.slice(0, limit)
+  return {
+    columns: shown.map(({ name, type }) => ({ name, type })),
+    rows: objects.map((object) => shown.map((key) => cellOf(key, object))),
+    objects,
+    count: found.length,
+    why: found.length === 0 ? whyNothing(query, queryable, listing.objects) : [],
   }
 }
 
-function list<T>(
-  kind: ListableKind,
-  objects: readonly T[],
-  queryable: Queryable<T>,
-  { query = '', columns = [], sort, reverse }: ListOptions,
-): Listed {
-  const keys = columns.length > 0 ? columns : defaultColumns[kind]
-  for (const key of [...keys, ...(sort === undefined ? [] : [sort])]) checkKey(kind, key, queryable)
-  const found = objects.filter(parseQuery(query, queryable))
-  if (sort !== undefined) {
-    const valueOf = (object: T): string => queryable.values(object, sort)?.[0] ?? ''
-    found.sort((a, b) => compareValues(valueOf(a), valueOf(b)))
-  }
-  if (reverse === true) found.reverse()
-  const rows = found.map((object) => keys.map((key) => (queryable.values(object, key) ?? []).join(' ')))
-  return { columns: keys, rows, objects: found }
+function cellOf(key: Key<unknown>, object: unknown): string {
+  return key
+    .get(object)
+    .map((value) => showValue(key.type, value))
+    .join(' ')
 }
 
-function checkKey<T>(kind: ListableKind, key: string, queryable: Queryable<T>): void {
-  if (queryable.keys.includes(key)) return
-  if (key.startsWith('attr.') && queryable.keys.includes('attr.NAME')) return
-  const meant = nearest(key, queryable.keys)
-  throw new UserError(`Cannot list ${kind}: unknown column "${key}"`, {
-    hint: meant === undefined ? `there are ${queryable.keys.join(', ')}` : `did you mean "${meant}"?`,
+function keysOf(
+  queryable: Queryable<unknown>,
+  names: readonly string[],
+  what: 'column' | 'key to sort by',
+): readonly Key<unknown>[] {
+  const problems: Problem[] = []
+  const keys = names.flatMap((name) => {
+    const key = findKey(queryable, name)
+    if (key === undefined)
+      problems.push({ message: `unknown ${what} "${name}"`, hint: keyHint(queryable, name) })
+    return key ?? []
   })
+  if (problems.length > 0) throw new Invalid(`Cannot list ${queryable.kind}`, problems)
+  return keys
 }
 
-/** Addresses, sizes and numbers by their value, everything else as text. */
-function compareValues(a: string, b: string): number {
-  const [left, right] = [ipIn(a), ipIn(b)]
-  if (left !== undefined && right !== undefined) return compareIp(left, right)
-  const [small, large] = [parseSize(a), parseSize(b)]
-  if (small !== undefined && large !== undefined) return small - large
+interface Order {
+  readonly key: Key<unknown>
+  readonly down: boolean
+}
+
+function orderOf(queryable: Queryable<unknown>, names: readonly string[]): readonly Order[] {
+  const plain = names.map((name) => name.replace(/^[-+]/, ''))
+  return keysOf(queryable, plain, 'key to sort by').map((key, index) => ({
+    key,
+    down: names[index]?.startsWith('-') === true,
+  }))
+}
+
+/** By the first value of each key. What has none comes last, whichever way round. Stable. */
+function sorted(objects: readonly unknown[], order: readonly Order[]): unknown[] {
+  const entries = objects.map((object) => ({
+    object,
+    values: order.map(({ key }) => sortable(key, key.get(object)[0])),
+  }))
+  entries.sort((a, b) => {
+    for (const [index, { key, down }] of order.entries()) {
+      const by = compareOptional(key, a.values[index], b.values[index], down)
+      if (by !== 0) return by
+    }
+    return 0
+  })
+  return entries.map(({ object }) => object)
+}
+
+/** Addresses as text of one width, read once and not at each comparison. */
+function sortable({ type }: Key<unknown>, value: Value | undefined): Value | undefined {
+  if (value === undefined || (type !== 'address' && type !== 'prefix')) return value
+  const [address = '', length = ''] = String(value).split('/')
+  const ip = parseIp(address)
+  return ip === undefined ? value : `${sortKey(ip)}/${length.padStart(3, '0')}`
+}
+
+function compareOptional(
+  key: Key<unknown>,
+  a: Value | undefined,
+  b: Value | undefined,
+  down: boolean,
+): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined)
+  const by = key.type === 'address' || key.type === 'prefix' ? compareTexts(a, b) : compareInList(key, a, b)
+  return down ? -by : by
+}
+
+function compareTexts(a: Value, b: Value): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function ipIn(text: string): ReturnType<typeof parseIp> {
-  const prefix = parsePrefix(text)
-  return prefix === undefined ? parseIp(text) : { family: prefix.family, value: prefix.network }
+/** A number and a word have no order of their own: numbers first. */
+function compareInList(key: Key<unknown>, a: Value, b: Value): number {
+  return compareValues(key, a, b) ?? Number(typeof a !== 'number') - Number(typeof b !== 'number')
 }

@@ -103,13 +103,13 @@ describe('listObjects', () => {
     const listed = listObjects(snapshot, 'host', {
       query: 'network=office',
       columns: ['name', 'ip', 'attr.port'],
-      sort: 'ip',
+      sort: ['ip'],
     })
     expect(listed.rows).toEqual([
       ['web02', '10.20.0.9', '80'],
       ['web01', '10.20.0.10', '8080'],
     ])
-    const bySize = listObjects(snapshot, 'host', { columns: ['name'], sort: 'memory', reverse: true })
+    const bySize = listObjects(snapshot, 'host', { columns: ['name'], sort: ['-memory'] })
     expect(bySize.rows.flat()).toEqual(['db01', 'web01', 'web02', 'hv1'])
   })
 

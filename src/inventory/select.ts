@@ -1,12 +1,14 @@
 /** Which hosts an operator means: a name, `@group`, a query, or all of them. */
 import { Invalid, UserError, type Problem } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
-import { groupsByName, withParents } from './groups-of.ts'
+import { groupsByName, withParents } from './model/groups-of.ts'
 import type { Host } from './model/host.ts'
 import { fqdnOf, networksByName } from './model/names.ts'
 import type { Snapshot } from './model/snapshot.ts'
-import { parseQuery } from './query.ts'
-import { queryableHosts } from './queryable.ts'
+import { compileQuery } from './query/compile-query.ts'
+import { queryableHosts } from './query/host-keys.ts'
+import { looksLikeQuery, parseQuery } from './query/parse-query.ts'
+import { whyNothing } from './query/why-nothing.ts'
 
 export interface SelectOptions {
   /** `--all`: every host that is not retired. */
@@ -15,7 +17,7 @@ export interface SelectOptions {
 
 /**
  * The hosts that at least one selector names, in the order of the inventory, each once. A selector is a host's name (plain or
- * whole), `@group` with the groups within it, or a query, told by its operator. Throws Invalid with every selector that
+ * whole), `@group` with the groups within it, or a query, told by its operator, blank or bracket. Throws Invalid with every selector that
  * matches nothing. `--all` leaves out retired hosts; whoever names one gets it.
  */
 export function selectHosts(
@@ -41,7 +43,7 @@ export function selectHosts(
 
 function matching(snapshot: Snapshot, selector: string, problems: Problem[]): readonly string[] {
   if (selector.startsWith('@')) return inGroup(snapshot, selector.slice(1).toLowerCase(), problems)
-  if (/[=~<>]/.test(selector)) return byQuery(snapshot, selector, problems)
+  if (looksLikeQuery(selector)) return byQuery(snapshot, selector, problems)
   const name = selector.toLowerCase()
   const networks = networksByName(snapshot.networks)
   const found = snapshot.hosts.find((host) => host.name === name || fqdnOf(host, networks) === name)
@@ -71,9 +73,21 @@ function inGroup(snapshot: Snapshot, group: string, problems: Problem[]): readon
   return []
 }
 
-function byQuery(snapshot: Snapshot, query: string, problems: Problem[]): readonly string[] {
-  const matches = parseQuery(query, queryableHosts(snapshot))
-  const found = snapshot.hosts.filter((host) => matches(host))
-  if (found.length === 0) problems.push({ message: `the query "${query}" matches no host` })
+function byQuery(snapshot: Snapshot, text: string, problems: Problem[]): readonly string[] {
+  const query = parseQuery(text)
+  const queryable = queryableHosts(snapshot)
+  const found = snapshot.hosts.filter(compileQuery(query, queryable, text))
+  if (found.length === 0) {
+    problems.push({
+      message: `the query "${text}" matches no host`,
+      hint: whyNoHost(whyNothing(query, queryable, snapshot.hosts), query.kind === 'condition'),
+    })
+  }
   return found.map((host) => host.name)
+}
+
+/** The first condition that holds for none, unless it is the only one there is. */
+function whyNoHost([first]: readonly Problem[], alone: boolean): string | undefined {
+  if (first === undefined || alone) return first?.hint
+  return first.hint === undefined ? first.message : `${first.message}: ${first.hint}`
 }

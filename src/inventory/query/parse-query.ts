@@ -1,0 +1,208 @@
+/** Reads the query language: conditions, "and" (or a blank), "or", "not" (or "!"), brackets; not before and before or. */
+import { operators, type Condition, type Operator, type Query } from './query.ts'
+import { queryError, type QueryProblem } from './query-problem.ts'
+import { readValues } from './read-values.ts'
+
+const LONGEST = 100_000
+const DEEPEST = 100
+const MOST_PROBLEMS = 20
+
+/** Throws Invalid with the place of everything that is no query; whether there are such keys and values is not looked at. */
+export function parseQuery(text: string): Query {
+  const problems: QueryProblem[] = []
+  if (text.length > LONGEST) {
+    const span = { from: LONGEST, to: LONGEST + 1 }
+    throw queryError(text, [{ message: `it is longer than ${LONGEST} characters`, span }])
+  }
+  const query = new Parser(text, problems).read()
+  if (problems.length > 0) throw queryError(text, problems)
+  return query
+}
+
+/** True for text that can only be a query, and not a name. */
+export function looksLikeQuery(text: string): boolean {
+  return /[=~<>!()\s]/.test(text)
+}
+
+const ALL: Query = { kind: 'all' }
+const OPERATOR = new RegExp(operators.join('|'), 'y')
+
+class Parser {
+  readonly #text: string
+  readonly #problems: QueryProblem[]
+  #at = 0
+  #depth = 0
+
+  constructor(text: string, problems: QueryProblem[]) {
+    this.#text = text
+    this.#problems = problems
+  }
+
+  read(): Query {
+    this.#skip()
+    if (this.#at === this.#text.length) return ALL
+    const query = this.#or()
+    while (this.#at < this.#text.length) {
+      // Only a bracket that nothing opened ends an "or" before the end.
+      this.#say('this bracket closes nothing', this.#at, this.#at + 1)
+      this.#at += 1
+      this.#skip()
+      if (this.#at < this.#text.length) this.#or()
+    }
+    return query
+  }
+
+  #or(): Query {
+    const members = [this.#and()]
+    while (this.#word('or')) members.push(this.#and())
+    return joined('or', members)
+  }
+
+  #and(): Query {
+    const members = [this.#unary()]
+    for (;;) {
+      if (this.#word('and')) members.push(this.#unary())
+      else if (this.#at < this.#text.length && this.#text[this.#at] !== ')' && !this.#sees('or'))
+        members.push(this.#unary())
+      else return joined('and', members)
+    }
+  }
+
+  #unary(): Query {
+    if (this.#depth >= DEEPEST) {
+      const span = { from: this.#at, to: this.#at + 1 }
+      throw queryError(this.#text, [{ message: `it is nested more than ${DEEPEST} deep`, span }])
+    }
+    this.#depth += 1
+    const query = this.#negated() ?? this.#bracketed() ?? this.#condition()
+    this.#depth -= 1
+    return query
+  }
+
+  #negated(): Query | undefined {
+    if (this.#text[this.#at] === '!') this.#at += 1
+    else if (!this.#word('not')) return undefined
+    this.#skip()
+    return { kind: 'not', of: this.#unary() }
+  }
+
+  #bracketed(): Query | undefined {
+    const open = this.#at
+    if (this.#text[open] !== '(') return undefined
+    this.#at += 1
+    this.#skip()
+    const query = this.#or()
+    if (this.#text[this.#at] === ')') this.#at += 1
+    else this.#say('this bracket is not closed', open, open + 1)
+    this.#skip()
+    return query
+  }
+
+  #condition(): Query {
+    const from = this.#at
+    const [key = ''] = this.#take(/[A-Za-z][\w.-]*/y) ?? []
+    if (key === '' || this.#isReserved(key)) return this.#noCondition(from)
+    const afterKey = this.#at
+    this.#skip()
+    const [operator] = this.#take(OPERATOR) ?? []
+    if (operator !== undefined) {
+      // "memory >= 8G" is one condition, "parent= kind=vm" are two: blanks on both sides belong to the operator.
+      if (afterKey < this.#at - operator.length || !/^!?=$/.test(operator)) this.#skip()
+      return this.#compared(key, operator as Operator, from)
+    }
+    if (key.toLowerCase() === 'has') {
+      const [asked] = this.#take(/[A-Za-z][\w.-]*/y) ?? []
+      if (asked !== undefined) return this.#made(asked, 'has', [], from)
+      return this.#broken('"has" needs a key behind it', from, afterKey, 'has parent')
+    }
+    const negated = this.#word('not')
+    if (this.#word('in')) {
+      const within = this.#compared(key, 'in', from)
+      return negated ? { kind: 'not', of: within } : within
+    }
+    this.#at = afterKey
+    return this.#noCondition(from)
+  }
+
+  #compared(key: string, operator: Operator, from: number): Query {
+    const valueAt = this.#at
+    const { values, end, problem } = readValues(this.#text, valueAt, /^!?=$|^in$/.test(operator))
+    this.#at = end
+    if (problem !== undefined) return this.#broken(problem, valueAt, Math.max(end, valueAt + 1))
+    if (values.length === 0 && !/^!?=$/.test(operator))
+      return this.#broken(`"${operator}" needs a value behind it`, from, valueAt)
+    return this.#made(key, operator, values, from)
+  }
+
+  #made(key: string, operator: Operator, values: readonly string[], from: number): Condition {
+    const at = { from, to: this.#at }
+    this.#skip()
+    return { kind: 'condition', key, operator, values, at }
+  }
+
+  /** A word, or the end, where a condition should be. */
+  #noCondition(from: number): Query {
+    const word = /[^\s()]*/y
+    word.lastIndex = from
+    const [found = ''] = word.exec(this.#text) ?? []
+    this.#at = from + found.length
+    if (found === '') {
+      const what = this.#text[from] === ')' ? 'before this bracket' : 'at the end'
+      return this.#broken(`a condition is missing ${what}`, from, from + 1)
+    }
+    if (this.#isReserved(found))
+      return this.#broken(`a condition is missing before "${found}"`, from, this.#at)
+    const hint = /^[\w.:/-]+$/.test(found)
+      ? `for example name=${found} or name~${found}; a value with blanks needs quotes: notes="two words"`
+      : `operators are ${operators.join(' ')} in has`
+    return this.#broken(`"${found}" is not of the form KEY=VALUE`, from, this.#at, hint)
+  }
+
+  #broken(message: string, from: number, to: number, hint?: string): Query {
+    this.#say(message, from, to, hint)
+    this.#skip()
+    return ALL
+  }
+
+  #say(message: string, from: number, to: number, hint?: string): void {
+    this.#problems.push({ message, hint, span: { from, to } })
+    // What has so many is no query at all.
+    if (this.#problems.length >= MOST_PROBLEMS) throw queryError(this.#text, this.#problems)
+  }
+
+  #isReserved(word: string): boolean {
+    return /^(and|or|not)$/i.test(word)
+  }
+
+  /** Whether the word stands here, by itself. */
+  #sees(word: string): boolean {
+    if (this.#text.slice(this.#at, this.#at + word.length).toLowerCase() !== word) return false
+    const next = this.#text[this.#at + word.length]
+    return next === undefined || /[\s()!"']/.test(next)
+  }
+
+  #word(word: string): boolean {
+    if (!this.#sees(word)) return false
+    this.#at += word.length
+    this.#skip()
+    return true
+  }
+
+  #take(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.#at
+    const match = pattern.exec(this.#text) ?? undefined
+    if (match !== undefined) this.#at += match[0].length
+    return match
+  }
+
+  #skip(): void {
+    this.#take(/\s*/y)
+  }
+}
+
+/** One member is itself; members of the same kind become members of the whole. */
+function joined(kind: 'and' | 'or', members: readonly Query[]): Query {
+  const [only] = members
+  if (members.length === 1 && only !== undefined) return only
+  return { kind, of: members.flatMap((one) => (one.kind === kind ? one.of : [one])) }
+}
