@@ -1,55 +1,6 @@
-/** Which addresses of a subnet may be handed out to hosts, as intervals; who has them is not asked here. */
-import { compareIp, hostRange, parseIp, parsePrefix, type Ip } from '../core/ip.ts'
+/** Sets of addresses as intervals: sorted, of one family, none touching another. */
+import { compareIp, type Ip } from '../core/ip.ts'
 import type { Interval } from './model/lookup.ts'
-import type { Subnet } from './model/network.ts'
-
-/**
- * The static ranges, or the whole subnet where it has none; never the network and broadcast addresses, the gateway, or a
- * dynamic or reserved range. In the order of the addresses.
- */
-export function allocatable(subnet: Subnet): readonly Interval[] {
-  const prefix = parsePrefix(subnet.prefix)
-  if (prefix === undefined) return []
-  const { family } = prefix
-  const usable = hostRange(prefix)
-  const whole: Interval = { first: { family, value: usable.first }, last: { family, value: usable.last } }
-  const fixed = intervalsOf(subnet, 'static').map((interval) => intersection(interval, whole))
-  const kept = [...intervalsOf(subnet, 'dynamic'), ...intervalsOf(subnet, 'reserved')]
-  const gateway = subnet.gateway === undefined ? undefined : parseIp(subnet.gateway)
-  if (gateway !== undefined) kept.push({ first: gateway, last: gateway })
-  const start = subnet.ranges.some((range) => range.kind === 'static') ? fixed : [whole]
-  return kept
-    .reduce((free, taken) => free.flatMap((interval) => without(interval, taken)), start.filter(isSome))
-    .sort((a, b) => compareIp(a.first, b.first))
-}
-
-function intervalsOf(subnet: Subnet, kind: Subnet['ranges'][number]['kind']): Interval[] {
-  return subnet.ranges
-    .filter((range) => range.kind === kind)
-    .map((range) => ({ first: parseIp(range.first), last: parseIp(range.last) }))
-    .filter((range): range is Interval => range.first !== undefined && range.last !== undefined)
-}
-
-function isSome(interval: Interval | undefined): interval is Interval {
-  return interval !== undefined
-}
-
-function intersection(a: Interval, b: Interval): Interval | undefined {
-  const first = compareIp(a.first, b.first) < 0 ? b.first : a.first
-  const last = compareIp(a.last, b.last) < 0 ? a.last : b.last
-  return compareIp(first, last) <= 0 ? { first, last } : undefined
-}
-
-/** What is left of the interval: none, one or two pieces. */
-function without(interval: Interval, taken: Interval): readonly Interval[] {
-  if (intersection(interval, taken) === undefined) return [interval]
-  const pieces: Interval[] = []
-  if (compareIp(interval.first, taken.first) < 0)
-    pieces.push({ first: interval.first, last: beside(taken.first, -1n) })
-  if (compareIp(interval.last, taken.last) > 0)
-    pieces.push({ first: beside(taken.last, 1n), last: interval.last })
-  return pieces
-}
 
 /** The address so many steps away. */
 export function beside(ip: Ip, step: bigint): Ip {
@@ -59,4 +10,73 @@ export function beside(ip: Ip, step: bigint): Ip {
 /** How many addresses there are in all. */
 export function countOf(intervals: readonly Interval[]): bigint {
   return intervals.reduce((sum, { first, last }) => sum + last.value - first.value + 1n, 0n)
+}
+
+export function holds({ first, last }: Interval, ip: Ip): boolean {
+  return first.family === ip.family && first.value <= ip.value && ip.value <= last.value
+}
+
+/** Any intervals as a set: in order, those that overlap or touch made one. */
+export function union(intervals: readonly Interval[]): readonly Interval[] {
+  const joined: Interval[] = []
+  for (const one of intervals.toSorted((a, b) => compareIp(a.first, b.first))) {
+    const before = joined.at(-1)
+    if (before === undefined || before.last.family !== one.first.family) joined.push(one)
+    else if (one.first.value > before.last.value + 1n) joined.push(one)
+    else if (one.last.value > before.last.value)
+      joined[joined.length - 1] = { first: before.first, last: one.last }
+  }
+  return joined
+}
+
+/** What is in both sets. */
+export function common(a: readonly Interval[], b: readonly Interval[]): readonly Interval[] {
+  const found: Interval[] = []
+  let at = 0
+  for (const one of a) {
+    while (compareIp(b[at]?.last ?? one.first, one.first) < 0) at += 1
+    for (let index = at; index < b.length; index += 1) {
+      const other = b[index]
+      if (other === undefined || compareIp(other.first, one.last) > 0) break
+      found.push({ first: later(one.first, other.first), last: earlier(one.last, other.last) })
+    }
+  }
+  return found
+}
+
+/** What is in the first set and not in the second. */
+export function minus(a: readonly Interval[], b: readonly Interval[]): readonly Interval[] {
+  const left: Interval[] = []
+  let at = 0
+  for (const one of a) {
+    while (compareIp(b[at]?.last ?? one.first, one.first) < 0) at += 1
+    let from = one.first
+    for (let index = at; index < b.length; index += 1) {
+      const hole = b[index]
+      if (hole === undefined || compareIp(hole.first, one.last) > 0) break
+      if (hole.first.value > from.value) left.push({ first: from, last: beside(hole.first, -1n) })
+      from = beside(hole.last, 1n)
+    }
+    if (from.value <= one.last.value) left.push({ first: from, last: one.last })
+  }
+  return left
+}
+
+/** The address at an index, counted through all the intervals; undefined behind the last. */
+export function addressAt(intervals: readonly Interval[], index: bigint): Ip | undefined {
+  let left = index
+  for (const { first, last } of intervals) {
+    const size = last.value - first.value + 1n
+    if (left < size) return beside(first, left)
+    left -= size
+  }
+  return undefined
+}
+
+export function earlier(a: Ip, b: Ip): Ip {
+  return compareIp(a, b) < 0 ? a : b
+}
+
+export function later(a: Ip, b: Ip): Ip {
+  return compareIp(a, b) < 0 ? b : a
 }

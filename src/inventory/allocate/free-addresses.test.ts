@@ -1,163 +1,154 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { office, officeHost, set } from '../../test/lib/office.ts'
-import { change, tempStore } from '../../test/lib/temp-store.ts'
-import { formatIp, parseIp } from '../core/ip.ts'
-import { allocatable } from './intervals.ts'
-import { freeAddresses, usageOf } from './allocate.ts'
-import type { Subnet } from './model/network.ts'
-import { addAddress } from './operations/add-address.ts'
-import { addNetwork } from './operations/add-network.ts'
-import { addSubnet } from './operations/add-subnet.ts'
-import { removeObject } from './operations/remove-object.ts'
-import { removeAddress } from './operations/remove-part.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { aHost, aNetwork, aNic, aSubnet } from '../../../test/lib/inventory-builder.ts'
+import { change, tempStore } from '../../../test/lib/temp-store.ts'
+import { formatIp, parseIp, type Ip } from '../../core/ip.ts'
+import type { Reader, Store } from '../../db/store.ts'
+import type { Allocation, Subnet } from '../model/network.ts'
+import { freeAddresses, type AddressReader, type Choice } from './free-addresses.ts'
 
-const subnet = (overrides: Partial<Subnet>): Subnet => ({
-  prefix: '10.0.0.0/28',
-  dns: [],
-  ntp: [],
-  dhcp: true,
-  options: {},
-  ranges: [],
-  reserved: [],
-  ...overrides,
-})
+const HOUR = 3_600_000
 
-/** Every address of the intervals, as the end of its text. */
-function lastOctets(intervals: ReturnType<typeof allocatable>): string {
-  return intervals
-    .map(({ first, last }) => `${formatIp(first).split('.').at(-1)}-${formatIp(last).split('.').at(-1)}`)
-    .join(' ')
+function ip(text: string): Ip {
+  const parsed = parseIp(text)
+  if (parsed === undefined) throw new Error(`"${text}" is no address`)
+  return parsed
 }
 
-describe('allocatable', () => {
-  it('is the whole subnet without network, broadcast and gateway', () => {
-    expect(lastOctets(allocatable(subnet({})))).toBe('1-14')
-    expect(lastOctets(allocatable(subnet({ gateway: '10.0.0.5' })))).toBe('1-4 6-14')
-    expect(lastOctets(allocatable(subnet({ gateway: '10.0.0.1' })))).toBe('2-14')
-  })
+/** The n-th address behind one. */
+function after(text: string, n: number): string {
+  const { family, value } = ip(text)
+  return formatIp({ family, value: value + BigInt(n) })
+}
 
-  it('leaves dynamic and reserved ranges out', () => {
-    const ranges = [
-      { kind: 'dynamic', first: '10.0.0.8', last: '10.0.0.14' },
-      { kind: 'reserved', first: '10.0.0.1', last: '10.0.0.2' },
-    ] as const
-    expect(lastOctets(allocatable(subnet({ ranges })))).toBe('3-7')
-  })
-
-  it('is the static ranges where there are some, still without the edges and the gateway', () => {
-    const ranges = [
-      { kind: 'static', first: '10.0.0.12', last: '10.0.0.15' },
-      { kind: 'static', first: '10.0.0.0', last: '10.0.0.3' },
-    ] as const
-    expect(lastOctets(allocatable(subnet({ ranges, gateway: '10.0.0.1' })))).toBe('2-3 12-14')
-  })
-
-  it('is both addresses of a /31 and the one of a /32', () => {
-    expect(lastOctets(allocatable(subnet({ prefix: '10.0.0.0/31' })))).toBe('0-1')
-    expect(lastOctets(allocatable(subnet({ prefix: '10.0.0.7/32' })))).toBe('7-7')
-  })
+let store: Store
+beforeEach(async () => {
+  store = await tempStore()
 })
 
-describe('allocation', () => {
-  it('hands out the lowest free address after any history, and never one that it must not', async () => {
-    const store = await tempStore()
-    await change(store, async (tx) => {
-      await addNetwork(tx, 'n', [])
-      await addSubnet(
-        tx,
-        '10.0.0.0/27',
-        'n',
-        set('gateway=10.0.0.3', 'range=dynamic:10.0.0.8-10.0.0.15,reserved:10.0.0.20-10.0.0.21'),
+/** A network with the subnet, and one host that has these addresses of it. */
+async function occupy(subnet: Subnet, ips: readonly string[]): Promise<void> {
+  await change(store, async (tx) => {
+    await tx.put('network', aNetwork('n', [subnet]))
+    await tx.put('host', aHost('h', { nics: [aNic('eth0', 'n', ips)] }))
+  })
+}
+
+async function free(subnet: Subnet, count: number, choice: Choice = {}): Promise<readonly string[]> {
+  return store.read(async (reader) => freeAddresses(reader, subnet, count, choice))
+}
+
+describe('free addresses', () => {
+  it('are the lowest, the highest, or any, as the subnet or whoever asks has it', async () => {
+    const subnet = aSubnet('10.0.0.0/29')
+    await occupy(subnet, ['10.0.0.1', '10.0.0.3', '10.0.0.6'])
+    expect(await free(subnet, 9)).toEqual(['10.0.0.2', '10.0.0.4', '10.0.0.5'])
+    expect(await free({ ...subnet, allocation: 'last' }, 2)).toEqual(['10.0.0.5', '10.0.0.4'])
+    expect(await free({ ...subnet, allocation: 'last' }, 1, { allocation: 'first' })).toEqual(['10.0.0.2'])
+    const all = await free(subnet, 9, { allocation: 'random' })
+    expect([...all].sort()).toEqual(['10.0.0.2', '10.0.0.4', '10.0.0.5'])
+  })
+
+  it.each<Allocation>(['first', 'last', 'random'])(
+    'by %s: the only one of a /16 is found',
+    async (allocation) => {
+      const subnet = aSubnet('10.0.0.0/16')
+      const hole = '10.0.123.45'
+      await occupy(
+        subnet,
+        Array.from({ length: 65_534 }, (_, index) => after('10.0.0.1', index)).filter((one) => one !== hole),
       )
-    })
-    const { subnets } = (await store.read(async (reader) => reader.get('network', 'n'))) ?? { subnets: [] }
-    const [network] = subnets
-    if (network === undefined) throw new Error('no subnet')
-    const allowed = allocatable(network).flatMap(({ first, last }) =>
-      Array.from({ length: Number(last.value - first.value) + 1 }, (_, index) =>
-        formatIp({ family: 4, value: first.value + BigInt(index) }),
+      expect(await free(subnet, 2, { allocation })).toEqual([hole])
+    },
+  )
+
+  it('drawn at random are all equally likely, whatever lies between them', async () => {
+    const subnet = aSubnet('10.0.0.0/25')
+    const open = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.70', '10.0.0.126']
+    await occupy(
+      subnet,
+      Array.from({ length: 126 }, (_, index) => after('10.0.0.1', index)).filter(
+        (one) => !open.includes(one),
       ),
     )
-    expect(allowed).toHaveLength(30 - 1 - 8 - 2)
-    const steps = fc.array(fc.oneof(fc.constant('take' as const), fc.nat({ max: 40 })), { maxLength: 60 })
-    await fc.assert(
-      fc.asyncProperty(steps, async (history) => {
-        await change(store, async (tx) => {
-          const taken: string[] = []
-          for (const step of history) {
-            const lowest = allowed.filter((ip) => !taken.includes(ip))
-            if (step !== 'take') {
-              const [gone] = taken.splice(step % Math.max(1, taken.length), 1)
-              if (gone !== undefined) await removeAddress(tx, gone)
-            } else if (lowest.length > 0) {
-              const { ip } = await addAddress(tx, { address: 'auto', network: 'n', purpose: 'test' })
-              expect(ip).toBe(lowest[0])
-              taken.push(ip)
-            }
-            const free = allowed.filter((ip) => !taken.includes(ip))
-            expect(await freeAddresses(tx, network, 100)).toEqual(free)
-            expect((await usageOf(tx, network)).taken).toBe(taken.length)
-          }
-          for (const ip of taken) await removeAddress(tx, ip)
-        })
-      }),
-      { numRuns: 40 },
-    )
-  })
-
-  it('says that a subnet is full instead of going on', async () => {
-    const store = await tempStore()
-    await change(store, async (tx) => {
-      await addNetwork(tx, 'tiny', [])
-      await addSubnet(tx, '10.9.0.0/30', 'tiny', [])
-      await addAddress(tx, { address: 'auto', network: 'tiny', purpose: 'a' })
-      await addAddress(tx, { address: 'auto', network: 'tiny', purpose: 'b' })
-    })
-    await expect(
-      change(store, async (tx) => addAddress(tx, { address: 'auto', network: 'tiny', purpose: 'c' })),
-    ).rejects.toThrow('no IPv4 address is free on network "tiny"')
-  })
-
-  it('gives a removed host its addresses back', async () => {
-    const store = await tempStore()
-    await office(store)
-    await officeHost(store, 'a')
-    await officeHost(store, 'b')
-    await change(store, async (tx) => removeObject(tx, 'host', 'a'))
-    await officeHost(store, 'c')
-    const c = await store.read(async (reader) => reader.get('host', 'c'))
-    expect(c?.nics[0]?.addresses).toEqual([{ ip: '10.20.0.2' }, { ip: 'fd20::1' }])
-  })
-
-  it('takes milliseconds in a dense /16 with a hole at its end, and in an IPv6 /64', async () => {
-    const store = await tempStore()
-    await change(store, async (tx) => {
-      await addNetwork(tx, 'n', [])
-      await addSubnet(tx, '10.0.0.0/16', 'n', [])
-      await addSubnet(tx, 'fd00::/64', 'n', [])
-      const start = parseIp('10.0.0.1')?.value ?? 0n
-      const reserved = Array.from({ length: 65_533 }, (_, index) => ({
-        ip: formatIp({ family: 4, value: start + BigInt(index) }),
-        purpose: 'x',
-      }))
-      const network = await tx.get('network', 'n')
-      if (network === undefined) throw new Error('no network')
-      const subnets = network.subnets.map((one) =>
-        one.prefix === '10.0.0.0/16' ? { ...one, reserved } : one,
-      )
-      await tx.put('network', { ...network, subnets })
-    })
-    const network = await store.read(async (reader) => reader.get('network', 'n'))
-    for (const one of network?.subnets ?? []) {
-      const times: number[] = []
-      for (let run = 0; run < 21; run += 1) {
-        const begun = performance.now()
-        const [free] = await store.read(async (reader) => freeAddresses(reader, one, 1))
-        times.push(performance.now() - begun)
-        expect(free).toBe(one.prefix === '10.0.0.0/16' ? '10.0.255.254' : 'fd00::1')
+    const counts = new Map<string | undefined, number>()
+    await store.read(async (reader) => {
+      for (let run = 0; run < 2000; run += 1) {
+        const [drawn] = await freeAddresses(reader, subnet, 1, { allocation: 'random' })
+        counts.set(drawn, (counts.get(drawn) ?? 0) + 1)
       }
-      expect(times.sort((a, b) => a - b)[10]).toBeLessThan(5)
-    }
+    })
+    expect(new Set(counts.keys())).toEqual(new Set(open))
+    // Expected 400 each, with a standard deviation of 18.
+    for (const count of counts.values()) expect(Math.abs(count - 400)).toBeLessThan(180)
+  })
+
+  it('drawn at random from a /64 are spread over all of it', async () => {
+    const subnet = aSubnet('fd00::/64', { allocation: 'random' })
+    await occupy(subnet, [])
+    const drawn = (await free(subnet, 200)).map((one) => ip(one).value - ip('fd00::').value)
+    expect(new Set(drawn).size).toBe(200)
+    const upper = drawn.filter((value) => value >= 2n ** 63n).length
+    expect(upper).toBeGreaterThan(50)
+    expect(upper).toBeLessThan(150)
+  })
+
+  it('leave out what is promised, and what lies elsewhere', async () => {
+    const subnet = aSubnet('10.0.0.0/28')
+    await occupy(subnet, [])
+    const promised = new Set(['10.0.0.1', '10.0.0.2', 'fd00::1'])
+    expect(await free(subnet, 1, { promised })).toEqual(['10.0.0.3'])
+    const within = { first: ip('10.0.0.8'), last: ip('10.0.0.9') }
+    expect(await free(subnet, 5, { promised, within })).toEqual(['10.0.0.8', '10.0.0.9'])
   })
 })
+
+describe('quarantine', () => {
+  it('keeps released addresses back until its time is over, or for good where they are taken again', async () => {
+    const subnet = aSubnet('10.0.0.0/29', { quarantine: 3600 })
+    await occupy(subnet, ['10.0.0.1', '10.0.0.2', '10.0.0.3'])
+    await occupy(subnet, ['10.0.0.3'])
+    const now = new Date()
+    expect(await free(subnet, 9, { now })).toEqual(['10.0.0.4', '10.0.0.5', '10.0.0.6'])
+    expect(await free({ ...subnet, quarantine: 0 }, 1, { now })).toEqual(['10.0.0.1'])
+    const later = new Date(now.getTime() + HOUR)
+    expect(await free(subnet, 1, { now: later })).toEqual(['10.0.0.1'])
+    await occupy(subnet, ['10.0.0.1', '10.0.0.3'])
+    expect(await free(subnet, 9, { now: later })).toEqual(['10.0.0.2', '10.0.0.4', '10.0.0.5', '10.0.0.6'])
+  })
+
+  it.each<Allocation>(['first', 'last', 'random'])(
+    'of 10,000 addresses is passed by %s in a handful of queries',
+    async (allocation) => {
+      const subnet = aSubnet('10.0.0.0/16', { quarantine: 3600 })
+      // Every other one, then all in a row.
+      const many = Array.from({ length: 10_000 }, (_, index) => {
+        const steps = index < 5000 ? 2 * index : index + 5000
+        return allocation === 'last' ? after('10.0.255.254', -steps) : after('10.0.0.1', steps)
+      })
+      await occupy(subnet, many)
+      await occupy(subnet, [])
+      await store.read(async (reader) => {
+        const asked = { count: 0 }
+        const [found] = await freeAddresses(counting(reader, asked), subnet, 1, { allocation })
+        expect(many).not.toContain(found)
+        expect(asked.count).toBeLessThan(200)
+      })
+    },
+  )
+})
+
+function counting(reader: Reader, asked: { count: number }): AddressReader {
+  const counted =
+    <A extends readonly unknown[], R>(ask: (...args: A) => R) =>
+    (...args: A): R => {
+      asked.count += 1
+      return ask(...args)
+    }
+  return {
+    firstFree: counted(async (interval) => reader.firstFree(interval)),
+    lastFree: counted(async (interval) => reader.lastFree(interval)),
+    takenRuns: counted(async (interval) => reader.takenRuns(interval)),
+    takenAmong: counted(async (ips) => reader.takenAmong(ips)),
+    releasedWithin: counted(async (interval, since) => reader.releasedWithin(interval, since)),
+  }
+}
