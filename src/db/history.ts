@@ -22,6 +22,8 @@ export interface HistoryFilter {
   /** Part of the name or mail address, in any case. */
   readonly who?: string | undefined
   readonly limit?: number | undefined
+  /** Only these. */
+  readonly ids?: readonly number[] | undefined
 }
 
 /** One object that a change set touched. A rename has two names, an addition no old one, a removal no new one. */
@@ -61,7 +63,8 @@ interface Condition {
 /** Newest first. */
 export async function readHistory(sql: Sql, filter: HistoryFilter): Promise<readonly HistoryEntry[]> {
   const conditions = conditionsOf(filter)
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ text }) => `(${text})`).join(' AND ')}`
+  const where =
+    conditions.length === 0 ? '' : `WHERE ${conditions.map(({ text }) => `(${text})`).join(' AND ')}`
   const limit = filter.limit === undefined ? '' : `LIMIT ${Math.trunc(filter.limit)}`
   const sets = await sql.all<SetRow>(
     `SELECT id, at, who, why, reason, (SELECT COUNT(*) FROM change WHERE change_set_id = change_set.id) AS touched
@@ -82,9 +85,10 @@ export async function readHistory(sql: Sql, filter: HistoryFilter): Promise<read
   return entries
 }
 
-function conditionsOf({ names, since, until, who }: HistoryFilter): readonly Condition[] {
+function conditionsOf({ names, ids, since, until, who }: HistoryFilter): readonly Condition[] {
   const conditions: Condition[] = []
   if (names !== undefined) conditions.push(touchesOneOf(names))
+  if (ids !== undefined) conditions.push({ text: ids.map(() => 'id = ?').join(' OR '), values: ids })
   if (since !== undefined) conditions.push({ text: 'at >= ?', values: [since] })
   if (until !== undefined) conditions.push({ text: 'at < ?', values: [until] })
   if (who !== undefined)
@@ -102,7 +106,11 @@ function touchesOneOf(names: readonly NameInTime[]): Condition {
       `id IN (SELECT change_set_id FROM change WHERE kind = ? AND ${column} = ?)`
     const either = `(${found('old_name')} OR ${found('new_name')})`
     return {
-      text: [either, ...(from === undefined ? [] : ['id >= ?']), ...(before === undefined ? [] : ['id < ?'])].join(' AND '),
+      text: [
+        either,
+        ...(from === undefined ? [] : ['id >= ?']),
+        ...(before === undefined ? [] : ['id < ?']),
+      ].join(' AND '),
       values: [kind, name, kind, name, ...[from, before].flatMap((bound) => bound ?? [])],
     }
   })
