@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { storeTests } from './test/lib/store-tests.ts'
 
 const hostwright = fileURLToPath(new URL('src/index.ts', import.meta.url))
 
@@ -26,6 +27,15 @@ export default defineConfig({
           hookTimeout: 120_000,
           // The hosts of these are this very machine: two runs at once would meet at its one lock.
           fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: storeTests(),
+          globalSetup: ['test/lib/postgres-setup.ts'],
+          testTimeout: 60_000,
         },
       },
       {

@@ -27,7 +27,7 @@ async function migrateSqlite(file: string): Promise<void> {
 }
 
 async function migratePostgres(place: PostgresPlace): Promise<void> {
-  const { clientConfig, encrypts, setUp } = await import('./postgres-client.ts')
+  const { clientConfig, createSchema, encrypts, setUp } = await import('./postgres-client.ts')
   const { beginWriting } = await import('./postgres.ts')
   const { postgresError } = await import('./postgres-error.ts')
   const { placeLabel } = await import('./database-place.ts')
@@ -38,7 +38,9 @@ async function migratePostgres(place: PostgresPlace): Promise<void> {
     const knex = knexModule({ client: 'pg', connection: connection as Knex.PgConnectionConfig, pool })
     await inOneTransaction(knex, [setUp(schema), beginWriting(schema)], async () => {
       await mustBeUnicode(knex, placeLabel(place))
-      await makeSchema(knex, schema)
+      // Not by IF NOT EXISTS: that asks for the right to make it also where it is there.
+      const found: unknown = await knex('pg_namespace').where({ nspname: schema }).first('oid')
+      if (found === undefined) await knex.raw(createSchema(schema))
       await knex.raw('CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)')
       const [row] = await knex<{ version: number }>('schema_version').select()
       await run(knex, row?.version ?? 0)
@@ -46,14 +48,14 @@ async function migratePostgres(place: PostgresPlace): Promise<void> {
       await knex('schema_version').insert({ version: migrations.length })
     })
   } catch (error) {
-    throw postgresError(error, placeLabel(place), 'connect')
+    throw postgresError(withoutStatement(error), placeLabel(place), 'work')
   }
 }
 
-/** Not IF NOT EXISTS alone: that asks for the right to make it also where it is there. */
-async function makeSchema(knex: Knex, schema: string): Promise<void> {
-  const found: unknown = await knex('pg_namespace').where({ nspname: schema }).first('oid')
-  if (found === undefined) await knex.raw('CREATE SCHEMA ??', [schema])
+/** Knex puts the whole statement before what the server said. */
+function withoutStatement(error: unknown): unknown {
+  if (error instanceof Error && 'severity' in error) error.message = error.message.replace(/^.* - /s, '')
+  return error
 }
 
 /** Any other encoding has no place for some names and notes, which would be found out when one is written. */

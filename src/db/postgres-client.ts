@@ -66,6 +66,10 @@ export function setUp(schema: string): string {
   ].join('; ')
 }
 
+export function createSchema(schema: string): string {
+  return `CREATE SCHEMA ${pg.escapeIdentifier(schema)}`
+}
+
 /** Whether the server is reached encrypted: `prefer` finds out. */
 export async function encrypts(server: PostgresServer): Promise<boolean> {
   const client = await connect(server)

@@ -85,13 +85,15 @@ export function postgresLabel({ host, port, user, database }: PostgresServer): s
   const place = host.includes(':') ? `[${host}]` : host
   const atPort = port === DEFAULT_PORT ? '' : `:${port}`
   return host.startsWith('/')
-    ? `postgres://${owner}@${atPort}/${name}?host=${host}`
+    ? `postgres:///${name}?host=${encodeURIComponent(host).replaceAll('%2F', '/')}&user=${owner}${atPort.replace(':', '&port=')}`
     : `postgres://${owner}@${place}${atPort}/${name}`
 }
 
 /** The same URL, fit to be shown and kept. */
 export function withoutPassword(text: string): string {
   const url = new URL(text)
+  // Left as it was written where there is nothing to hide.
+  if (url.password === '' && !url.searchParams.has('password')) return text
   url.password = ''
   url.searchParams.delete('password')
   return url.href

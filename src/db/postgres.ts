@@ -39,6 +39,15 @@ export async function openPostgres({ server, schema }: PostgresPlace): Promise<C
       const result = await live.query(text)
       return result.command
     })
+  const begin = async (text: string): Promise<void> => {
+    try {
+      await plain(text)
+    } catch (error) {
+      // The server was started again since the last transaction: nothing of this one is lost yet.
+      if (client !== undefined) throw error
+      await plain(text)
+    }
+  }
   const typesOf = async (table: string): Promise<ReadonlyMap<string, string>> => {
     const known = columnTypes.get(table)
     if (known !== undefined) return known
@@ -72,7 +81,7 @@ export async function openPostgres({ server, schema }: PostgresPlace): Promise<C
     transaction: async (mode, work) => {
       try {
         step = 'work'
-        await plain(mode === 'read' ? BEGIN_READING : beginWriting(schema))
+        await begin(mode === 'read' ? BEGIN_READING : beginWriting(schema))
         const result = await work()
         step = 'commit'
         // A transaction in which a statement failed is rolled back by COMMIT, without an error.

@@ -1,6 +1,7 @@
 /** Reading within a transaction. */
 import { compareNames } from '../inventory/model/canonical.ts'
 import type { ObjectKind, ObjectOfKind } from '../inventory/model/snapshot.ts'
+import { readHostCandidates } from './host-candidates.ts'
 import { readHistory, renamedTo } from './history.ts'
 import { mainTables } from './index-rows.ts'
 import { readJournal, readPast, touchedAfter } from './journal.ts'
@@ -11,7 +12,7 @@ import { readSerials } from './serials.ts'
 import type { Sql } from './sql.ts'
 import type { Reader } from './store.ts'
 import { changesAfter, titlesAfter } from './unsaved.ts'
-import { firstFree, lastFree, takenRuns } from './taken.ts'
+import { firstFree, lastFree, takenAmong, takenRuns } from './taken.ts'
 
 interface ImageRow {
   readonly image: string
@@ -33,6 +34,7 @@ export function makeReader(sql: Sql, clone: string): Reader {
       return row === undefined ? undefined : parse(kind, row)
     },
     list,
+    hostsLike: async (prefilter) => readHostCandidates(sql, prefilter),
     snapshot: async () => ({
       hosts: await list('host'),
       networks: await list('network'),
@@ -43,6 +45,7 @@ export function makeReader(sql: Sql, clone: string): Reader {
     firstFree: async (interval) => firstFree(sql, interval),
     lastFree: async (interval) => lastFree(sql, interval),
     takenRuns: async (interval) => takenRuns(sql, interval),
+    takenAmong: async (ips) => takenAmong(sql, ips),
     releasedWithin: async (interval, since) => releasedWithin(sql, interval, since),
     journal: async (filter) => readJournal(sql, filter),
     past: async (object) => readPast(sql, object),

@@ -1,6 +1,8 @@
 /** The inventory of one customer: reading in one consistent view, changing in one journaled transaction. */
 import type { Ip } from '../core/ip.ts'
+import type { Host } from '../inventory/model/host.ts'
 import type { Interval, Lookup } from '../inventory/model/lookup.ts'
+import type { Prefilter } from '../inventory/model/prefilter.ts'
 import type { ObjectKind, ObjectOfKind, Snapshot } from '../inventory/model/snapshot.ts'
 import type { HistoryEntry, HistoryFilter, NameInTime } from './history.ts'
 import type { ChangeSet, JournalFilter, ObjectName, PastImage, Reason } from './journal.ts'
@@ -13,6 +15,8 @@ import type { ChangeSetTitle } from './unsaved.ts'
 export interface Reader extends Lookup {
   /** Sorted by name. */
   list<K extends ObjectKind>(kind: K): Promise<readonly ObjectOfKind[K][]>
+  /** Sorted by name: every host that fulfils the prefilter; others may be among them. */
+  hostsLike(prefilter: Prefilter): Promise<readonly Host[]>
   snapshot(): Promise<Snapshot>
   /** The lowest address of the interval that nobody has; undefined where all are taken. */
   firstFree(interval: Interval): Promise<Ip | undefined>
@@ -20,6 +24,8 @@ export interface Reader extends Lookup {
   lastFree(interval: Interval): Promise<Ip | undefined>
   /** The taken addresses as maximal runs, those that share an address with the interval, whole and in order. */
   takenRuns(interval: Interval): Promise<readonly Interval[]>
+  /** Sort keys of those of these addresses (a few hundred at most) that are taken. */
+  takenAmong(ips: readonly Ip[]): Promise<ReadonlySet<string>>
   /** Addresses that hosts lost after that moment (ISO 8601, UTC) and that nobody has had since, in order. */
   releasedWithin(interval: Interval, since: string): Promise<readonly ReleasedAddress[]>
   journal(filter: JournalFilter): Promise<readonly ChangeSet[]>

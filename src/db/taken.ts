@@ -48,6 +48,15 @@ export async function takenRuns(sql: Sql, { first, last }: Interval): Promise<re
   return runs.map((run) => ({ first: ipOfKey(run.first_key), last: ipOfKey(run.last_key) }))
 }
 
+/** Those of the addresses that are taken, by sort key. One statement, so their number is best one of a few. */
+export async function takenAmong(sql: Sql, ips: readonly Ip[]): Promise<ReadonlySet<string>> {
+  const rows = await sql.all<{ readonly sort_key: string }>(
+    `SELECT sort_key FROM address WHERE sort_key IN (${ips.map(() => '?').join(', ')})`,
+    ...ips.map((ip) => sortKey(ip)),
+  )
+  return new Set(rows.map((row) => row.sort_key))
+}
+
 /** From so many addresses on, all runs are made anew, which reads every address once and asks nothing of each. */
 const MANY = 1000
 
