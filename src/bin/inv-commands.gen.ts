@@ -59,9 +59,39 @@ export const invCommands: readonly CommandEntry[] = [
     load: async () => (await import('../inv/commands/add-subnet.ts')).addSubnetCommand,
   },
   {
+    words: ['add', 'waiver'],
+    summary: 'Let a finding of "inv check" stand, for a reason and until a day',
+    load: async () => (await import('../inv/commands/add-waiver.ts')).addWaiverCommand,
+  },
+  {
     words: ['add', 'zone'],
     summary: 'Record a DNS zone; reverse zones follow from the subnets',
     load: async () => (await import('../inv/commands/add-zone.ts')).addZoneCommand,
+  },
+  {
+    words: ['check'],
+    summary: 'Find what is wrong or doubtful in the inventory; exit code 3 if anything is',
+    load: async () => (await import('../inv/commands/check.ts')).checkCommand,
+  },
+  {
+    words: ['db', 'check'],
+    summary: 'Prove that the database is whole; exit code 3 if anything in it cannot be right',
+    load: async () => (await import('../inv/commands/db-check.ts')).dbCheckCommand,
+  },
+  {
+    words: ['db', 'copy'],
+    summary: 'Copy the whole inventory into another database: from SQLite to PostgreSQL, or back',
+    load: async () => (await import('../inv/commands/db-copy.ts')).dbCopyCommand,
+  },
+  {
+    words: ['db', 'migrate'],
+    summary: 'Bring the schema of the database up to date, or make it',
+    load: async () => (await import('../inv/commands/db-migrate.ts')).dbMigrateCommand,
+  },
+  {
+    words: ['edit'],
+    summary: 'Change objects as text in an editor: values, names, new and removed ones',
+    load: async () => (await import('../inv/commands/edit.ts')).editCommand,
   },
   {
     words: ['export'],
@@ -70,8 +100,13 @@ export const invCommands: readonly CommandEntry[] = [
   },
   {
     words: ['free'],
-    summary: 'Show the next free addresses of a subnet',
+    summary: 'Show what is free: addresses of a subnet, room for subnets, MACs',
     load: async () => (await import('../inv/commands/free.ts')).freeCommand,
+  },
+  {
+    words: ['import'],
+    summary: 'Bring in what other programs, tables and inventories say, all of it or nothing',
+    load: async () => (await import('../inv/commands/import.ts')).importCommand,
   },
   {
     words: ['init'],
@@ -94,14 +129,29 @@ export const invCommands: readonly CommandEntry[] = [
     load: async () => (await import('../inv/commands/log.ts')).logCommand,
   },
   {
+    words: ['move', 'address'],
+    summary: 'Give an address to another host, or to another NIC of its host',
+    load: async () => (await import('../inv/commands/move-address.ts')).moveAddressCommand,
+  },
+  {
+    words: ['move', 'host'],
+    summary: 'Record a host under another parent, or on another network',
+    load: async () => (await import('../inv/commands/move-host.ts')).moveHostCommand,
+  },
+  {
     words: ['rename'],
     summary: 'Give an object another name; whatever refers to it follows',
     load: async () => (await import('../inv/commands/rename.ts')).renameCommand,
   },
   {
     words: ['rm'],
-    summary: 'Remove an object, unless something still stands on it',
+    summary: 'Remove objects, unless something still stands on them',
     load: async () => (await import('../inv/commands/rm.ts')).rmCommand,
+  },
+  {
+    words: ['rm', 'waiver'],
+    summary: 'Take a waiver away, so that its finding counts again',
+    load: async () => (await import('../inv/commands/rm-waiver.ts')).rmWaiverCommand,
   },
   {
     words: ['save'],
@@ -110,7 +160,7 @@ export const invCommands: readonly CommandEntry[] = [
   },
   {
     words: ['set'],
-    summary: 'Change values of an object',
+    summary: 'Change values of an object, or of all that a query selects',
     load: async () => (await import('../inv/commands/set.ts')).setCommand,
   },
   {
@@ -119,8 +169,18 @@ export const invCommands: readonly CommandEntry[] = [
     load: async () => (await import('../inv/commands/show.ts')).showCommand,
   },
   {
+    words: ['state'],
+    summary: 'Bring hosts into another state of their life',
+    load: async () => (await import('../inv/commands/state.ts')).stateCommand,
+  },
+  {
     words: ['status'],
     summary: 'Compare the database with the text on the branch; exit code 3 if they differ',
     load: async () => (await import('../inv/commands/status.ts')).statusCommand,
+  },
+  {
+    words: ['undo'],
+    summary: 'Take changes back, each with everything that it cascaded',
+    load: async () => (await import('../inv/commands/undo.ts')).undoCommand,
   },
 ]

@@ -147,6 +147,13 @@ function contextOf(program: Program, call: Call, around: Surroundings, events: E
     signal: around.signal,
     emit: events.emit,
     readInput: around.stdin.readAll,
+    interactive: around.stdin.isTerminal && around.stderr.isTerminal,
+    preview: (blocks) => {
+      events.stop()
+      const { stderr, env } = around
+      const paint = paintFor(wantsColours(stderr.isTerminal, env))
+      stderr.write(renderBlocks(blocks, { paint, width: stderr.isTerminal ? stderr.columns() : undefined }))
+    },
     confirm: async (question, yes) => {
       events.stop()
       return confirm(around.stdin, around.stderr, question, yes)

@@ -38,7 +38,7 @@ export async function loadManifests({ site, snapshot, store }: SiteInventory): P
   const now = new Date()
   const published: BindOutput['serials'][number][] = []
   const inventory = makeInventoryView(snapshot, {
-    dhcpd: (of, options) => generateDhcpd(of, options),
+    dhcpd: (of, options) => generateDhcpd(of, { ...options, reservePlanned: site.config.reservePlanned }),
     bind: (of, options) => {
       const { files, serials } = generateBind(of, { ...options, now })
       published.push(...serials)

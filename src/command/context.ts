@@ -1,5 +1,7 @@
 /** What a command is handed by the frame: where it works, how much it may say, and a place to say it. */
 
+import type { Block } from './block.ts'
+
 /** Something that happened while a command was at work; shown on stderr at once, or a line of `--jsonl`. */
 export interface CommandEvent {
   /** In kebab case, as `--jsonl` names it: `resource-changed`. */
@@ -42,4 +44,8 @@ export interface CommandContext {
    * Asks on the terminal. Without one it throws a `UserError` that says to give `--yes`. Pass the command's own `--yes`.
    */
   readonly confirm: (question: string, yes: boolean) => Promise<boolean>
+  /** Whether somebody sits there to be asked. */
+  readonly interactive: boolean
+  /** Shows on stderr what is about to be asked about; the result comes later, on stdout. */
+  readonly preview: (blocks: readonly Block[]) => void
 }

@@ -21,3 +21,19 @@ it('a message of several lines keeps them', () => {
     'Cannot run "git push": rejected\nfetch first',
   ])
 })
+
+it('what is quoted is cut where it is endless, in every part of the error', () => {
+  const endless = 'é'.repeat(10_000_000)
+  const cut = `"${'é'.repeat(99)}…"`
+  const error = new Invalid(`Cannot add host "${endless}"`, [
+    { message: `unknown group "${endless}"`, hint: `"${endless}"?` },
+    { message: 'other' },
+  ])
+  expect(describeError(error)).toEqual([
+    `Cannot add host ${cut}: 2 problems`,
+    `  - unknown group ${cut}`,
+    `    hint: ${cut}?`,
+    '  - other',
+  ])
+  expect(new UserError(`Cannot add host "${endless}": no`).message).toBe(`Cannot add host ${cut}: no`)
+})

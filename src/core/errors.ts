@@ -17,6 +17,8 @@ export interface UserErrorOptions {
   readonly hint?: string | undefined
   /** The place: `manifests/web.ts:12`, `hosts.csv:7`. */
   readonly at?: string | undefined
+  /** What was read, with marks below what is wrong in it: lines that are shown as they are, after the reasons. */
+  readonly excerpt?: readonly string[] | undefined
   readonly cause?: unknown
   /** Default 2: a usage, manifest or inventory error that changed nothing. */
   readonly exitCode?: ExitCode
@@ -30,12 +32,14 @@ export class UserError extends Error {
   override readonly name: string = 'UserError'
   readonly hint: string | undefined
   readonly at: string | undefined
+  readonly excerpt: readonly string[]
   readonly exitCode: ExitCode
 
   constructor(message: string, options: UserErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
-    this.hint = options.hint
+    super(cutSubjects(message), options.cause === undefined ? undefined : { cause: options.cause })
+    this.hint = options.hint === undefined ? undefined : cutSubjects(options.hint)
     this.at = options.at
+    this.excerpt = options.excerpt ?? []
     this.exitCode = options.exitCode ?? exitCode.usage
   }
 }
@@ -45,6 +49,8 @@ export interface Problem {
   readonly message: string
   readonly hint?: string | undefined
   readonly at?: string | undefined
+  /** Code of the finding of `inv check` that says the same of what is recorded already. */
+  readonly code?: string
 }
 
 /** Bad input with all its reasons at once. The action is the sentence before the colon: `Cannot add host "web01"`. */
@@ -61,9 +67,23 @@ export class Invalid extends UserError {
       hint: single ? (first.hint ?? options.hint) : options.hint,
       at: single ? (first.at ?? options.at) : options.at,
     })
-    this.action = action
-    this.problems = problems
+    this.action = cutSubjects(action)
+    this.problems = problems.map(({ message, hint, ...place }) => ({
+      message: cutSubjects(message),
+      ...(hint === undefined ? {} : { hint: cutSubjects(hint) }),
+      ...place,
+    }))
   }
+}
+
+/** More of what somebody typed tells nobody more. */
+const SUBJECT_LIMIT = 300
+
+function cutSubjects(text: string): string {
+  if (text.length <= SUBJECT_LIMIT) return text
+  return text.replaceAll(/"[^"]*"/g, (quoted) =>
+    quoted.length <= SUBJECT_LIMIT + 2 ? quoted : `${quoted.slice(0, 100)}…"`,
+  )
 }
 
 /** The lines that a person reads on stderr: message, place, further reasons, hint. Control characters in what is quoted are escaped. */
@@ -75,8 +95,9 @@ export function describeError(error: UserError): string[] {
       if (problem.hint !== undefined) lines.push(`    hint: ${problem.hint}`)
     }
   }
-  if (error.hint !== undefined) lines.push(`hint: ${error.hint}`)
-  return lines.map((line) => line.replaceAll(/"[^"]*"/g, escapeControls))
+  const shown = lines.map((line) => line.replaceAll(/"[^"]*"/g, escapeControls))
+  const hint = error.hint === undefined ? [] : [`hint: ${error.hint}`.replaceAll(/"[^"]*"/g, escapeControls)]
+  return [...shown, ...error.excerpt, ...hint]
 }
 
 /** As JSON has them: a line break in a subject must not make a line of its own. */

@@ -1,7 +1,11 @@
 /** "Did you mean": the known word nearest to a mistyped one. */
 
+/** Whatever is longer is no word that somebody mistyped, and would take its square in time. */
+const LONGEST = 300
+
 /** The nearest by edit distance, at most a third of the word's length away (at least one edit). Undefined where none is near. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
+  if (word.length > LONGEST) return undefined
   let best: string | undefined
   let least = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of known) {

@@ -49,8 +49,8 @@ describe('formats', () => {
   )
 
   it('are found by name, with a word for a near miss', () => {
-    expect(formatNamed('bind').name).toBe('bind')
-    expect(() => formatNamed('dhcp')).toThrow('Cannot export "dhcp": unknown format')
+    expect(formatNamed('bind', formats).name).toBe('bind')
+    expect(() => formatNamed('dhcp', formats)).toThrow('Cannot export "dhcp": unknown format')
     expect(formats.map(({ name }) => name)).toEqual(formats.map(({ name }) => name).toSorted())
   })
 })

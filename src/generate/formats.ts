@@ -2,8 +2,11 @@
 import { UserError } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
 import type { Snapshot } from '../inventory/model/snapshot.ts'
+import type { StateOptions } from '../inventory/model/states.ts'
 import type { GeneratedFile } from '../type/inventory-view.ts'
+import type { AnsibleOptions } from './ansible/generate-ansible.ts'
 import type { BindOptions, ZoneSerial } from './bind/generate-bind.ts'
+import type { PrometheusOptions } from './prometheus.ts'
 
 export interface Generated {
   readonly files: readonly GeneratedFile[]
@@ -11,15 +14,32 @@ export interface Generated {
   readonly serials?: readonly ZoneSerial[]
 }
 
+/** What the formats take; each takes of it what concerns it. */
+export interface GenerateOptions extends BindOptions, StateOptions, AnsibleOptions, PrometheusOptions {}
+
 export interface Format {
   readonly name: string
   readonly summary: string
+  /** Whether it can be of some hosts only. */
+  readonly perHost?: true
+  /** Options that only some formats take, by their key. */
+  readonly takes?: readonly (keyof AnsibleOptions | keyof PrometheusOptions)[]
   /** Whether it differs by server; where it does not, a server is no option of it. */
   readonly perServer: boolean
-  readonly generate: (snapshot: Snapshot, options: BindOptions) => Promise<Generated>
+  readonly generate: (snapshot: Snapshot, options: GenerateOptions) => Promise<Generated>
 }
 
 export const formats: readonly Format[] = [
+  {
+    name: 'ansible',
+    summary: 'An Ansible inventory: static as YAML, or what a dynamic one prints with --list and --host NAME',
+    perServer: false,
+    perHost: true,
+    takes: ['list', 'host'],
+    generate: async (snapshot, options) => ({
+      files: (await import('./ansible/generate-ansible.ts')).generateAnsible(snapshot, options),
+    }),
+  },
   {
     name: 'bind',
     summary: 'Zone files of BIND 9, forward and reverse, and the named.conf that names them',
@@ -31,38 +51,60 @@ export const formats: readonly Format[] = [
     name: 'dhcpd',
     summary: 'dhcpd.conf of ISC dhcpd for IPv4',
     perServer: true,
-    generate: async (snapshot, { server }) => {
+    generate: async (snapshot, { server, reservePlanned = false }) => {
       const { generateDhcpd } = await import('./dhcpd/generate-dhcpd.ts')
-      return { files: generateDhcpd(snapshot, server === undefined ? {} : { server }) }
+      return {
+        files: generateDhcpd(snapshot, { reservePlanned, ...(server === undefined ? {} : { server }) }),
+      }
     },
   },
   {
     name: 'hosts',
     summary: 'An /etc/hosts file',
     perServer: false,
+    perHost: true,
     generate: async (snapshot) => ({ files: (await import('./hosts.ts')).generateHosts(snapshot) }),
   },
   {
     name: 'known-hosts',
     summary: 'The known SSH host keys, by names and addresses',
     perServer: false,
+    perHost: true,
     generate: async (snapshot) => ({
       files: (await import('./known-hosts.ts')).generateKnownHosts(snapshot),
+    }),
+  },
+  {
+    name: 'prometheus',
+    summary: 'Targets for the file_sd_configs of Prometheus, with labels',
+    perServer: false,
+    perHost: true,
+    takes: ['port'],
+    generate: async (snapshot, options) => ({
+      files: (await import('./prometheus.ts')).generatePrometheus(snapshot, options),
     }),
   },
   {
     name: 'ssh-config',
     summary: 'An ssh_config with a block for each host',
     perServer: false,
+    perHost: true,
     generate: async (snapshot) => ({ files: (await import('./ssh-config.ts')).generateSshConfig(snapshot) }),
+  },
+  {
+    name: 'sshfp',
+    summary: 'SSHFP records of the known SSH host keys, as lines of a zone file',
+    perServer: false,
+    perHost: true,
+    generate: async (snapshot) => ({ files: (await import('./sshfp.ts')).generateSshfp(snapshot) }),
   },
 ]
 
-/** Throws where there is no such format. */
-export function formatNamed(name: string): Format {
-  const format = formats.find((one) => one.name === name)
+/** One of these, or of further ones that the caller has. Throws where there is no such format. */
+export function formatNamed<F extends { readonly name: string }>(name: string, known: readonly F[]): F {
+  const format = known.find((one) => one.name === name.toLowerCase())
   if (format !== undefined) return format
-  const names = formats.map((one) => one.name)
+  const names = known.map((one) => one.name)
   const near = nearest(name, names)
   throw new UserError(`Cannot export "${name}": unknown format`, {
     hint: near === undefined ? `one of ${names.join(', ')}` : `did you mean "${near}"?`,

@@ -1,9 +1,9 @@
 /** The command line as the journal and the commit have it. */
 import { quote } from '../core/shell.ts'
 
-/** Options that say how to speak and where to work, not what was done; those of the second list have a value. */
-const SILENT = /^(-[qv]+|--(quiet|verbose|json|jsonl)|--(site|customer)=.*|-C.+)$/s
-const WITH_VALUE = ['--site', '--customer', '-C']
+/** Options that say how to speak, where to work and why, not what was done; those of the second list have a value. The reason is kept by itself. */
+const SILENT = /^(-[qv]+|--(quiet|verbose|json|jsonl)|--(site|customer|reason)=.*|-C.+)$/s
+const WITH_VALUE = ['--site', '--customer', '--reason', '-C']
 
 /** As it could be typed again on the branch that it is about. */
 export function commandLine(argv: readonly string[]): string {
@@ -21,7 +21,11 @@ export function commandLine(argv: readonly string[]): string {
   return [program.split('/').at(-1) ?? program, ...told.map((word) => quoted(word))].join(' ')
 }
 
+/** A longer word is cut: what it recorded is in the change itself, and a commit has one line for it. */
+const WORD_LIMIT = 200
+
 /** Behind the program's name an equals sign assigns nothing, so `cpus=4` needs no quotes. */
-function quoted(word: string): string {
+function quoted(whole: string): string {
+  const word = whole.length > WORD_LIMIT ? `${whole.slice(0, WORD_LIMIT / 2)}…` : whole
   return quote(word.replaceAll('=', '')) === word.replaceAll('=', '') && word !== '' ? word : quote(word)
 }

@@ -1,78 +1,73 @@
-/** How a host is shown to a person, and as data. */
+/** How a host is shown to a person. */
 import { pairs, type Block } from '../command/block.ts'
 import { formatSize } from '../core/size.ts'
-import { showAttribute } from '../inventory/fields/attributes.ts'
-import { groupsByName, inheritedAttributes, withParents } from '../inventory/groups-of.ts'
-import type { AttributeValue, Host } from '../inventory/model/host.ts'
-import { aliasNames, fqdnOf, nameOfAddress, networksByName } from '../inventory/model/names.ts'
-import type { Surroundings } from '../inventory/surroundings.ts'
+import type { Host, Location } from '../inventory/model/host.ts'
+import type { Guest } from '../inventory/surroundings.ts'
+import type { Derived } from './derive-host.ts'
+import { describeAttributes } from './describe-attributes.ts'
+import { describeNics } from './describe-nics.ts'
+import { describeWaivers } from './describe-waivers.ts'
 
-/** What follows from the record, beside the record itself. */
-export interface Derived {
-  readonly fqdn: string
-  readonly addressNames: Readonly<Record<string, string>>
-  readonly aliasNames: readonly string[]
-  readonly groups: readonly string[]
-  readonly attributes: Readonly<Record<string, AttributeValue>>
-  readonly guests: readonly string[]
-}
-
-export function derivedOf(host: Host, surroundings: Surroundings): Derived {
-  const networks = networksByName(surroundings.networks)
-  const groups = groupsByName(surroundings.groups)
-  return {
-    fqdn: fqdnOf(host, networks),
-    addressNames: Object.fromEntries(
-      host.nics.flatMap((nic) =>
-        nic.addresses.flatMap((address) => {
-          const name = nameOfAddress(host, nic, address, networks)
-          return name === undefined ? [] : [[address.ip, name]]
-        }),
-      ),
-    ),
-    aliasNames: aliasNames(host, networks),
-    groups: withParents(host.groups, groups),
-    attributes: inheritedAttributes(host, groups),
-    guests: surroundings.guests,
-  }
-}
-
-export function describeHost(host: Host, derived: Derived): Block {
-  const { location } = host
+/** `verbose` (`-v`) tells of inherited values too that something nearer took the place of. */
+export function describeHost(host: Host, derived: Derived, verbose = false): Block {
   const rows: (readonly [string, string | undefined])[] = [
     ['host', host.name],
     ['name', derived.fqdn === host.name ? undefined : derived.fqdn],
     ['kind', host.kind],
     ['state', host.state],
     ['parent', host.parent],
-    ['guests', joined(derived.guests)],
+    ['guests', describeGuests(derived.guestTree)],
     ['os', host.os],
     ['cpus', host.cpus?.toString()],
     ['memory', host.memory === undefined ? undefined : formatSize(host.memory)],
-    ['location', joined([location?.site, location?.rack, location?.unit?.toString()])],
+    ['location', host.location === undefined ? undefined : describeLocation(host.location)],
     ['serial', host.serial],
     ['asset', host.asset],
-    ['groups', joined(derived.groups)],
+    ['duid', host.duid],
+    ['groups', describeGroups(derived)],
     ['tags', joined(host.tags)],
     ['aliases', joined(derived.aliasNames.length > 0 ? derived.aliasNames : host.aliases)],
-    ...host.nics.map((nic) => [nic.name, nicLines(nic, derived)] as const),
+    ...describeNics(host, derived),
     ...host.disks.map((disk) => [disk.name, formatSize(disk.size)] as const),
-    ...Object.entries(derived.attributes).map(
-      ([key, value]) => [`attr.${key}`, showAttribute(value)] as const,
-    ),
+    ...describeAttributes(derived.attributes, derived.origin.attributes, verbose),
     ...host.hostKeys.map((key) => ['ssh-host-key', key] as const),
+    ...describeWaivers(host.waivers),
     ['notes', host.notes],
   ]
   return pairs(...rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const])))
 }
 
-function nicLines(nic: Host['nics'][number], derived: Derived): string {
-  const head = [nic.mac, nic.network].filter((part) => part !== undefined).join(' on ')
-  const width = Math.max(0, ...nic.addresses.map(({ ip }) => ip.length))
-  const lines = nic.addresses.map(({ ip }) =>
-    `${ip.padEnd(width)}  ${derived.addressNames[ip] ?? ''}`.trimEnd(),
+/** `fra, rack r12, units 20-23` */
+function describeLocation({ site, rack, unit, height = 1 }: Location): string | undefined {
+  const units =
+    unit === undefined
+      ? height === 1
+        ? undefined
+        : `${height} units`
+      : height === 1
+        ? `unit ${unit}`
+        : `units ${unit}-${unit + height - 1}`
+  return joined([site, rack === undefined ? undefined : `rack ${rack}`, units])
+}
+
+/** On one line, or as a tree where a guest has guests of its own. */
+function describeGuests(guests: readonly Guest[]): string | undefined {
+  if (guests.every((guest) => guest.guests.length === 0)) return joined(guests.map(({ name }) => name))
+  return guestLines(guests, '').join('\n')
+}
+
+function guestLines(guests: readonly Guest[], indent: string): readonly string[] {
+  return guests.flatMap((guest) => [`${indent}${guest.name}`, ...guestLines(guest.guests, `${indent}  `)])
+}
+
+/** `web, shop (via web)` */
+function describeGroups({ groups, origin }: Derived): string | undefined {
+  return joined(
+    groups.map((group) => {
+      const via = origin.groups[group] ?? []
+      return via.length === 0 ? group : `${group} (via ${via.join(', ')})`
+    }),
   )
-  return [head || '-', ...lines].join('\n')
 }
 
 function joined(parts: readonly (string | undefined)[]): string | undefined {

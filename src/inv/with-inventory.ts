@@ -5,6 +5,7 @@ import { commandLine } from './command-line.ts'
 
 /** What every command that changes something takes. */
 export const writeOptions = {
+  reason: { type: 'text', summary: 'why, for the log' },
   noSave: { type: 'flag', summary: 'leave the text on the branch as it is; a later command saves it' },
 } as const
 
@@ -13,6 +14,8 @@ export async function withInventory<T>(
   work: (inventory: Inventory) => Promise<T>,
   options: {
     readonly noSave?: boolean
+    /** `--reason` */
+    readonly reason?: string | undefined
     /** For the command that mends it: says nothing of a branch that has moved. */
     readonly quiet?: boolean
   } = {},
@@ -24,6 +27,7 @@ export async function withInventory<T>(
     env: context.env,
     why: commandLine(context.argv),
     save: options.noSave !== true,
+    reason: options.reason,
     notify: (level, text) => {
       if (options.quiet !== true || level === 'note') context.emit({ kind: 'inventory', level, text })
     },

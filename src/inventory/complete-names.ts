@@ -1,7 +1,7 @@
 /** Names out of the inventory for the shell to offer. */
 import { existsSync } from 'node:fs'
-import { openStore } from '../db/open-store.ts'
 import type { Reader } from '../db/store.ts'
+import { openSiteStore } from './open-site-store.ts'
 import { customerNames, openSite, type SiteOptions } from './site.ts'
 
 /** Of `selector`: host names and `@group`. */
@@ -11,8 +11,8 @@ export type NameKind = 'host' | 'network' | 'subnet' | 'zone' | 'group' | 'selec
 export async function namesFor(kind: NameKind, context: SiteOptions): Promise<readonly string[]> {
   const site = await openSite(context)
   if (kind === 'customer') return customerNames(site.repository)
-  if (!existsSync(site.databaseFile)) return []
-  const store = await openStore(site.databaseFile)
+  if (site.database.dialect === 'sqlite' && !existsSync(site.database.file)) return []
+  const store = await openSiteStore(site)
   try {
     return await store.read(async (reader) => namesOf(reader, kind))
   } finally {

@@ -3,12 +3,12 @@ import { existsSync, statSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { UserError } from '../core/errors.ts'
-import { openStore } from '../db/open-store.ts'
 import { commitFiles } from '../git/commit-files.ts'
 import { readIdentity, type Identity } from '../git/identity.ts'
 import { checkedOutBranch, commitOf, findRepository, type Repository } from '../git/repository.ts'
 import { git } from '../git/run-git.ts'
 import { CONFIG_FILE } from './site-config.ts'
+import { openSiteStore } from './open-site-store.ts'
 import { openSite, type Site } from './site.ts'
 import { starterFiles } from './starter-files.ts'
 import { INVENTORY_FOLDER } from './text/paths.ts'
@@ -111,6 +111,6 @@ async function commitStarter(
 
 /** The database, in step with the branch from the start; of text that was there before it is built when it is first used. */
 async function beginInventory(site: Site): Promise<void> {
-  const store = await openStore(site.databaseFile)
+  const store = await openSiteStore(site)
   await store.close()
 }

@@ -2,7 +2,8 @@
 import { isWithin, parentName } from '../core/dns-name.ts'
 import type { Host } from './model/host.ts'
 import type { Lookup } from './model/lookup.ts'
-import { addressNames } from './model/names.ts'
+import { addressNames, type Networks } from './model/names.ts'
+import { bundleOf, macsOf } from './model/nic-stack.ts'
 import { targetOf } from './model/record-target.ts'
 import type { Subnet } from './model/network.ts'
 import type { Zone, ZoneRecord } from './model/zone.ts'
@@ -40,11 +41,27 @@ export async function notesOfHost(reader: Reader, host: Host): Promise<readonly 
   const networks = await networksOf(reader, host)
   const [network] = networks.values()
   const addressed = host.nics.some((nic) => nic.addresses.length > 0)
-  if (network === undefined || !addressed || addressNames(host, networks).length > 0) return []
+  const macless = macNotes(host, networks)
+  if (network === undefined || !addressed || addressNames(host, networks).length > 0) return macless
   return [
+    ...macless,
     `host "${host.name}" has no name in DNS, because no subnet of network "${network.name}" has a domain: ` +
       domainCommand(network.subnets, 'DOMAIN'),
   ]
+}
+
+/** Where NICs make their IPv6 addresses from their MACs, one without a MAC has none. */
+function macNotes(host: Host, networks: Networks): readonly string[] {
+  return host.nics.flatMap((nic) => {
+    const subnets = nic.network === undefined ? [] : (networks.get(nic.network)?.subnets ?? [])
+    const made = subnets.filter((subnet) => subnet.ipv6 === 'slaac')
+    const asks = bundleOf(host, nic) === undefined && macsOf(host, nic).length === 0
+    if (!asks || made.length === 0) return []
+    return [
+      `NIC "${nic.name}" of "${host.name}" has no MAC to make an IPv6 address from, as ${made.map(({ prefix }) => prefix).join(', ')} ` +
+        `wants it: inv set nic ${host.name} ${nic.name} mac=MAC`,
+    ]
+  })
 }
 
 export async function notesOfRecord(

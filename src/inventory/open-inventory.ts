@@ -8,6 +8,7 @@ import { commitOf } from '../git/repository.ts'
 import { treeOf } from '../git/trees.ts'
 import { watchAttributes } from './declared/watch-attributes.ts'
 import { readReason, watchReasons } from './lifecycle/require-reason.ts'
+import { movedHosts } from './moved-hosts.ts'
 import { openSiteStore } from './open-site-store.ts'
 import { openSite, type Site, type SiteOptions } from './site.ts'
 import { INVENTORY_FOLDER } from './text/paths.ts'
@@ -60,6 +61,7 @@ export async function openInventory(options: InventoryOptions): Promise<Inventor
         return done
       })
       await saveAfter(context, who, changeSet)
+      await warnAfter(context, changeSet)
       return result
     },
     close: async () => store.close(),
@@ -141,6 +143,15 @@ async function isBulk({ site, store, options }: Context): Promise<boolean> {
     `${count} changes are in the database and not yet in the text of branch "${site.branch}": "inv save" writes it`,
   )
   return true
+}
+
+/** What is doubtful of it, and no reason to refuse it. */
+async function warnAfter({ store, options }: Context, changeSet: ChangeSet | undefined): Promise<void> {
+  const moved = movedHosts(changeSet?.changes ?? [])
+  if (moved.length === 0) return
+  const { warningsAfter } = await import('./warnings.ts')
+  for (const text of await store.read(async (reader) => warningsAfter(reader, moved)))
+    options.notify('note', text)
 }
 
 async function saveAfter(context: Context, who: Identity, changeSet: ChangeSet | undefined): Promise<void> {

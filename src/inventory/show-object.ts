@@ -1,11 +1,17 @@
 /** Reads one object with what is shown beside it. */
 import type { Reader } from '../db/store.ts'
+import { usageOf, type Usage } from './allocate/usage.ts'
 import type { Group } from './model/group.ts'
 import type { Host } from './model/host.ts'
 import type { Network, Subnet } from './model/network.ts'
 import type { Zone } from './model/zone.ts'
 import { existing, existingSubnet } from './operations/find-object.ts'
-import { surroundingsOf, type Surroundings } from './surroundings.ts'
+import {
+  groupSurroundings,
+  surroundingsOf,
+  type GroupSurroundings,
+  type Surroundings,
+} from './surroundings.ts'
 
 export const showableKinds = ['host', 'network', 'subnet', 'zone', 'group'] as const
 export type ShowableKind = (typeof showableKinds)[number]
@@ -13,9 +19,9 @@ export type ShowableKind = (typeof showableKinds)[number]
 export type Shown =
   | { readonly kind: 'host'; readonly host: Host; readonly surroundings: Surroundings }
   | { readonly kind: 'network'; readonly network: Network; readonly hosts: readonly string[] }
-  | { readonly kind: 'subnet'; readonly subnet: Subnet; readonly network: string }
+  | { readonly kind: 'subnet'; readonly subnet: Subnet; readonly network: string; readonly usage: Usage }
   | { readonly kind: 'zone'; readonly zone: Zone }
-  | { readonly kind: 'group'; readonly group: Group; readonly hosts: readonly string[] }
+  | { readonly kind: 'group'; readonly group: Group; readonly surroundings: GroupSurroundings }
 
 /** Throws a UserError where there is no such object. */
 export async function showObject(reader: Reader, kind: ShowableKind, name: string): Promise<Shown> {
@@ -31,13 +37,13 @@ export async function showObject(reader: Reader, kind: ShowableKind, name: strin
     }
     case 'subnet': {
       const { network, subnet } = await existingSubnet(reader, action, name)
-      return { kind, subnet, network: network.name }
+      return { kind, subnet, network: network.name, usage: await usageOf(reader, subnet) }
     }
     case 'zone':
       return { kind, zone: await existing(reader, action, kind, name) }
     case 'group': {
       const group = await existing(reader, action, kind, name)
-      return { kind, group, hosts: await reader.hostsIn(group.name) }
+      return { kind, group, surroundings: await groupSurroundings(reader, group) }
     }
   }
 }

@@ -2,7 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { parse, YAMLParseError } from 'yaml'
 import { Invalid, type Problem } from '../core/errors.ts'
-import { readMapping } from './text/read-mapping.ts'
+import { CUSTOMARY_PREFIX, macPrefixProblem, parseMacPrefix } from '../core/mac-prefix.ts'
+import { readPostgresUrl, type PostgresServer } from '../db/postgres-url.ts'
+import { schemaPrefix } from '../db/schema-name.ts'
+import { readDeclarations, type DeclaredAttributes } from './declared/attributes.ts'
+import { readRequireReason, type Reasoned } from './lifecycle/require-reason.ts'
+import { readMapping, type MappingReader } from './text/read-mapping.ts'
 
 export const CONFIG_FILE = 'hostwright.yaml'
 
@@ -11,26 +16,82 @@ export interface SiteConfig {
   readonly base: string
   /** Whether each change is committed as text at once. */
   readonly autosave: boolean
+  /** What nobody may do without saying why (`--reason`): to bring hosts into these states, `rm` to remove objects. */
+  readonly requireReason: readonly Reasoned[]
+  /** Whether DHCP knows planned hosts too. */
+  readonly reservePlanned: boolean
+  /** `database`: the PostgreSQL server that holds the inventories of all branches; undefined: SQLite files of this clone. */
+  readonly database: PostgresServer | undefined
+  /** What the names of their schemas begin with, so that several sites can share one database. */
+  readonly databaseSchema: string
+  /** Two to five octets that the MACs made for virtual NICs begin with. */
+  readonly macPrefix: string
+  /** `attributes` and `strictAttributes`. */
+  readonly attributes: DeclaredAttributes
   readonly ssh: {
     /** Whom to log in as. */
     readonly user: string
   }
 }
 
-/** Throws Invalid with everything that is wrong in the file. */
-export function readSiteConfig(path: string): SiteConfig {
+type Env = Readonly<Record<string, string | undefined>>
+
+/** Throws Invalid with everything that is wrong in the file. `env`: what the URL of a database leaves open. */
+export function readSiteConfig(path: string, env: Env): SiteConfig {
   const problems: Problem[] = []
   const reader = readMapping(readYaml(readFileSync(path, 'utf8'), problems), '', problems)
   const ssh = reader.mapping('ssh')
   const config = {
     base: reader.text('base') ?? 'main',
     autosave: reader.flag('autosave') ?? true,
+    ...readDatabase(reader, env, problems),
+    requireReason: readRequireReason(reader.raw('requireReason'), problems),
+    reservePlanned: reader.flag('reservePlanned') ?? false,
+    macPrefix: readMacPrefix(reader.text('macPrefix'), problems),
+    attributes: readDeclarations(
+      reader.raw('attributes'),
+      reader.flag('strictAttributes') ?? false,
+      problems,
+    ),
     ssh: { user: ssh?.text('user') ?? 'root' },
   }
   ssh?.end()
   reader.end()
   if (problems.length > 0) throw new Invalid('Cannot read the settings of the site', problems, { at: path })
   return config
+}
+
+function readDatabase(
+  reader: MappingReader,
+  env: Env,
+  problems: Problem[],
+): Pick<SiteConfig, 'database' | 'databaseSchema'> {
+  const url = reader.text('database')
+  const databaseSchema = reader.text('databaseSchema') ?? 'hostwright'
+  if (!schemaPrefix.test(databaseSchema))
+    problems.push({
+      message: `databaseSchema "${databaseSchema}" is no prefix: small letters, digits and hyphens, at most 31, not "pg"`,
+    })
+  return { database: url === undefined ? undefined : readPostgresUrl(url, env, problems), databaseSchema }
+}
+
+function readMacPrefix(text: string | undefined, problems: Problem[]): string {
+  if (text === undefined) return CUSTOMARY_PREFIX
+  const prefix = parseMacPrefix(text)
+  if (prefix === undefined) {
+    problems.push({
+      message: `macPrefix "${text}" is not two to five octets`,
+      hint: `for example ${CUSTOMARY_PREFIX}`,
+    })
+    return CUSTOMARY_PREFIX
+  }
+  const wrong = macPrefixProblem(prefix)
+  if (wrong !== undefined)
+    problems.push({
+      message: `macPrefix "${text}" ${wrong.reason}: MACs that are made must be locally administered`,
+      hint: `"${wrong.instead}" would do`,
+    })
+  return prefix
 }
 
 function readYaml(text: string, problems: Problem[]): unknown {

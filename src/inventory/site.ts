@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { UserError } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
+import type { DatabasePlace } from '../db/database-place.ts'
+import { schemaName } from '../db/schema-name.ts'
 import {
   branchNames,
   checkedOutBranch,
@@ -23,9 +25,10 @@ export interface Site {
   readonly branch: string
   /** Set where neither the checked-out branch nor the caller says whose inventory is meant: what is checked out instead. */
   readonly stranger: string | undefined
-  /** Where the database of the branch is, and what else is kept beside Git's own. */
+  /** What is kept beside Git's own: the databases of the branches where they are SQLite files, and more. */
   readonly stateFolder: string
-  readonly databaseFile: string
+  /** Where the inventory of the branch is. */
+  readonly database: DatabasePlace
 }
 
 export interface SiteOptions {
@@ -55,7 +58,7 @@ function customerOf(branch: string | undefined): string | undefined {
  */
 export async function openSite(options: SiteOptions): Promise<Site> {
   const repository = findSite(options)
-  const config = readSiteConfig(join(repository.root, CONFIG_FILE))
+  const config = readSiteConfig(join(repository.root, CONFIG_FILE), options.env)
   const named = options.customer ?? (options.env['HOSTWRIGHT_CUSTOMER'] || undefined)
   const checkedOut = checkedOutBranch(repository.gitDir)
   const customer = named ?? customerOf(checkedOut)
@@ -76,8 +79,31 @@ export async function openSite(options: SiteOptions): Promise<Site> {
           ? 'no branch is checked out'
           : `branch "${checkedOut}" is neither base nor a customer's`,
     stateFolder,
-    databaseFile: join(stateFolder, `${branch.replaceAll('/', '__')}.sqlite`),
+    database: databaseOf(config, branch, stateFolder),
   }
+}
+
+/** The same site for another of its branches. */
+export function onBranch(site: Site, branch: string): Site {
+  return {
+    ...site,
+    branch,
+    customer: customerOf(branch),
+    stranger: undefined,
+    database: databaseOf(site.config, branch, site.stateFolder),
+  }
+}
+
+function databaseOf(config: SiteConfig, branch: string, stateFolder: string): DatabasePlace {
+  const { database: server, databaseSchema } = config
+  return server === undefined
+    ? sqliteOf(branch, stateFolder)
+    : { dialect: 'postgres', server, schema: schemaName(databaseSchema, branch) }
+}
+
+/** The file of a branch where the site has no database server. */
+export function sqliteOf(branch: string, stateFolder: string): DatabasePlace {
+  return { dialect: 'sqlite', file: join(stateFolder, `${branch.replaceAll('/', '__')}.sqlite`) }
 }
 
 function findSite({ site, cwd }: SiteOptions): Repository {

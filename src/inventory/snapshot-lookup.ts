@@ -1,7 +1,8 @@
 /** Answers the questions of `Lookup` from a snapshot, so that a whole inventory is checked before any of it is stored. */
-import { compareIp, parseIp, parsePrefix, sortKey, type Ip } from '../core/ip.ts'
-import type { AddressOwner, Interval, Lookup, MacOwner, PlacedRecord, SubnetPlace } from './model/lookup.ts'
+import { compareIp, parseIp, parsePrefix, type Ip } from '../core/ip.ts'
+import type { AddressOwner, Interval, Lookup, MacOwner, PlacedRecord, Rack, SubnetPlace } from './model/lookup.ts'
 import type { Host } from './model/host.ts'
+import type { Network } from './model/network.ts'
 import { targetOf } from './model/record-target.ts'
 import type { ObjectKind, ObjectOfKind, Snapshot } from './model/snapshot.ts'
 import { wholeOf } from './rules/network.ts'
@@ -19,7 +20,7 @@ export function snapshotLookup(snapshot: Snapshot): Lookup {
     group: byName(snapshot.groups),
   }
   const taken = takenIn(snapshot)
-  const subnets = subnetsIn(snapshot)
+  const subnets = subnetsIn(snapshot.networks)
   const macs = multimap(
     snapshot.hosts.flatMap((host) =>
       host.nics.flatMap((nic): [string, MacOwner][] =>
@@ -31,6 +32,10 @@ export function snapshotLookup(snapshot: Snapshot): Lookup {
   const guests = referring(snapshot.hosts, (host) => (host.parent === undefined ? [] : [host.parent]))
   const members = referring(snapshot.hosts, (host) => host.groups)
   const plugged = referring(snapshot.hosts, (host) => host.nics.flatMap((nic) => nic.network ?? []))
+  const identified = referring(snapshot.hosts, (host) => (host.duid === undefined ? [] : [host.duid]))
+  const racked = referring(snapshot.hosts, ({ location }) =>
+    location?.rack === undefined ? [] : [rackKey({ site: location.site, rack: location.rack })],
+  )
   const children = referring(snapshot.groups, (group) => group.parents)
   const served = referring(snapshot.zones, (zone) => zone.ns)
   const named = referring(snapshot.hosts, (host) =>
@@ -49,11 +54,10 @@ export function snapshotLookup(snapshot: Snapshot): Lookup {
     takenWithin: async (interval) => within(taken, interval),
     ownersOfMac: async (mac) => macs.get(mac) ?? [],
     ownerOfAlias: async (alias) => aliases.get(alias),
-    subnetsWithin: async ({ first, last }) =>
-      subnets
-        .filter((subnet) => compareIp(subnet.first, last) <= 0 && compareIp(subnet.last, first) >= 0)
-        .map(({ network, prefix }): SubnetPlace => ({ network, prefix })),
+    subnetsWithin: async (interval) => subnetsWithin(subnets, interval),
     hostsOn: async (network) => plugged.get(network) ?? [],
+    hostsWithDuid: async (duid) => identified.get(duid) ?? [],
+    hostsInRack: async (rack) => racked.get(rackKey(rack)) ?? [],
     hostsIn: async (group) => members.get(group) ?? [],
     guestsOf: async (host) => guests.get(host) ?? [],
     groupsUnder: async (group) => children.get(group) ?? [],
@@ -63,6 +67,10 @@ export function snapshotLookup(snapshot: Snapshot): Lookup {
     recordsTo: async (name) => byTarget.get(name) ?? [],
     segments: async () => snapshot.networks,
   }
+}
+
+function rackKey({ site = '', rack }: Rack): string {
+  return JSON.stringify([site, rack])
 }
 
 function byName<T extends { readonly name: string }>(objects: readonly T[]): ReadonlyMap<string, T> {
@@ -116,7 +124,7 @@ function takenIn(snapshot: Snapshot): readonly Taken[] {
 
 function within(taken: readonly Taken[], { first, last }: Interval): readonly Taken[] {
   const found: Taken[] = []
-  for (let at = indexOfFirst(taken, sortKey(first)); at < taken.length; at += 1) {
+  for (let at = indexOfFirst(taken, first); at < taken.length; at += 1) {
     const one = taken[at]
     if (one === undefined || compareIp(one.ip, last) > 0) break
     found.push(one)
@@ -124,26 +132,63 @@ function within(taken: readonly Taken[], { first, last }: Interval): readonly Ta
   return found
 }
 
-/** Index of the first address that is not below the key. */
-function indexOfFirst(taken: readonly Taken[], key: string): number {
+/** Index of the first address that is not below this one. */
+function indexOfFirst(taken: readonly Taken[], ip: Ip): number {
   let [low, high] = [0, taken.length]
   while (low < high) {
     const middle = (low + high) >> 1
     const one = taken[middle]
-    if (one !== undefined && sortKey(one.ip) < key) low = middle + 1
+    if (one !== undefined && compareIp(one.ip, ip) < 0) low = middle + 1
     else high = middle
   }
   return low
 }
 
-function subnetsIn(snapshot: Snapshot): readonly (SubnetPlace & Interval)[] {
-  return snapshot.networks
+export interface PlacedSubnet extends SubnetPlace, Interval {
+  /** The highest address of this one and all before it, so that a search downwards knows where to end. */
+  readonly reach: Ip
+}
+
+/** In the order of their first addresses. */
+export function subnetsIn(networks: readonly Network[]): readonly PlacedSubnet[] {
+  const placed = networks
     .flatMap((network) =>
-      network.subnets.flatMap((subnet) => {
+      network.subnets.flatMap((subnet): (SubnetPlace & Interval)[] => {
         const prefix = parsePrefix(subnet.prefix)
         if (prefix === undefined) return []
         return [{ network: network.name, prefix: subnet.prefix, ...wholeOf(prefix) }]
       }),
     )
     .sort((a, b) => compareIp(a.first, b.first))
+  let reach: Ip | undefined
+  return placed.map((subnet) => {
+    reach = reach === undefined || compareIp(subnet.last, reach) > 0 ? subnet.last : reach
+    return { ...subnet, reach }
+  })
+}
+
+/** Those that share an address with the interval, in order. */
+export function subnetsWithin(
+  subnets: readonly PlacedSubnet[],
+  { first, last }: Interval,
+): readonly SubnetPlace[] {
+  const found: SubnetPlace[] = []
+  for (let at = countUpTo(subnets, last) - 1; at >= 0; at -= 1) {
+    const subnet = subnets[at]
+    if (subnet === undefined || compareIp(subnet.reach, first) < 0) break
+    if (compareIp(subnet.last, first) >= 0) found.push({ network: subnet.network, prefix: subnet.prefix })
+  }
+  return found.reverse()
+}
+
+/** How many subnets begin at the address or below it. */
+function countUpTo(subnets: readonly PlacedSubnet[], ip: Ip): number {
+  let [low, high] = [0, subnets.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const one = subnets[middle]
+    if (one !== undefined && compareIp(one.first, ip) <= 0) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -8,7 +8,7 @@ import type {
   NetworkView,
   NicView,
 } from '../type/inventory-view.ts'
-import { groupsByName, inheritedAttributes, withParents, type Groups } from './groups-of.ts'
+import { groupsByName, inheritedAttributes, withParents, type Groups } from './model/groups-of.ts'
 import { bridgeOf } from './model/bridge.ts'
 import type { Host, Nic, NicAddress } from './model/host.ts'
 import { fqdnOf, nameOfAddress, networksByName, subnetOf, type Networks } from './model/names.ts'
@@ -64,6 +64,9 @@ function viewOfHost(
     disks: host.disks,
     nics: host.nics.map((nic): NicView => ({
       name: nic.name,
+      kind: nic.kind,
+      members: nic.members ?? [],
+      link: nic.link,
       mac: nic.mac,
       network: nic.network === undefined ? undefined : networkViews.get(nic.network),
       addresses: nic.addresses.flatMap((address) => viewOfAddress(host, nic, address, networks) ?? []),

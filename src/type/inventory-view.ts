@@ -14,6 +14,12 @@ export interface AddressView {
 
 export interface NicView {
   readonly name: string
+  /** Undefined for a port of the hardware. */
+  readonly kind: 'bond' | 'bridge' | 'vlan' | undefined
+  /** Names of the NICs that a bond or a bridge is made of. */
+  readonly members: readonly string[]
+  /** Name of the NIC that a VLAN interface stands on. */
+  readonly link: string | undefined
   readonly mac: string | undefined
   readonly network: NetworkView | undefined
   readonly addresses: readonly AddressView[]

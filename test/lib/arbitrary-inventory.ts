@@ -1,21 +1,18 @@
 /** Valid inventories of many shapes, for property tests: what any generator must turn into what its server takes. */
 import fc from 'fast-check'
-import { formatIp, formatPrefix, hostRange, parsePrefix, prefixOf, type Ip } from '../../src/core/ip.ts'
+import { formatIp, hostRange, parsePrefix } from '../../src/core/ip.ts'
 import { virtualMac } from '../../src/core/mac.ts'
-import { hostStates, type Host, type Nic } from '../../src/inventory/model/host.ts'
+import type { Group } from '../../src/inventory/model/group.ts'
+import { hostKinds, hostStates, type Host, type Nic } from '../../src/inventory/model/host.ts'
 import type { Network, Subnet } from '../../src/inventory/model/network.ts'
 import type { Snapshot } from '../../src/inventory/model/snapshot.ts'
 import { serialSchemes, type Zone } from '../../src/inventory/model/zone.ts'
+import { arbitraryNetwork, placeNetworks, STATIC_SPAN, ZONES } from './arbitrary-networks.ts'
+import { arbitraryDescription, type Description } from './arbitrary-description.ts'
 import { arbitraryRecords } from './arbitrary-records.ts'
-import { aHost, aNetwork, aSnapshot, aSubnet, aZone } from './inventory-builder.ts'
-
-/** Zones of ours, one within another, and a domain that is someone else's. */
-const ZONES = ['corp.test', 'lab.office.example', 'office.example']
-const DOMAINS = [...ZONES, 'deep.corp.test', 'elsewhere.test']
-const LENGTHS = { 4: [12, 16, 20, 22, 24, 25, 27, 28, 30, 31], 6: [48, 60, 62, 64, 112, 126, 127] } as const
-
-/** How far into a subnet the addresses of hosts lie; dynamic ranges begin behind them. */
-const STATIC_SPAN = 8n
+import { arbitraryAttributes, arbitraryWaivers, hostileNotes } from './arbitrary-text.ts'
+import { stacked, type StackDraft } from './stacked-nics.ts'
+import { aHost, aSnapshot, aZone } from './inventory-builder.ts'
 
 /**
  * Each zone is served by host `ns1`, which has an address in `office.example`. Host names begin with `h`, aliases with
@@ -31,8 +28,9 @@ export function arbitraryInventory(): fc.Arbitrary<Snapshot> {
         maxLength: 10,
       }),
       fc.subarray(ZONES, { minLength: 1 }).chain((names) => fc.tuple(...names.map(arbitraryZone))),
+      arbitraryGroups(),
     )
-    .map(([drafts, names, shapes, zones]) => {
+    .map(([drafts, names, shapes, zones, groups]) => {
       const networks = placeNetworks(drafts)
       const taken = new Set<string>()
       const office = networks[0]
@@ -49,114 +47,51 @@ export function arbitraryInventory(): fc.Arbitrary<Snapshot> {
           },
         ],
       })
-      const hosts = names.map((name, index) => {
-        const shape = shapes[index]
-        return placeHost(
-          shape?.dotted === undefined ? name : `${name}.${shape.dotted}`,
-          index,
-          shape?.fields,
-          networks,
-          taken,
-        )
-      })
-      return aSnapshot({ networks, hosts: [server, ...hosts], zones })
+      const hosts: Host[] = []
+      for (const [index, plain] of names.entries()) {
+        const { dotted, fields } = shapes[index] ?? { dotted: undefined, fields: undefined }
+        if (fields === undefined) continue
+        const name = dotted === undefined ? plain : `${plain}.${dotted}`
+        const host = placeHost(name, index, fields, networks, taken)
+        hosts.push({ ...host, ...placeAmong(fields, groups, hosts) })
+      }
+      return aSnapshot({ networks, hosts: [server, ...hosts], zones, groups })
     })
 }
 
-interface SubnetDraft {
-  readonly family: 4 | 6
-  readonly length: number
-  readonly where: bigint
-  readonly fields: Partial<Subnet>
-  readonly gateway: boolean
-  readonly pool: boolean
-}
-
-interface NetworkDraft {
-  readonly mtu: number | undefined
-  readonly subnets: readonly SubnetDraft[]
-}
-
-function arbitraryNetwork(): fc.Arbitrary<NetworkDraft> {
-  const subnet = fc.constantFrom<4 | 6>(4, 6).chain((family) =>
-    fc.record({
-      family: fc.constant(family),
-      length: fc.constantFrom<number>(...LENGTHS[family]),
-      where: fc.bigInt({ min: 0n, max: (1n << 80n) - 1n }),
-      fields: fc.record(
-        {
-          domain: fc.constantFrom(...DOMAINS),
-          leaseTime: fc.integer({ min: 60, max: 0xffff_ffff }),
-          dns: fc.subarray(['10.1.2.3', '192.0.2.53', '2001:db8::53']),
-          ntp: fc.subarray(['10.1.2.4', '192.0.2.123']),
-          dhcp: fc.boolean(),
-          options: arbitraryOptions(),
-        },
-        { requiredKeys: [] },
-      ),
-      gateway: fc.boolean(),
-      pool: fc.boolean(),
-    }),
-  )
-  return fc.record({
-    mtu: fc.option(fc.integer({ min: 68, max: 9216 }), { nil: undefined }),
-    subnets: fc.array(subnet, { minLength: 1, maxLength: 3 }),
-  })
-}
-
-function arbitraryOptions(): fc.Arbitrary<Readonly<Record<string, string>>> {
-  const text = fc
-    .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-    .filter((one) => !/\p{C}/u.test(one))
-  return fc.record(
+/** Each may have those before it as parents. */
+function arbitraryGroups(): fc.Arbitrary<readonly Group[]> {
+  const fields = fc.record(
     {
-      filename: text,
-      'next-server': fc.constant('192.0.2.9'),
-      'bootfile-name': text,
-      'code-224': fc.oneof(text, fc.constant('01:0a:ff')),
-      'domain-search': fc.constant('office.example, corp.test.'),
-      'classless-static-routes': fc.constant('10.8.0.0/13 10.0.0.1, 0.0.0.0/0 10.0.0.2'),
-      'time-offset': fc.integer({ min: -43200, max: 43200 }).map(String),
-      'ip-forwarding': fc.constantFrom('on', 'off'),
+      attributes: arbitraryAttributes,
+      notes: hostileNotes,
+      waivers: arbitraryWaivers,
+      up: fc.nat({ max: 3 }),
     },
-    { requiredKeys: [] },
+    { requiredKeys: ['attributes', 'up'] },
+  )
+  return fc.array(fields, { maxLength: 4 }).map((all) =>
+    all.map(({ up, ...rest }, index) => ({
+      name: `g${index}`,
+      parents: up < index ? [`g${up}`] : [],
+      ...rest,
+    })),
   )
 }
 
-/** Each subnet has 1/256 of 10/8, or a /16 of fd00::/8, for itself; the first of all is a /24 of `office.example` with DHCP. */
-function placeNetworks(drafts: readonly NetworkDraft[]): readonly Network[] {
-  let next = 0n
-  return drafts.map(({ mtu, subnets }, index) => {
-    const placed = subnets.map((draft) => {
-      next += 1n
-      return placeSubnet(draft, next)
-    })
-    const office = aSubnet('192.0.2.0/24', { domain: 'office.example' })
-    const all = index === 0 ? [office, ...placed] : placed
-    return aNetwork(`net${index}`, all, mtu === undefined ? {} : { mtu })
-  })
-}
-
-function placeSubnet({ family, length, where, fields, gateway, pool }: SubnetDraft, slot: bigint): Subnet {
-  const ip: Ip =
-    family === 4
-      ? { family, value: (10n << 24n) | (slot << 20n) | (where & 0xfffffn) }
-      : { family, value: (0xfd00n << 112n) | (slot << 96n) | where }
-  const prefix = prefixOf(ip, length)
-  const { first, last } = hostRange(prefix)
-  const start = first + STATIC_SPAN
-  const at = (value: bigint): string => formatIp({ family, value })
-  return aSubnet(formatPrefix(prefix), {
-    ...fields,
-    ...(gateway ? { gateway: at(first) } : {}),
-    ranges:
-      pool && start <= last ? [{ kind: 'dynamic', first: at(start), last: at(min(last, start + 20n)) }] : [],
-    reserved: first + 7n <= last ? [{ ip: at(first + 7n), purpose: 'printer' }] : [],
-  })
-}
-
-function min(a: bigint, b: bigint): bigint {
-  return a < b ? a : b
+/** What it refers to: a virtual one has a host before it as its parent. */
+function placeAmong(
+  { kind, parent, group }: HostFields,
+  groups: readonly Group[],
+  hosts: readonly Host[],
+): Partial<Host> {
+  const able = hosts.filter(({ state }) => state !== 'retired')
+  const above = kind === 'physical' ? undefined : able[parent % Math.max(1, able.length)]?.name
+  return {
+    kind,
+    groups: groups.filter((_group, at) => at === group).map(({ name }) => name),
+    ...(above === undefined ? {} : { parent: above }),
+  }
 }
 
 interface NicDraft {
@@ -170,17 +105,33 @@ interface NicDraft {
 }
 
 interface HostFields {
+  readonly kind: Host['kind']
   readonly state: Host['state']
+  /** Which of the hosts before it is the parent. */
+  readonly parent: number
+  readonly group: number
   readonly aliases: number
-  readonly keys: number
+  readonly duid: boolean
+  readonly description: Description
   readonly nics: readonly NicDraft[]
+  readonly stack: StackDraft
 }
 
 function arbitraryHostFields(): fc.Arbitrary<HostFields> {
   return fc.record({
+    kind: fc.constantFrom(...hostKinds),
     state: fc.constantFrom(...hostStates),
+    parent: fc.nat({ max: 9 }),
+    group: fc.nat({ max: 5 }),
     aliases: fc.nat({ max: 2 }),
-    keys: fc.nat({ max: 2 }),
+    duid: fc.boolean(),
+    description: arbitraryDescription(),
+    stack: fc.record({
+      bundle: fc.constantFrom(undefined, undefined, 'bond', 'bridge'),
+      members: fc.integer({ min: 1, max: 3 }),
+      ownMac: fc.boolean(),
+      vlan: fc.boolean(),
+    }),
     nics: fc.array(
       fc.record({
         network: fc.nat({ max: 2 }),
@@ -202,11 +153,11 @@ function arbitraryHostFields(): fc.Arbitrary<HostFields> {
 function placeHost(
   name: string,
   index: number,
-  fields: HostFields | undefined,
+  fields: HostFields,
   networks: readonly Network[],
   taken: Set<string>,
 ): Host {
-  const nics = (fields?.nics ?? []).map((draft, position): Nic => {
+  const ports = fields.nics.map((draft, position): Nic => {
     const network = networks[draft.network % networks.length]
     const addresses = draft.addresses.flatMap(({ subnet, offset, name: own }) => {
       const ip = take(network?.subnets[subnet % network.subnets.length], offset, taken)
@@ -220,10 +171,11 @@ function placeHost(
     }
   })
   return aHost(name, {
-    state: fields?.state ?? 'active',
-    aliases: Array.from({ length: fields?.aliases ?? 0 }, (_, n) => `alias${index}-${n}`),
-    hostKeys: Array.from({ length: fields?.keys ?? 0 }, (_, n) => `ssh-ed25519 AAAA${index}${n}`),
-    nics,
+    state: fields.state,
+    aliases: Array.from({ length: fields.aliases }, (_, n) => `alias${index}-${n}`),
+    ...(fields.duid ? { duid: `00:03:00:01:52:54:00:00:00:0${index}` } : {}),
+    ...fields.description,
+    nics: stacked(ports, fields.stack, networks),
   })
 }
 

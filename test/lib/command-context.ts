@@ -21,6 +21,8 @@ export function testContext(
     emit: (event) => emitted.push(event),
     readInput: async () => input,
     confirm: async (_question, yes) => yes,
+    interactive: false,
+    preview: () => undefined,
     ...rest,
     emitted,
   }

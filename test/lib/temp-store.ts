@@ -1,9 +1,12 @@
-/** A real inventory database in a folder of its own, removed when the test ends. */
+/** A real inventory database of its own for a test. */
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
+import type { DatabasePlace, PostgresPlace } from '../../src/db/database-place.ts'
 import { openStore } from '../../src/db/open-store.ts'
+import { readPostgresUrl } from '../../src/db/postgres-url.ts'
 import type { Store, Tx } from '../../src/db/store.ts'
 
 export const testReason = { who: 'Test <test@example.org>', why: 'test' }
@@ -15,10 +18,25 @@ export function tempFolder(atEnd: (clean: () => void) => void = onTestFinished):
   return folder
 }
 
+/** In SQLite, and in the project "postgres" on a server. */
 export async function tempStore(): Promise<Store> {
-  const store = await openStore(join(tempFolder(), 'inventory.sqlite'))
+  const store = await openStore(tempPlace(inject('postgresUrl')))
   onTestFinished(async () => store.close())
   return store
+}
+
+/** Where nothing is yet. */
+export function tempPlace(postgresUrl: string | undefined): DatabasePlace {
+  return postgresUrl === undefined
+    ? { dialect: 'sqlite', file: join(tempFolder(), 'inventory.sqlite') }
+    : postgresPlace(postgresUrl)
+}
+
+/** A schema of its own. */
+export function postgresPlace(url: string, schema = `test_${randomUUID()}`): PostgresPlace {
+  const server = readPostgresUrl(url, {}, [])
+  if (server === undefined) throw new Error(`${url} is no URL`)
+  return { dialect: 'postgres', server, schema }
 }
 
 /** One change set, and what the work gives. */

@@ -45,6 +45,9 @@ export function nicView(
 ): NicView {
   return {
     name,
+    kind: undefined,
+    members: [],
+    link: undefined,
     mac,
     network,
     addresses: [

@@ -13,9 +13,12 @@ export function bridgesFor(
   const { host, resource } = context
   const networks = new Map<string, NetworkView>()
   for (const { nics } of guests)
-    for (const { network } of nics) if (network !== undefined) networks.set(network.name, network)
+    for (const { network, kind } of nics)
+      // What stands on a port of the guest goes through that port.
+      if (network !== undefined && kind === undefined) networks.set(network.name, network)
   return [...networks.values()].flatMap((network) => {
-    const nic = host.nics.find((one) => one.network?.name === network.name)
+    const bundled = new Set(host.nics.flatMap(({ members }) => members))
+    const nic = host.nics.find((one) => one.network?.name === network.name && !bundled.has(one.name))
     if (nic === undefined) {
       problems.push({
         message: `"${host.name}" has no NIC on network "${network.name}", which its guests are plugged into`,

@@ -1,6 +1,6 @@
 /** What a guest's record says, as parameters of vm_qemu. */
 import type { Problem } from '../../src/core/errors.ts'
-import type { HostView } from '../../src/type/inventory-view.ts'
+import type { HostView, NicView } from '../../src/type/inventory-view.ts'
 import type { HypervisorParams } from './index.ts'
 
 export function guestOptions(
@@ -12,7 +12,8 @@ export function guestOptions(
     memory: guest.memory,
     cpus: guest.cpus,
     disks: guest.disks.map(({ name, size }) => ({ name, size })),
-    nics: guest.nics.map(({ name, mac, network }) => {
+    // Bonds, bridges and VLAN interfaces are the guest's own making.
+    nics: guest.nics.filter(isPort).map(({ name, mac, network }) => {
       if (mac === undefined) problems.push({ message: `NIC "${name}" of "${guest.name}" has no MAC` })
       if (network === undefined)
         problems.push({ message: `NIC "${name}" of "${guest.name}" is plugged into no network` })
@@ -24,6 +25,10 @@ export function guestOptions(
     accel,
     seed: { hostname: labelOf(guest.name), authorizedKeys },
   }
+}
+
+function isPort({ kind }: NicView): boolean {
+  return kind === undefined
 }
 
 /** A machine calls itself by the first label; its domain is DNS's matter. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { describeError, UserError } from '../../src/core/errors.ts'
 import type { Facts } from '../../src/type/facts.ts'
-import type { HostView } from '../../src/type/inventory-view.ts'
+import type { HostView, NicView } from '../../src/type/inventory-view.ts'
 import type { Resource } from '../../src/type/resource.ts'
 import { partsOf } from '../../test/lib/composed.ts'
 import { factsView, hostView, inventoryView, nicView, officeNetwork } from '../../test/lib/views.ts'
@@ -106,6 +106,32 @@ describe('hypervisor', () => {
     ]
     expect(parts([guest('db01')], hypervisor('qemu'), { nics })[3]?.params).toMatchObject({
       ports: ['enp1s0'],
+    })
+  })
+
+  it('plugs bridges into the bond of a host, and the ports of a guest alone into bridges', () => {
+    const port = (name: string, last: string) => ({
+      ...nicView(name, `52:54:00:0a:14:0${last}`, last),
+      addresses: [],
+    })
+    const bond = (members: readonly string[]): NicView => ({
+      ...nicView('bond0', undefined, '3'),
+      kind: 'bond',
+      members,
+    })
+    const bonded = hostView('hv1', { nics: [port('eno1', '1'), port('eno2', '2'), bond(['eno1', 'eno2'])] })
+    const dual = guest('db01', { nics: [port('eth0', '5'), port('eth1', '6'), bond(['eth0', 'eth1'])] })
+    const all = partsOf(hypervisor('qemu'), {
+      host: bonded,
+      facts: factsView({}),
+      inventory: inventoryView([bonded, dual]),
+    })
+    expect(all[3]?.params).toMatchObject({ ports: ['bond0'], addresses: ['10.20.0.3/24', 'fd20::3/64'] })
+    expect(all[4]?.params).toMatchObject({
+      nics: [
+        { mac: '52:54:00:0a:14:05', bridge: 'br-office' },
+        { mac: '52:54:00:0a:14:06', bridge: 'br-office' },
+      ],
     })
   })
 

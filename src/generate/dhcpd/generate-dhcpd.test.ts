@@ -136,6 +136,67 @@ host web-shop-example-eth0-10-20-1-4 {
     expect(text).not.toContain('host ')
   })
 
+  it('answers every MAC of a bond with its one address, and a VLAN interface by the MAC of its link', () => {
+    const port = (name: string, last: string) => aNic(name, 'office', [], `52:54:00:00:00:${last}`)
+    const text = textOf(
+      aSnapshot({
+        networks: [aNetwork('office', [aSubnet('10.20.0.0/24')]), aNetwork('lab', [aSubnet('10.21.0.0/24')])],
+        hosts: [
+          aHost('db02', {
+            nics: [
+              port('eno1', '01'),
+              port('eno2', '02'),
+              aNic('bond0', 'office', ['10.20.0.4'], '52:54:00:00:00:01', {
+                kind: 'bond',
+                members: ['eno1', 'eno2'],
+              }),
+            ],
+          }),
+          aHost('gw', {
+            nics: [
+              aNic('eth0', 'office', [], '52:54:00:00:00:03'),
+              aNic('eth0.21', 'lab', ['10.21.0.5'], undefined, { kind: 'vlan', link: 'eth0' }),
+            ],
+          }),
+        ],
+      }),
+    )
+    expect(text.slice(text.indexOf('host '))).toBe(`host db02-bond0-10-20-0-4-01 {
+  hardware ethernet 52:54:00:00:00:01;
+  fixed-address 10.20.0.4;
+  option host-name "db02";
+}
+
+host db02-bond0-10-20-0-4-02 {
+  hardware ethernet 52:54:00:00:00:02;
+  fixed-address 10.20.0.4;
+  option host-name "db02";
+}
+
+host gw-eth0-21-10-21-0-5 {
+  hardware ethernet 52:54:00:00:00:03;
+  fixed-address 10.21.0.5;
+  option host-name "gw";
+}
+`)
+  })
+
+  it('gives a MAC that is shared on purpose to the first that is not merely planned', () => {
+    const shared = (name: string, ip: string, state: Host['state'], sharedMac: boolean) =>
+      aHost(name, { state, nics: [aNic('eth0', 'office', [ip], mac, sharedMac ? { sharedMac } : {})] })
+    const text = textOf(
+      aSnapshot({
+        networks: [aNetwork('office', [aSubnet('10.20.0.0/24')])],
+        hosts: [
+          shared('a', '10.20.0.4', 'planned', true),
+          shared('b', '10.20.0.5', 'active', false),
+          shared('c', '10.20.0.6', 'active', true),
+        ],
+      }),
+    )
+    expect(text.match(/^host .*$/gm)).toEqual(['host b-eth0-10-20-0-5 {'])
+  })
+
   it('makes options known before their use, once', () => {
     const options = {
       'code-224': '01:0A:ff',

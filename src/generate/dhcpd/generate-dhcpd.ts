@@ -2,6 +2,7 @@
 import { Invalid, type Problem } from '../../core/errors.ts'
 import { formatIp, netmaskOf } from '../../core/ip.ts'
 import type { Snapshot } from '../../inventory/model/snapshot.ts'
+import type { StateOptions } from '../../inventory/model/states.ts'
 import type { GeneratedFile } from '../../type/inventory-view.ts'
 import { checkSubnets } from './check-subnets.ts'
 import { poolsOf, type Pool } from './pools.ts'
@@ -10,7 +11,7 @@ import { reservations, type Reservation } from './reservations.ts'
 import { servedNetworks, type ServedNetwork, type ServedSubnet } from './served-networks.ts'
 import { subnetOptions, type SubnetOptions } from './subnet-options.ts'
 
-export interface DhcpdOptions {
+export interface DhcpdOptions extends StateOptions {
   /** Name of the host that serves: only the networks that it is plugged into. */
   readonly server?: string
 }
@@ -37,7 +38,7 @@ export function generateDhcpd(snapshot: Snapshot, options: DhcpdOptions = {}): r
       if (served.subnet.dhcp) contents.set(served, subnetOptions(network, served, problems))
   const poolsOfSubnet = (served: ServedSubnet): readonly Pool[] => pools.get(served) ?? []
   checkSubnets(networks, poolsOfSubnet, problems)
-  const hosts = reservations(snapshot, networks, poolsOfSubnet, problems)
+  const hosts = reservations(snapshot, networks, poolsOfSubnet, problems, options)
   if (problems.length > 0) throw new Invalid('Cannot generate dhcpd.conf', problems)
 
   const definitions = new Set([...contents.values()].flatMap((content) => content.definitions))
@@ -86,12 +87,13 @@ function subnetBlock(
   ]
 }
 
-function hostBlock({ label, mac, ip, hostName }: Reservation): readonly string[] {
+function hostBlock({ label, mac, ip, hostName, overrides }: Reservation): readonly string[] {
   return [
     `host ${label} {`,
     `  hardware ethernet ${mac};`,
     `  fixed-address ${ip};`,
     `  option host-name ${quoteString(hostName)};`,
+    ...overrides.map((line) => `  ${line}`),
     '}',
   ]
 }

@@ -7,12 +7,16 @@ import { withInventory, writeOptions } from '../with-inventory.ts'
 export const addAddressCommand = defineCommand({
   words: ['add', 'address'],
   summary: 'Give a NIC a further address, or reserve one for a purpose',
-  positionals: { address: { summary: 'an address, or "auto" for the next free one', value: 'ADDR|auto' } },
+  description:
+    '"auto" takes the free address that the subnet hands out next; first, last and random take that one of the free ones.',
+  positionals: {
+    address: { summary: 'an address, or how to choose a free one', value: 'ADDR|auto|first|last|random' },
+  },
   options: {
     host: { type: 'text', summary: 'the host that gets it', complete: 'host' },
     nic: { type: 'text', summary: 'its NIC (default: the first on the network)' },
-    network: { type: 'text', value: 'NET', summary: 'where "auto" looks', complete: 'network' },
-    family: { type: 'text', choices: ['4', '6'], summary: 'of "auto" (default: 4)' },
+    network: { type: 'text', value: 'NET', summary: 'where to look for a free one', complete: 'network' },
+    family: { type: 'text', choices: ['4', '6'], summary: 'of a free one (default: 4)' },
     name: { type: 'text', summary: 'its name in DNS, where it differs from the derived one' },
     purpose: { type: 'text', summary: 'what it is reserved for, where no host has it' },
     ...writeOptions,
@@ -24,7 +28,7 @@ export const addAddressCommand = defineCommand({
       does: 'reserves the next free one',
     },
   ],
-  run: async (context, { address, host, nic, network, family, name, purpose, noSave }) =>
+  run: async (context, { address, host, nic, network, family, name, purpose, ...write }) =>
     withInventory(
       context,
       async ({ change }) => {
@@ -34,6 +38,6 @@ export const addAddressCommand = defineCommand({
         const owner = added.host === undefined ? `reserved: ${purpose}` : `${added.host} ${added.nic}`
         return { result: { address: added }, render: [lines(`${added.ip}  ${owner}`)] }
       },
-      { noSave },
+      write,
     ),
 })

@@ -13,7 +13,7 @@ export const addAliasCommand = defineCommand({
   },
   options: { ...writeOptions },
   examples: [{ line: 'inv add alias web01 www', does: 'www.office.example is web01.office.example' }],
-  run: async (context, { host, name, noSave }) =>
+  run: async (context, { host, name, ...write }) =>
     withInventory(
       context,
       async ({ change }) => {
@@ -23,6 +23,6 @@ export const addAliasCommand = defineCommand({
           render: [lines(`${alias} → ${host.toLowerCase()}`)],
         }
       },
-      { noSave },
+      write,
     ),
 })

@@ -15,13 +15,13 @@ export const addDiskCommand = defineCommand({
   },
   options: { ...writeOptions },
   examples: [{ line: 'inv add disk db01 vdb 100G', does: 'a second disk' }],
-  run: async (context, { host, name, size, noSave }) =>
+  run: async (context, { host, name, size, ...write }) =>
     withInventory(
       context,
       async ({ change }) => {
         const disk = await change(async (tx) => addDisk(tx, host, name, size))
         return { result: { disk }, render: [lines(`${disk.name}  ${formatSize(disk.size)}`)] }
       },
-      { noSave },
+      write,
     ),
 })

@@ -1,6 +1,7 @@
 /** `inv add group` */
 import { defineCommand } from '../../command/command.ts'
 import { addGroup } from '../../inventory/operations/add-group.ts'
+import { groupSurroundings } from '../../inventory/surroundings.ts'
 import { assignmentsOf, attributeAssignments } from '../assignments.ts'
 import { describeGroup } from '../describe-object.ts'
 import { withInventory, writeOptions } from '../with-inventory.ts'
@@ -23,17 +24,18 @@ export const addGroupCommand = defineCommand({
     ...writeOptions,
   },
   examples: [{ line: 'inv add group web --attr port=80', does: 'a group whose hosts have an attribute' }],
-  run: async (context, { name, parent, attr, notes, noSave }) =>
+  run: async (context, { name, parent, attr, notes, ...write }) =>
     withInventory(
       context,
-      async ({ change }) => {
+      async ({ store, change }) => {
         const set = [
           ...assignmentsOf({ parent, notes }),
           ...attributeAssignments(`Cannot add group "${name}"`, attr),
         ]
         const group = await change(async (tx) => addGroup(tx, name, set))
-        return { result: { group }, render: [describeGroup(group, [])] }
+        const around = await store.read(async (reader) => groupSurroundings(reader, group))
+        return { result: { group }, render: [describeGroup(group, around)] }
       },
-      { noSave },
+      write,
     ),
 })

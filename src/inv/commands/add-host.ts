@@ -3,9 +3,11 @@ import { defineCommand } from '../../command/command.ts'
 import { Invalid, type Problem } from '../../core/errors.ts'
 import { notesOfHost } from '../../inventory/notes.ts'
 import { addHost } from '../../inventory/operations/add-host.ts'
-import { readNicInput, type NicInput } from '../../inventory/operations/make-nic.ts'
+import { firstNics } from '../../inventory/operations/first-nics.ts'
+import { readBond, readNicInput } from '../../inventory/operations/read-nic-input.ts'
 import { assignmentsOf, attributeAssignments } from '../assignments.ts'
-import { derivedOf, describeHost } from '../describe-host.ts'
+import { derivedOf } from '../derive-host.ts'
+import { describeHost } from '../describe-host.ts'
 import { surroundingsOf } from '../../inventory/surroundings.ts'
 import { sayNotes, withInventory, writeOptions } from '../with-inventory.ts'
 
@@ -27,15 +29,36 @@ export const addHostCommand = defineCommand({
       summary: 'a NIC on each of these networks',
       complete: 'network',
     },
-    mac: { type: 'text', summary: 'MAC of the first NIC' },
-    ip: {
+    mac: {
       type: 'text',
-      value: 'ADDR|auto|none',
+      value: 'MAC|auto',
       many: true,
       commas: true,
-      summary: 'addresses of the first NIC; "auto" beside an address adds the other family (default: auto)',
+      summary: 'MAC of the first NIC, then of the next; auto makes one (default for virtual hosts)',
     },
-    nic: { type: 'text', value: 'NAME,mac=…,network=…,ip=…', many: true, summary: 'a further NIC' },
+    bond: {
+      type: 'text',
+      value: 'NAME=NIC,NIC…',
+      many: true,
+      summary: 'the NIC on the first network is a bond of these, to which --mac gives the MACs',
+    },
+    sharedMac: { type: 'flag', summary: 'another NIC on the network may have the MAC too' },
+    ip: {
+      type: 'text',
+      value: 'ADDR|auto|first|last|random|none',
+      many: true,
+      commas: true,
+      summary:
+        'addresses of the first NIC; first, last and random choose among the free ones, auto as the subnet does, ' +
+        'also for the family that no address is given of (default: auto)',
+    },
+    nic: {
+      type: 'text',
+      value: 'NAME,mac=…,network=…,ip=…',
+      many: true,
+      summary:
+        'a further NIC; also kind=bond,members=eth0+eth1, kind=bridge,members=…, link=… for a VLAN interface, shared-mac',
+    },
     cpus: { type: 'number', value: 'N', summary: 'number of processors' },
     memory: { type: 'text', value: '4G', summary: 'size of its memory' },
     disk: { type: 'text', value: 'NAME=20G', many: true, summary: 'a disk' },
@@ -46,10 +69,13 @@ export const addHostCommand = defineCommand({
     siteLocation: { type: 'text', value: 'S', summary: 'where it stands: the site' },
     rack: { type: 'text', summary: 'the rack' },
     unit: { type: 'number', value: 'U', summary: 'its lowest unit in the rack' },
+    height: { type: 'number', value: 'N', summary: 'units that it takes (default: 1)' },
     serial: { type: 'text', summary: 'serial number' },
     asset: { type: 'text', summary: 'asset number' },
     state: { type: 'text', summary: 'where it is in its life (default: active)' },
     os: { type: 'text', summary: 'operating system' },
+    duid: { type: 'text', summary: 'DHCP unique identifier, as DHCPv6 knows it by' },
+    sshHostKey: { type: 'text', value: 'KEY', many: true, summary: "an SSH host key: 'ssh-ed25519 AAAA…'" },
     notes: { type: 'text', summary: 'anything else' },
     ...writeOptions,
   },
@@ -61,30 +87,54 @@ export const addHostCommand = defineCommand({
       line: 'inv add host db01 --network office --nic eth1,network=backup --disk sda=1T --group db',
       does: 'two NICs, a disk, a group',
     },
+    {
+      line: 'inv add host db02 --network office --bond bond0=eno1,eno2 --mac 00:16:3e:20:00:02,00:16:3e:20:00:03',
+      does: 'a bond with one address, for which DHCP answers to both MACs',
+    },
+    {
+      line: 'inv add host hv2 --nic eno1 --nic br0,kind=bridge,members=eno1,network=office --nic eno1.30,link=eno1,network=lab',
+      does: 'a bridge, and a VLAN interface',
+    },
+    {
+      line: 'inv add host store1 --site-location fra --rack r12 --unit 20 --height 4 --serial 00123 --attr role=storage',
+      does: 'where it stands, its serial number, an attribute',
+    },
   ],
   run: async (context, args) => {
     const action = `Cannot add host "${args.name.toLowerCase()}"`
     const problems: Problem[] = []
-    const nics = [...firstNics(args), ...args.nic.map((text) => readNicInput(text, problems))]
+    const bonds = args.bond.flatMap((text) => readBond(text, problems) ?? [])
+    const further = args.nic.map((text) => readNicInput(text, problems))
+    const { network: networks, mac: macs, ip: ips, sharedMac } = args
+    const nics = firstNics({ networks, bonds, macs, sharedMac, ips, further }, problems)
     if (problems.length > 0) throw new Invalid(action, problems)
     const { kind, parent, cpus, memory, rack, unit, serial, asset, state, os, notes, group, tag, alias } =
       args
-    const single = { kind, state, parent, cpus, memory, os, rack, unit, serial, asset, notes }
+    const { height, duid } = args
+    const single = { kind, state, parent, cpus, memory, os, rack, unit, height, serial, asset, duid, notes }
     const set = [
       ...assignmentsOf({ ...single, 'site-location': args.siteLocation, group, tag, alias }),
+      ...assignmentsOf({ 'ssh-host-key': args.sshHostKey }),
       ...attributeAssignments(action, args.attr),
     ]
     return withInventory(
       context,
       async ({ site, store, change }) => {
-        const input = { name: args.name, set, nics, disks: args.disk, macSeed: site.branch }
+        const input = {
+          name: args.name,
+          set,
+          nics,
+          disks: args.disk,
+          macSeed: site.branch,
+          macPrefix: site.config.macPrefix,
+        }
         const { name } = await change(async (tx) => addHost(tx, input))
         const { host, derived, waiting } = await store.read(async (reader) => {
           const stored = await reader.get('host', name)
           if (stored === undefined) throw new Error(`host ${name} is not there after it was added`)
           return {
             host: stored,
-            derived: derivedOf(stored, await surroundingsOf(reader, stored)),
+            derived: derivedOf(stored, await surroundingsOf(reader, stored), site.config.macPrefix),
             waiting: await notesOfHost(reader, stored),
           }
         })
@@ -95,16 +145,3 @@ export const addHostCommand = defineCommand({
     )
   },
 })
-
-/** A NIC for each network; MAC and addresses are those of the first. */
-function firstNics(args: {
-  readonly network: readonly string[]
-  readonly mac: string | undefined
-  readonly ip: readonly string[]
-}): readonly NicInput[] {
-  if (args.network.length === 0)
-    return args.mac === undefined && args.ip.length === 0 ? [] : [{ mac: args.mac, ips: args.ip }]
-  return args.network.map((network, index) =>
-    index === 0 ? { network, mac: args.mac, ips: args.ip } : { network, ips: [] },
-  )
-}

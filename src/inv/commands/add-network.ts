@@ -17,7 +17,7 @@ export const addNetworkCommand = defineCommand({
     ...writeOptions,
   },
   examples: [{ line: 'inv add network office --vlan 20', does: 'a network with its VLAN' }],
-  run: async (context, { name, vlan, bridge, mtu, notes, noSave }) =>
+  run: async (context, { name, vlan, bridge, mtu, notes, ...write }) =>
     withInventory(
       context,
       async ({ change }) => {
@@ -25,6 +25,6 @@ export const addNetworkCommand = defineCommand({
         const network = await change(async (tx) => addNetwork(tx, name, set))
         return { result: { network }, render: describeNetwork(network, []) }
       },
-      { noSave },
+      write,
     ),
 })

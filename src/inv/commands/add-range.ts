@@ -13,13 +13,13 @@ export const addRangeCommand = defineCommand({
   },
   options: { ...writeOptions },
   examples: [{ line: 'inv add range 10.20.0.0/24 dynamic:10.20.0.100-10.20.0.199', does: 'a DHCP pool' }],
-  run: async (context, { prefix, range, noSave }) =>
+  run: async (context, { prefix, range, ...write }) =>
     withInventory(
       context,
       async ({ change }) => {
         const added = await change(async (tx) => addRange(tx, prefix, range))
         return { result: { range: added }, render: [lines(`${added.kind}  ${added.first}-${added.last}`)] }
       },
-      { noSave },
+      write,
     ),
 })

@@ -22,7 +22,7 @@ export const addRecordCommand = defineCommand({
     },
     { line: "inv add record office.example @ TXT 'v=spf1 mx -all'", does: 'a text' },
   ],
-  run: async (context, { zone, name, type, data, ttl, noSave }) =>
+  run: async (context, { zone, name, type, data, ttl, ...write }) =>
     withInventory(
       context,
       async ({ store, change }) => {
@@ -36,6 +36,6 @@ export const addRecordCommand = defineCommand({
         )
         return { result: { record }, render: [lines(`${record.name}  ${record.type}  ${record.data}`)] }
       },
-      { noSave },
+      write,
     ),
 })

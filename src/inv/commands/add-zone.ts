@@ -30,7 +30,7 @@ export const addZoneCommand = defineCommand({
       does: 'a zone served by infra1',
     },
   ],
-  run: async (context, { name, ns, mail, ttl, serial, noSave }) =>
+  run: async (context, { name, ns, mail, ttl, serial, ...write }) =>
     withInventory(
       context,
       async ({ store, change }) => {
@@ -38,6 +38,6 @@ export const addZoneCommand = defineCommand({
         sayNotes(context, await store.read(async (reader) => notesOfZone(reader, zone)))
         return { result: { zone }, render: describeZone(zone) }
       },
-      { noSave },
+      write,
     ),
 })

@@ -4,19 +4,25 @@ import { dirname, join, resolve } from 'node:path'
 import { lines, raw } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { UserError } from '../../core/errors.ts'
-import { formatNamed, formats } from '../../generate/formats.ts'
+import { formatNamed } from '../../generate/formats.ts'
+import { exportFormats, type ExportFormat, type ExportOptions } from '../../inventory/interchange/export-formats.ts'
+import { csvKinds } from '../../inventory/interchange/csv-tables.ts'
+import { predicateOf } from '../../inventory/query/compile-query.ts'
+import { queryableHosts } from '../../inventory/query/host-keys.ts'
 import type { GeneratedFile } from '../../type/inventory-view.ts'
+import { completeQuery } from '../complete-query.ts'
 import { withInventory } from '../with-inventory.ts'
 
 export const exportCommand = defineCommand({
   words: ['export'],
   summary: 'Print or write the configuration that the inventory implies',
-  description: formats.map(({ name, summary }) => `${name}: ${summary}.`).join('\n\n'),
+  description: exportFormats.map(({ name, summary }) => `${name}: ${summary}.`).join('\n\n'),
   positionals: {
     format: {
-      summary: formats.map(({ name }) => name).join(', '),
-      complete: formats.map(({ name }) => name),
+      summary: exportFormats.map(({ name }) => name).join(', '),
+      complete: exportFormats.map(({ name }) => name),
     },
+    query: { summary: 'conditions: only hosts for which they hold', many: true, optional: true, complete: hostQuery },
   },
   options: {
     out: {
@@ -26,20 +32,37 @@ export const exportCommand = defineCommand({
       complete: 'directory',
     },
     server: { type: 'text', value: 'HOST', summary: 'only what this server needs', complete: 'host' },
+    list: { type: 'flag', summary: 'ansible: what a dynamic inventory prints for --list' },
+    host: { type: 'text', value: 'HOST', summary: 'ansible: the variables of one host', complete: 'host' },
+    port: { type: 'number', value: 'N', summary: 'prometheus: port of the targets (default: 9100)' },
+    kind: { type: 'text', value: 'KIND', choices: csvKinds, summary: 'csv: what the rows are (default: host)' },
+    columns: { type: 'text', value: 'KEY,…', many: true, commas: true, summary: 'csv: what to write of each (default: all)' },
+    safeCsv: { type: 'flag', summary: 'csv: an apostrophe before what a spreadsheet would take for a formula' },
   },
   examples: [
     { line: 'inv export dhcpd', does: 'prints dhcpd.conf' },
     { line: 'inv export bind --server infra1 --out build', does: 'writes the zones that infra1 serves' },
     { line: 'inv export ssh-config > ~/.ssh/config.d/site', does: 'for ssh' },
+    { line: 'inv export prometheus group=web --port 9100', does: 'targets of some hosts' },
+    { line: 'inv export csv --columns name,ip,memory', does: 'a table of hosts' },
   ],
-  run: async (context, { format: name, out, server }) => {
-    const format = formatNamed(name)
+  run: async (context, args) => {
+    const { format: name, out, server } = args
+    const format = formatNamed(name, exportFormats)
+    const query = args.query.join(' ')
+    const own = optionsOf(format, args)
+    if (query !== '' && format.perHost !== true)
+      throw new UserError(`Cannot export "${name}" of some hosts: it is made of all`)
     if (server !== undefined && !format.perServer)
       throw new UserError(`Cannot export "${name}" for "${server}": it is the same for every server`)
-    return withInventory(context, async ({ store }) => {
-      const snapshot = await store.read(async (reader) => reader.snapshot())
+    return withInventory(context, async ({ site, store }) => {
+      const all = await store.read(async (reader) => reader.snapshot())
+      const snapshot = query === '' ? all : { ...all, hosts: all.hosts.filter(predicateOf(query, queryableHosts(all))) }
       const generated = await format.generate(snapshot, {
+        ...own,
+        hostsOnly: query !== '',
         now: new Date(),
+        reservePlanned: site.config.reservePlanned,
         ...(server === undefined ? {} : { server: server.toLowerCase() }),
       })
       if (out === undefined)
@@ -57,6 +80,41 @@ export const exportCommand = defineCommand({
     })
   },
 })
+
+interface FormatArgs {
+  readonly list: boolean
+  readonly host: string | undefined
+  readonly port: number | undefined
+  readonly kind: ExportOptions['kind'] | undefined
+  readonly columns: readonly string[]
+  readonly safeCsv: boolean
+}
+
+/** The options of single formats. Throws a UserError for one that this format does not take. */
+function optionsOf(format: ExportFormat, args: FormatArgs): Partial<ExportOptions> {
+  const { list, host, port, kind, columns, safeCsv } = args
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 0xffff))
+    throw new UserError(`Cannot export "${format.name}": ${port} is no port`)
+  const given: Partial<ExportOptions> = {
+    ...(list ? { list } : {}),
+    ...(host === undefined ? {} : { host: host.toLowerCase() }),
+    ...(port === undefined ? {} : { port }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(columns.length === 0 ? {} : { columns }),
+    ...(safeCsv ? { safe: true } : {}),
+  }
+  const takes: readonly string[] = format.takes ?? []
+  const strange = Object.keys(given).find((key) => !takes.includes(key))
+  if (strange === undefined) return given
+  const taking = exportFormats.filter((one) => (one.takes as readonly string[] | undefined)?.includes(strange))
+  throw new UserError(`Cannot export "${format.name}" with --${strange === 'safe' ? 'safe-csv' : strange}`, {
+    hint: `that is an option of ${taking.map((one) => one.name).join(', ')}`,
+  })
+}
+
+function hostQuery(): ReturnType<typeof completeQuery> {
+  return completeQuery(['host'])
+}
 
 /** One file as it is; several with a line before each that says which it is, a comment in every format that has several. */
 function printed(files: readonly GeneratedFile[]): string {

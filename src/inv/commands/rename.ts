@@ -26,7 +26,7 @@ export const renameCommand = defineCommand({
     { line: 'inv rename host web01 www01 --alias', does: 'web01 still resolves, as an alias' },
     { line: 'inv rename nic web01 eth0 enp1s0', does: 'of a NIC' },
   ],
-  run: async (context, { kind, names, alias, noSave }) => {
+  run: async (context, { kind, names, alias, ...write }) => {
     const known = readKind('Cannot rename', kind, kinds)
     const [first = '', second = '', third = ''] = names
     const wanted = known === 'nic' ? 3 : 2
@@ -52,7 +52,7 @@ export const renameCommand = defineCommand({
           })
         return { result: { kind: known, from, to }, render: [lines(`${known} ${from} is ${to} now`)] }
       },
-      { noSave },
+      write,
     )
   },
 })

@@ -1,7 +1,11 @@
 /** `inv show` */
 import { defineCommand, type CommandResult } from '../../command/command.ts'
+import type { CommandContext } from '../../command/context.ts'
 import { showableKinds, showObject, type Shown } from '../../inventory/show-object.ts'
-import { derivedOf, describeHost } from '../describe-host.ts'
+import { derivedOfGroup } from '../derive-group.ts'
+import { derivedOf } from '../derive-host.ts'
+import { describeHost } from '../describe-host.ts'
+import { countsOf, describeUsage } from '../describe-free.ts'
 import { describeGroup, describeNetwork, describeSubnet, describeZone } from '../describe-object.ts'
 import { readKind } from '../read-kind.ts'
 import { withInventory } from '../with-inventory.ts'
@@ -19,38 +23,64 @@ export const showCommand = defineCommand({
   },
   examples: [
     { line: 'inv show host web01', does: 'the host, its names and inherited attributes' },
+    { line: 'inv show -v host web01', does: 'also the inherited values that nearer ones took the place of' },
+    { line: 'inv show group web', does: 'its hosts, also those of groups in it, and what it inherits' },
     { line: 'inv show subnet 10.20.0.0/24', does: 'a subnet' },
   ],
   run: async (context, { kind, name }) => {
     const known = readKind('Cannot show', kind, showableKinds)
-    return withInventory(context, async ({ store }) =>
-      resultOf(await store.read(async (reader) => showObject(reader, known, name))),
-    )
+    return withInventory(context, async ({ site, store }) => {
+      const shown = await store.read(async (reader) => showObject(reader, known, name))
+      return resultOf(shown, {
+        macPrefix: site.config.macPrefix,
+        verbose: context.verbosity > 0,
+        env: context.env,
+      })
+    })
   },
 })
 
-function resultOf(shown: Shown): CommandResult {
+interface Style {
+  readonly macPrefix: string
+  readonly verbose: boolean
+  readonly env: CommandContext['env']
+}
+
+function resultOf(shown: Shown, { macPrefix, verbose, env }: Style): CommandResult {
   switch (shown.kind) {
     case 'host': {
       const { host } = shown
-      const derived = derivedOf(host, shown.surroundings)
-      return { result: { host, derived }, render: [describeHost(host, derived)] }
+      const derived = derivedOf(host, shown.surroundings, macPrefix)
+      return { result: { host, derived }, render: [describeHost(host, derived, verbose)] }
     }
     case 'network': {
       const { network, hosts } = shown
       return { result: { network, hosts }, render: describeNetwork(network, hosts) }
     }
     case 'subnet': {
-      const { subnet, network } = shown
-      return { result: { subnet, network }, render: [describeSubnet(subnet)] }
+      const { subnet, network, usage } = shown
+      return {
+        result: { subnet, network, usage: countsOf(usage) },
+        render: [
+          describeSubnet(subnet, [
+            ['network', network],
+            ['used', describeUsage(usage, env)],
+          ]),
+        ],
+      }
     }
     case 'zone': {
       const { zone } = shown
       return { result: { zone }, render: describeZone(zone) }
     }
     case 'group': {
-      const { group, hosts } = shown
-      return { result: { group, hosts }, render: [describeGroup(group, hosts)] }
+      const { group, surroundings } = shown
+      const { hosts, inherited, below } = surroundings
+      const derived = derivedOfGroup(group, surroundings)
+      return {
+        result: { group, hosts, inherited, below, derived },
+        render: [describeGroup(group, surroundings, verbose)],
+      }
     }
   }
 }

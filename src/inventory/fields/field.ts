@@ -93,3 +93,8 @@ export function readText(text: string): string | undefined {
 export function readLower(text: string): string | undefined {
   return text.toLowerCase()
 }
+
+export function readSwitch(text: string): boolean | undefined {
+  if (['on', 'true', 'yes'].includes(text.toLowerCase())) return true
+  return ['off', 'false', 'no'].includes(text.toLowerCase()) ? false : undefined
+}

@@ -1,8 +1,9 @@
 /** What can be set on a host and on a NIC. */
+import { parseDuid } from '../../core/duid.ts'
 import type { Problem } from '../../core/errors.ts'
 import { formatSize, parseSize } from '../../core/size.ts'
 import { parseMac } from '../../core/mac.ts'
-import { hostKinds, hostStates, type Host, type Location, type Nic } from '../model/host.ts'
+import { hostKinds, hostStates, nicKinds, type Host, type Location, type Nic } from '../model/host.ts'
 import { canonicalAlias } from '../model/names.ts'
 import { stripKeyComment } from '../rules/host-key.ts'
 import {
@@ -11,6 +12,7 @@ import {
   readChoice,
   readInteger,
   readLower,
+  readSwitch,
   readText,
   requiredField,
   withKey,
@@ -27,8 +29,10 @@ export const hostFields: readonly Field<Host>[] = [
   locationField('site-location', 'site'),
   locationField('rack', 'rack'),
   locationField('unit', 'unit'),
+  locationField('height', 'height'),
   optionalField('serial', 'serial', readText, 'text'),
   optionalField('asset', 'asset', readText, 'text'),
+  optionalField('duid', 'duid', parseDuid, 'DUID such as 00:03:00:01:52:54:00:12:34:56'),
   optionalField('notes', 'notes', readText, 'text'),
   listField(
     'group',
@@ -61,7 +65,7 @@ function locationField(name: string, key: keyof Location): Field<Host> {
       return value === undefined ? [] : [String(value)]
     },
     set: (host, [text], problems) => {
-      const value = text === undefined || key !== 'unit' ? text : readInteger(text)
+      const value = text === undefined || key === 'site' || key === 'rack' ? text : readInteger(text)
       if (text !== undefined && value === undefined)
         problems.push({ message: `${name} "${text}" is no whole number` })
       const location: Location = withKey({ ...host.location }, key, value)
@@ -71,6 +75,13 @@ function locationField(name: string, key: keyof Location): Field<Host> {
 }
 
 export const nicFields: readonly Field<Nic>[] = [
+  optionalField('kind', 'kind', readChoice(nicKinds), `kind of NIC (${nicKinds.join(', ')})`),
+  listField(
+    'members',
+    (nic) => nic.members ?? [],
+    (nic, members) => withKey(nic, 'members', members.length === 0 ? undefined : members),
+  ),
+  optionalField('link', 'link', readText, 'name'),
   {
     name: 'mac',
     many: false,
@@ -79,6 +90,16 @@ export const nicFields: readonly Field<Nic>[] = [
       const mac = text === undefined ? undefined : parseMac(text)
       if (text !== undefined && mac === undefined) problems.push(macProblem(text))
       return withKey(nic, 'mac', mac)
+    },
+  },
+  {
+    name: 'shared-mac',
+    many: false,
+    get: (nic) => (nic.sharedMac === true ? ['true'] : []),
+    set: (nic, [text], problems) => {
+      const shared = text === undefined ? false : readSwitch(text)
+      if (shared === undefined) problems.push({ message: `shared-mac "${text ?? ''}" is not true or false` })
+      return withKey(nic, 'sharedMac', shared === true ? true : undefined)
     },
   },
   optionalField('network', 'network', readLower, 'name'),

@@ -1,8 +1,9 @@
 /** What can be set on a network, a subnet, a zone and a group. */
+import { formatDuration, parseDuration } from '../../core/duration.ts'
 import type { Problem } from '../../core/errors.ts'
 import { formatIp, parseIp } from '../../core/ip.ts'
 import type { Group } from '../model/group.ts'
-import type { Network, Subnet } from '../model/network.ts'
+import { allocations, ipv6Modes, type Network, type Subnet } from '../model/network.ts'
 import { serialSchemes, type Zone } from '../model/zone.ts'
 import { readRange } from './read-range.ts'
 import {
@@ -11,6 +12,7 @@ import {
   readChoice,
   readInteger,
   readLower,
+  readSwitch,
   readText,
   requiredField,
   type Field,
@@ -30,6 +32,14 @@ export const subnetFields: readonly Field<Subnet>[] = [
   optionalField('domain', 'domain', readDomain, 'domain'),
   requiredField('dhcp', 'dhcp', readSwitch, '"on" or "off"', (on) => (on ? 'on' : 'off')),
   optionalField('lease-time', 'leaseTime', readInteger, 'number of seconds'),
+  optionalField(
+    'allocation',
+    'allocation',
+    readChoice(allocations),
+    `way to allocate (${allocations.join(', ')})`,
+  ),
+  optionalField('ipv6', 'ipv6', readChoice(ipv6Modes), `ipv6 mode (${ipv6Modes.join(', ')})`),
+  optionalField('quarantine', 'quarantine', parseDuration, 'time such as 7d or 12h', formatDuration),
   listField(
     'option',
     (subnet) => Object.entries(subnet.options).map(([name, value]) => `${name}=${value}`),
@@ -81,11 +91,6 @@ function readIpText(text: string): string | undefined {
 
 function readDomain(text: string): string | undefined {
   return readLower(text)?.replace(/\.$/, '')
-}
-
-function readSwitch(text: string): boolean | undefined {
-  if (['on', 'true', 'yes'].includes(text.toLowerCase())) return true
-  return ['off', 'false', 'no'].includes(text.toLowerCase()) ? false : undefined
 }
 
 function addressesField(name: string, key: 'dns' | 'ntp'): Field<Subnet> {

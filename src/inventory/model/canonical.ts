@@ -153,7 +153,7 @@ function sortedKeys<T>(record: Readonly<Record<string, T>>): Record<string, T> {
 }
 
 function asSet(names: readonly string[]): string[] {
-  return [...new Set(names)].sort(compareNames)
+  return names.length < 2 ? [...names] : [...new Set(names)].sort(compareNames)
 }
 
 /** Compares addresses, or prefixes, given as canonical text. */
@@ -172,7 +172,8 @@ type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 /** Drops the keys whose value is undefined, as exact optional properties want it. */
 function defined<T extends object>(object: T): Defined<T> {
   const result: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(object)) if (value !== undefined) result[key] = value
+  // A hundred thousand hosts pass here: no list of entries is made for each.
+  for (const key in object) if (object[key] !== undefined) result[key] = object[key]
   // Every key that is left holds a value; those left out are optional in what this is assigned to.
   return result as Defined<T>
 }

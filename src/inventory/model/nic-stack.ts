@@ -45,3 +45,49 @@ function macsFrom(host: Nics, nic: Nic, seen: Set<Nic>): readonly string[] {
   if (nic.kind === 'vlan' && own.length > 0) return own
   return [...own, ...nicsBelow(host, nic).flatMap((below) => macsFrom(host, below, seen))]
 }
+
+/** Where a machine is heard by a MAC. */
+export interface MacUse {
+  /** Of the NIC that has it and of those that stand on it; none where that is not known. */
+  readonly networks: ReadonlySet<string>
+  /** It may be met elsewhere too. */
+  readonly shared: boolean
+}
+
+export function macUse(host: Nics, mac: string): MacUse {
+  const heard = host.nics.filter((nic) => macsOf(host, nic).includes(mac))
+  return {
+    networks: new Set(heard.flatMap((nic) => nic.network ?? [])),
+    shared: host.nics.some((nic) => nic.mac === mac && nic.sharedMac === true),
+  }
+}
+
+/** The host's NICs with one plugged into another network, as it is in `moved`; what was with it in its bond or bridge goes along. */
+export function withNicMoved(host: Nics, nic: Nic, moved: Nic): readonly Nic[] {
+  const along = new Set(membersBelow(host, nic))
+  return host.nics.map((one) => {
+    if (one === nic) return moved
+    if (!along.has(one) || one.network !== nic.network || moved.network === undefined) return one
+    return { ...one, network: moved.network }
+  })
+}
+
+function membersBelow(host: Nics, nic: Nic): readonly Nic[] {
+  const below = new Set<Nic>([nic])
+  // The set grows while it is walked.
+  for (const one of below)
+    for (const next of nicsBelow(host, one)) if (one.members?.includes(next.name) === true) below.add(next)
+  below.delete(nic)
+  return [...below]
+}
+
+/** The host's NICs with one by another name; those that stand on it go on doing so. */
+export function withNicRenamed(host: Nics, nic: Nic, name: string): readonly Nic[] {
+  const now = (one: string): string => (one === nic.name ? name : one)
+  return host.nics.map((one) => ({
+    ...one,
+    name: now(one.name),
+    ...(one.members === undefined ? {} : { members: one.members.map(now) }),
+    ...(one.link === undefined ? {} : { link: now(one.link) }),
+  }))
+}

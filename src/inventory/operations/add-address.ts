@@ -1,16 +1,18 @@
 /** Gives a NIC one address more, or reserves one for a purpose. */
 import { Invalid, UserError, type Problem } from '../../core/errors.ts'
-import { formatIp, parseIp, parsePrefix } from '../../core/ip.ts'
+import { parseIp } from '../../core/ip.ts'
 import type { Tx } from '../../db/store.ts'
-import { freeAddresses } from '../allocate.ts'
+import { restProblem } from '../allocate/quarantine.ts'
 import type { Host, Nic, NicAddress } from '../model/host.ts'
 import type { Network } from '../model/network.ts'
 import { subnetOf } from '../model/names.ts'
+import { macsOf } from '../model/nic-stack.ts'
 import { putChecked } from '../rules/problems-of.ts'
+import { isAllocation, nextFree, ownAddress, readIp, subnetsOf } from './choose-addresses.ts'
 import { existing, withSubnet } from './find-object.ts'
 
 export interface AddressInput {
-  /** An address, or `auto` for the next free one. */
+  /** An address; for a free one `auto` (as the subnet has it), `first`, `last` or `random`. */
   readonly address: string
   readonly host?: string | undefined
   /** Default: the host's first NIC on the network, or its first. */
@@ -57,14 +59,15 @@ async function addToHost(
       hint: `inv set nic ${host.name} ${nic.name} network=NAME`,
     })
   const network = await existing(tx, action, 'network', networkName)
-  const ip = await resolve(tx, action, network, input)
+  const ip = await resolve(tx, action, network, input, { host, nic })
   const address: NicAddress = {
     ip,
     ...(input.name === undefined ? {} : { name: input.name.toLowerCase().replace(/\.$/, '') }),
   }
-  const problems: Problem[] = host.nics.some((one) => one.addresses.some((other) => other.ip === ip))
+  const has = host.nics.some((one) => one.addresses.some((other) => other.ip === ip))
+  const problems: readonly Problem[] = has
     ? [{ message: `host "${host.name}" has it already` }]
-    : []
+    : await rest(tx, network, ip, host.name)
   const after: Host = {
     ...host,
     nics: host.nics.map((one) =>
@@ -95,7 +98,7 @@ async function reserve(tx: Tx, action: string, input: AddressInput, purpose: str
   const subnet = subnetOf(network, ip)
   if (subnet === undefined)
     throw new Invalid(action, [{ message: `it is in no subnet of network "${network.name}"` }])
-  const problems: Problem[] = []
+  const problems: Problem[] = [...(await rest(tx, network, ip))]
   const parsed = parseIp(ip)
   const owner = parsed === undefined ? undefined : await tx.ownerOfAddress(parsed)
   if (owner?.kind === 'reserved') problems.push({ message: `it is reserved already: ${owner.purpose}` })
@@ -114,25 +117,45 @@ async function networkOf(tx: Tx, action: string, input: AddressInput): Promise<s
   if (place !== undefined) return place.network
   throw new UserError(
     ip === undefined
-      ? `${action}: it is no IP address, nor "auto" on a network`
+      ? `${action}: it is no IP address; auto, first, last and random look on a network`
       : `${action}: no subnet holds it`,
     { hint: ip === undefined ? 'give --network' : 'inv add subnet records one' },
   )
 }
 
-async function resolve(tx: Tx, action: string, network: Network, input: AddressInput): Promise<string> {
-  if (input.address !== 'auto') {
-    const ip = parseIp(input.address)
-    if (ip !== undefined) return formatIp(ip)
-    throw new UserError(`${action}: it is no IP address`, {
-      hint: input.address.includes('/') ? 'without prefix length: the subnet has that' : undefined,
-    })
+async function resolve(
+  tx: Tx,
+  action: string,
+  network: Network,
+  input: AddressInput,
+  receiver?: { readonly host: Host; readonly nic: Nic },
+): Promise<string> {
+  const word = input.address.toLowerCase()
+  const problems: Problem[] = []
+  if (word !== 'auto' && !isAllocation(word)) {
+    const [ip] = readIp(word, problems)
+    if (ip !== undefined) return ip
+    throw new Invalid(action, problems)
   }
   const family = input.family ?? 4
-  for (const subnet of network.subnets) {
-    if (parsePrefix(subnet.prefix)?.family !== family) continue
-    const [free] = await freeAddresses(tx, subnet, 1)
-    if (free !== undefined) return free
-  }
-  throw new UserError(`${action}: no IPv${family} address is free on network "${network.name}"`)
+  const subnets = subnetsOf(network, family)
+  const has = new Set(receiver?.nic.addresses.map((address) => address.ip))
+  const [mac] = receiver === undefined ? [] : macsOf(receiver.host, receiver.nic)
+  const own = subnets.flatMap((subnet) => ownAddress(subnet, mac) ?? []).find((one) => !has.has(one))
+  if (word === 'auto' && own !== undefined) return own
+  const allocation = isAllocation(word) ? word : undefined
+  const [free] =
+    subnets.length === 0
+      ? []
+      : await nextFree(tx, network, subnets, { allocation, promised: new Set() }, problems)
+  if (free !== undefined) return free
+  const none: Problem = { message: `network "${network.name}" has no IPv${family} subnet` }
+  throw new Invalid(action, subnets.length === 0 ? [none] : problems)
+}
+
+/** Why this host, or for a purpose nobody, may not have the address yet. */
+async function rest(tx: Tx, network: Network, ip: string, host?: string): Promise<readonly Problem[]> {
+  const [parsed, subnet] = [parseIp(ip), subnetOf(network, ip)]
+  if (parsed === undefined || subnet === undefined) return []
+  return [await restProblem(tx, subnet, parsed, host)].filter((problem) => problem !== undefined)
 }

@@ -7,7 +7,8 @@ import { targets } from '../fields/targets.ts'
 import type { Disk, Host } from '../model/host.ts'
 import { putChecked } from '../rules/problems-of.ts'
 import { existsProblem } from './find-object.ts'
-import { makeNic, type NicInput } from './make-nic.ts'
+import type { NicInput } from './make-nic.ts'
+import { membersWithoutAddress, withNic } from './with-nic.ts'
 
 export interface HostInput {
   readonly name: string
@@ -17,6 +18,7 @@ export interface HostInput {
   readonly disks: readonly string[]
   /** The customer's branch; see `makeMac`. */
   readonly macSeed: string
+  readonly macPrefix?: string | undefined
 }
 
 /** Throws Invalid with every reason; nothing is stored then. */
@@ -29,8 +31,9 @@ export async function addHost(tx: Tx, input: HostInput): Promise<Host> {
     const disk = readDisk(host, text, problems)
     if (disk !== undefined) host = { ...host, disks: [...host.disks, disk] }
   }
-  for (const nic of input.nics)
-    host = { ...host, nics: [...host.nics, await makeNic(tx, host, nic, input.macSeed, problems)] }
+  const macs = { seed: input.macSeed, prefix: input.macPrefix }
+  for (const nic of membersWithoutAddress(input.nics))
+    host = (await withNic(tx, host, nic, macs, problems)).host
   await putChecked(tx, `Cannot add host "${name}"`, 'host', host, problems)
   return host
 }

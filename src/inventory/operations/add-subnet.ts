@@ -1,7 +1,8 @@
 /** Records a subnet on a network. */
-import { Invalid, type Problem } from '../../core/errors.ts'
-import { formatPrefix } from '../../core/ip.ts'
+import { Invalid, UserError, type Problem } from '../../core/errors.ts'
+import { formatIp, formatPrefix, hostRange, type Prefix } from '../../core/ip.ts'
 import type { Tx } from '../../db/store.ts'
+import { nextPrefix } from '../allocate/free-prefixes.ts'
 import { assign, type Assignment } from '../fields/assign.ts'
 import { targets } from '../fields/targets.ts'
 import type { Network, Subnet } from '../model/network.ts'
@@ -9,15 +10,23 @@ import { putChecked } from '../rules/problems-of.ts'
 import { unknownProblem } from '../rules/words.ts'
 import { readPrefix } from './find-object.ts'
 
+/** Where `auto` looks for the next free prefix, and how long it is to be. */
+export interface FreePlace {
+  readonly within: string | undefined
+  readonly length: number | undefined
+}
+
+/** `text` is a prefix, or `auto` with the place. The gateway may be `first` or `last`: of the addresses that hosts may have. */
 export async function addSubnet(
   tx: Tx,
   text: string,
   networkName: string,
   set: readonly Assignment[],
+  place: FreePlace = { within: undefined, length: undefined },
 ): Promise<Subnet> {
   const action = `Cannot add subnet "${text}"`
   const problems: Problem[] = []
-  const prefix = readPrefix(text, problems)
+  const prefix = await prefixFor(tx, action, text, place, problems)
   const name = networkName.toLowerCase()
   const network = await tx.get('network', name)
   if (network === undefined) problems.push(unknownProblem('network', name, await tx.names('network')))
@@ -30,7 +39,7 @@ export async function addSubnet(
     ranges: [],
     reserved: [],
   }
-  const subnet = assign(targets.subnet, empty, set, problems)
+  const subnet = assign(targets.subnet, empty, withGateway(set, prefix), problems)
   if (prefix === undefined) throw new Invalid(action, problems)
   // On a network that is not there, the subnet is still asked for all that can be wrong with it.
   const after: Network =
@@ -39,4 +48,35 @@ export async function addSubnet(
       : { ...network, subnets: [...network.subnets, subnet] }
   await putChecked(tx, action, 'network', after, problems)
   return subnet
+}
+
+async function prefixFor(
+  tx: Tx,
+  action: string,
+  text: string,
+  { within, length }: FreePlace,
+  problems: Problem[],
+): Promise<Prefix | undefined> {
+  if (text.toLowerCase() !== 'auto') {
+    if (within !== undefined || length !== undefined)
+      throw new UserError(`${action}: --within and --length are for "auto"`)
+    return readPrefix(text, problems)
+  }
+  if (within === undefined || length === undefined)
+    throw new UserError(`${action}: it needs to know where, and how large`, {
+      hint: 'inv add subnet auto --within 10.0.0.0/8 --length 24 --network NET',
+    })
+  const place = readPrefix(within, problems)
+  return place === undefined ? undefined : nextPrefix(tx, action, place, length)
+}
+
+function withGateway(set: readonly Assignment[], prefix: Prefix | undefined): readonly Assignment[] {
+  if (prefix === undefined) return set
+  const { family } = prefix
+  const usable = hostRange(prefix)
+  return set.map((assignment) => {
+    const end = assignment.value.toLowerCase()
+    if (assignment.key !== 'gateway' || (end !== 'first' && end !== 'last')) return assignment
+    return { ...assignment, value: formatIp({ family, value: usable[end] }) }
+  })
 }

@@ -6,14 +6,16 @@ import { canonicalAlias } from '../model/names.ts'
 import { putChecked } from '../rules/problems-of.ts'
 import { readDisk } from './add-host.ts'
 import { existing } from './find-object.ts'
-import { makeNic, type NicInput } from './make-nic.ts'
+import type { MacSource } from './make-mac.ts'
+import type { NicInput } from './make-nic.ts'
+import { withNic } from './with-nic.ts'
 
-export async function addNic(tx: Tx, hostName: string, input: NicInput, macSeed: string): Promise<Nic> {
+export async function addNic(tx: Tx, hostName: string, input: NicInput, macs: MacSource): Promise<Nic> {
   const action = `Cannot add nic "${input.name ?? ''}" to "${hostName}"`
   const host = await existing(tx, action, 'host', hostName)
   const problems: Problem[] = []
-  const nic = await makeNic(tx, host, input, macSeed, problems)
-  await putChecked(tx, action, 'host', { ...host, nics: [...host.nics, nic] }, problems)
+  const { host: after, nic } = await withNic(tx, host, input, macs, problems)
+  await putChecked(tx, action, 'host', after, problems)
   return nic
 }
 

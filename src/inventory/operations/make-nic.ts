@@ -1,23 +1,29 @@
 /** Makes a NIC from what was typed: MAC, network, and the next free addresses. */
 import type { Problem } from '../../core/errors.ts'
-import { formatIp, parseIp, parsePrefix } from '../../core/ip.ts'
+import { parseIp } from '../../core/ip.ts'
 import { parseMac } from '../../core/mac.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Reader } from '../../db/store.ts'
-import { freeAddresses } from '../allocate.ts'
 import { macProblem } from '../fields/host-fields.ts'
-import type { Host, Nic, NicAddress } from '../model/host.ts'
-import type { Network } from '../model/network.ts'
-import { makeMac } from './make-mac.ts'
+import { nicKinds, type Host, type Nic, type NicAddress } from '../model/host.ts'
+import { macsOf } from '../model/nic-stack.ts'
+import { chooseAddresses, readWish } from './choose-addresses.ts'
+import { makeMac, type MacSource } from './make-mac.ts'
 
 export interface NicInput {
   /** Default: `eth0`, `eth1`, … */
   readonly name?: string | undefined
+  /** `auto` makes one. Default: made for virtual hosts, none for others. */
   readonly mac?: string | undefined
   /** Default: the network whose subnet holds the first explicit address. */
   readonly network?: string | undefined
-  /** Addresses, `auto` (the next free ones, also for the families that no address is given of), `none`. Default: `auto`. */
+  /** Addresses, `auto` (free ones, also for the families that no address is given of), `first`, `last`, `random`, `none`. Default: `auto`. */
   readonly ips: readonly string[]
+  /** `bond`, `bridge`, `vlan`; a link by itself says `vlan`. Default: a port of the hardware. */
+  readonly kind?: string | undefined
+  readonly members?: readonly string[] | undefined
+  readonly link?: string | undefined
+  readonly sharedMac?: boolean | undefined
 }
 
 /** The NIC for the host as it is so far. What is wrong is added to `problems`. */
@@ -25,56 +31,56 @@ export async function makeNic(
   reader: Reader,
   host: Host,
   input: NicInput,
-  macSeed: string,
+  macs: MacSource,
   problems: Problem[],
 ): Promise<Nic> {
   const name = input.name ?? freeNicName(host)
-  const mac = await macOf(reader, host, name, input.mac, macSeed, problems)
-  const words = input.ips.map((word) => word.trim().toLowerCase()).filter((word) => word !== '')
-  if (words.includes('none') && words.length > 1)
-    problems.push({
-      message: `NIC "${name}": "none" stands alone, not beside "${words.find((word) => word !== 'none') ?? 'none'}"`,
-    })
-  const explicit = words
-    .filter((word) => word !== 'auto' && word !== 'none')
-    .flatMap((word) => readIp(word, problems))
-  const networkName = input.network?.toLowerCase() ?? (await networkHolding(reader, explicit, problems))
+  const wish = readWish(input.ips, name, problems)
+  const networkName = input.network?.toLowerCase() ?? (await networkHolding(reader, wish.explicit, problems))
   const network = networkName === undefined ? undefined : await reader.get('network', networkName)
-  const automatic = words.length === 0 || words.includes('auto')
-  if (automatic && words.includes('auto') && networkName === undefined)
+  const shape = shapeOf(name, input, problems)
+  const mac = await macOf(reader, host, { ...shape, network: networkName, mac: input.mac }, macs, problems)
+  if (wish.asked && networkName === undefined)
     problems.push({
       message: `NIC "${name}" is on no network to take an address from`,
       hint: 'give --network',
     })
-  const promised = new Set([...explicit, ...host.nics.flatMap((nic) => nic.addresses.map(({ ip }) => ip))])
-  const found =
-    automatic && network !== undefined ? await nextFree(reader, network, explicit, promised, problems) : []
+  const promised = new Set(host.nics.flatMap((nic) => nic.addresses.map(({ ip }) => ip)))
+  const [heard] = macsOf(host, { ...shape, ...(mac === undefined ? {} : { mac }), addresses: [] })
+  const addresses =
+    network === undefined
+      ? wish.explicit
+      : await chooseAddresses(reader, network, wish, { host: host.name, mac: heard, promised }, problems)
   return {
-    name,
+    ...shape,
     ...(mac === undefined ? {} : { mac }),
+    ...(input.sharedMac === true ? { sharedMac: true } : {}),
     ...(networkName === undefined ? {} : { network: networkName }),
-    addresses: [...explicit, ...found].map((ip): NicAddress => ({ ip })),
+    addresses: addresses.map((ip): NicAddress => ({ ip })),
   }
 }
 
-/** Reads `NAME,mac=…,network=…,ip=…`; `ip` may stand several times. */
-export function readNicInput(text: string, problems: Problem[]): NicInput {
-  const [name = '', ...rest] = text.split(',')
-  const input: { name: string; mac?: string; network?: string; ips: string[] } = { name, ips: [] }
-  for (const part of rest) {
-    const equals = part.indexOf('=')
-    const [key, value] = [part.slice(0, Math.max(0, equals)).trim(), part.slice(equals + 1).trim()]
-    if (key === 'ip') input.ips.push(value)
-    else if (key === 'mac' || key === 'network') input[key] = value
-    else {
-      const meant = nearest(equals === -1 ? part : key, ['mac', 'network', 'ip'])
-      problems.push({
-        message: `NIC "${name}": "${part}" is none of mac=…, network=…, ip=…`,
-        hint: meant === undefined ? undefined : `did you mean "${meant}="?`,
-      })
-    }
+/** What it is made of. */
+function shapeOf(
+  name: string,
+  { kind: text, members = [], link }: NicInput,
+  problems: Problem[],
+): Omit<Nic, 'addresses'> {
+  const word = text ?? (link === undefined ? undefined : 'vlan')
+  const kind = word === undefined ? undefined : nicKinds.find((one) => one === word.toLowerCase())
+  if (word !== undefined && kind === undefined) {
+    const meant = nearest(word, nicKinds)
+    problems.push({
+      message: `NIC "${name}": unknown kind "${word}"`,
+      hint: meant === undefined ? `the kinds are ${nicKinds.join(', ')}` : `did you mean "${meant}"?`,
+    })
   }
-  return input
+  return {
+    name,
+    ...(kind === undefined ? {} : { kind }),
+    ...(members.length === 0 ? {} : { members }),
+    ...(link === undefined ? {} : { link }),
+  }
 }
 
 function freeNicName(host: Host): string {
@@ -87,28 +93,21 @@ function freeNicName(host: Host): string {
 async function macOf(
   reader: Reader,
   host: Host,
-  nic: string,
-  text: string | undefined,
-  seed: string,
+  { name, kind, network, mac: text }: Pick<Nic, 'name' | 'kind'> & Pick<NicInput, 'mac' | 'network'>,
+  macs: MacSource,
   problems: Problem[],
 ): Promise<string | undefined> {
-  if (text !== undefined) {
-    const mac = parseMac(text)
-    if (mac === undefined) problems.push(macProblem(text))
-    return mac
+  // A bond, a bridge and a VLAN interface go by the MAC of what they stand on.
+  const made =
+    text === undefined ? host.kind !== 'physical' && kind === undefined : text.toLowerCase() === 'auto'
+  if (made) {
+    const promised = new Set(host.nics.flatMap((other) => other.mac ?? []))
+    return makeMac(reader, macs, { host: host.name, nic: name, network, promised }, problems)
   }
-  if (host.kind === 'physical') return undefined
-  return makeMac(reader, seed, host.name, nic, new Set(host.nics.flatMap((other) => other.mac ?? [])))
-}
-
-function readIp(text: string, problems: Problem[]): readonly string[] {
-  const ip = parseIp(text)
-  if (ip !== undefined) return [formatIp(ip)]
-  problems.push({
-    message: `"${text}" is no IP address`,
-    hint: text.includes('/') ? 'without prefix length: the subnet has that' : undefined,
-  })
-  return []
+  if (text === undefined) return undefined
+  const mac = parseMac(text)
+  if (mac === undefined) problems.push(macProblem(text))
+  return mac
 }
 
 async function networkHolding(
@@ -123,31 +122,4 @@ async function networkHolding(
   if (place === undefined)
     problems.push({ message: `no subnet holds ${text}`, hint: 'inv add subnet records one' })
   return place?.network
-}
-
-/** One address of each family that the network has and that none is given of, from the first subnet with room. */
-async function nextFree(
-  reader: Reader,
-  network: Network,
-  explicit: readonly string[],
-  promised: ReadonlySet<string>,
-  problems: Problem[],
-): Promise<readonly string[]> {
-  const found: string[] = []
-  for (const family of [4, 6] as const) {
-    if (explicit.some((ip) => parseIp(ip)?.family === family)) continue
-    const subnets = network.subnets.filter((subnet) => parsePrefix(subnet.prefix)?.family === family)
-    let free: string | undefined
-    for (const subnet of subnets) {
-      ;[free] = await freeAddresses(reader, subnet, 1, promised)
-      if (free !== undefined) break
-    }
-    if (free !== undefined) found.push(free)
-    else if (subnets.length > 0)
-      problems.push({
-        message: `no address is free in ${subnets.map((subnet) => subnet.prefix).join(', ')} of network "${network.name}"`,
-        hint: 'give --ip none, or a wider static range',
-      })
-  }
-  return found
 }

@@ -1,6 +1,6 @@
-/** Every kind of thing that can be removed: how it is named, and what removes it. */
+/** Every kind of part that can be removed: how it is named, and what removes it. */
 import type { Tx } from '../../db/store.ts'
-import { removeObject, removeSubnet } from './remove-object.ts'
+import { removeSubnet } from './remove-object.ts'
 import {
   removeAddress,
   removeAlias,
@@ -18,10 +18,6 @@ export interface Removal {
 }
 
 export const removals: Readonly<Record<string, Removal>> = {
-  host: { names: ['HOST'], remove: async (tx, at) => removeObject(tx, 'host', at(0)) },
-  network: { names: ['NETWORK'], remove: async (tx, at) => removeObject(tx, 'network', at(0)) },
-  zone: { names: ['ZONE'], remove: async (tx, at) => removeObject(tx, 'zone', at(0)) },
-  group: { names: ['GROUP'], remove: async (tx, at) => removeObject(tx, 'group', at(0)) },
   subnet: { names: ['PREFIX'], remove: async (tx, at) => removeSubnet(tx, at(0)) },
   nic: { names: ['HOST', 'NIC'], remove: async (tx, at) => removeNic(tx, at(0), at(1)) },
   disk: { names: ['HOST', 'DISK'], remove: async (tx, at) => removeDisk(tx, at(0), at(1)) },

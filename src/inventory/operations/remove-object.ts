@@ -1,76 +1,39 @@
-/** Takes an object out of the inventory, unless something still stands on it. */
-import { Invalid, type Problem } from '../../core/errors.ts'
+/** Takes an object, or a subnet, out of the inventory, unless something still stands on it. */
+import { Invalid } from '../../core/errors.ts'
 import { parsePrefix } from '../../core/ip.ts'
 import type { Tx } from '../../db/store.ts'
-import type { ObjectKind } from '../model/snapshot.ts'
 import type { Subnet } from '../model/network.ts'
-import { namesMadeBy, networksOf, usesOf } from '../rules/name-uses.ts'
+import type { ObjectKind } from '../model/snapshot.ts'
 import { wholeOf } from '../rules/network.ts'
-import { recordTitle } from '../rules/record-sets.ts'
-import { existing, existingSubnet, withSubnet } from './find-object.ts'
+import { inUse } from '../rules/stands-on.ts'
+import { existingSubnet, withSubnet } from './find-object.ts'
+import { planRemoval, type Removal, type RemovalOptions } from './plan-removal.ts'
 
-export async function removeObject(tx: Tx, kind: ObjectKind, name: string): Promise<void> {
-  const action = `Cannot remove ${kind} "${name.toLowerCase()}"`
-  const object = await existing(tx, action, kind, name)
-  const problems = await reasonsToStay(tx, kind, object.name)
-  if (problems.length > 0) throw new Invalid(action, problems)
-  await tx.remove(kind, object.name)
+export async function removeObject(
+  tx: Tx,
+  kind: ObjectKind,
+  name: string,
+  options: RemovalOptions = {},
+): Promise<void> {
+  await removeObjects(tx, kind, [name.toLowerCase().replace(/\.$/, '')], options)
 }
 
-async function reasonsToStay(tx: Tx, kind: ObjectKind, name: string): Promise<readonly Problem[]> {
-  switch (kind) {
-    case 'host':
-      return [
-        ...inUse('it is the parent of', await tx.guestsOf(name), 'host'),
-        ...inUse('it is a name server of', await tx.zonesServedBy(name), 'zone'),
-        ...(await pointedAt(tx, name)),
-      ]
-    case 'network':
-      return inUse('it is the network of', await tx.hostsOn(name), 'host')
-    case 'group':
-      return [
-        ...inUse('it is a group of', await tx.hostsIn(name), 'host'),
-        ...inUse('it is the parent of', await tx.groupsUnder(name), 'group'),
-      ]
-    case 'zone':
-      return []
-  }
-}
-
-/** Records whose target would be no name any more, which no name server may be given. */
-async function pointedAt(tx: Tx, hostName: string): Promise<readonly Problem[]> {
-  const host = await tx.get('host', hostName)
-  if (host === undefined) return []
-  const problems: Problem[] = []
-  for (const name of namesMadeBy(host, await networksOf(tx, host)).keys()) {
-    if ((await usesOf(tx, name, { host: hostName })).length > 0) continue
-    for (const { zone, record } of await tx.recordsTo(name))
-      if (record.type !== 'PTR')
-        problems.push({ message: `${recordTitle(record)} of zone "${zone}" points to it` })
-  }
-  return problems
-}
-
-const SHOWN = 5
-
-function inUse(what: string, names: readonly string[], kind: string): readonly Problem[] {
-  if (names.length === 0) return []
-  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''
-  return [
-    {
-      message: `${what} ${kind} ${names
-        .slice(0, SHOWN)
-        .map((name) => `"${name}"`)
-        .join(', ')}${more}`,
-    },
-  ]
+/** All of them or none: throws Invalid with every reason of each. */
+export async function removeObjects(
+  tx: Tx,
+  kind: ObjectKind,
+  names: readonly string[],
+  options: RemovalOptions = {},
+): Promise<Removal> {
+  const removal = await planRemoval(tx, kind, names, options)
+  await tx.replace(removal.wanted)
+  return removal
 }
 
 export async function removeSubnet(tx: Tx, text: string): Promise<void> {
   const action = `Cannot remove subnet "${text}"`
   const { network, subnet } = await existingSubnet(tx, action, text)
-  const hosts = await hostsWithin(tx, subnet)
-  const problems = inUse('it holds addresses of', hosts, 'host')
+  const problems = inUse('it holds addresses of', 'host', await hostsWithin(tx, subnet))
   if (problems.length > 0) throw new Invalid(action, problems)
   await tx.put('network', withSubnet(network, subnet.prefix, undefined))
 }

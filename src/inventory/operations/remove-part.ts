@@ -5,6 +5,7 @@ import { nearest } from '../../core/nearest.ts'
 import type { Tx } from '../../db/store.ts'
 import { canonicalAlias, subnetOf } from '../model/names.ts'
 import { recordName } from '../model/record-name.ts'
+import { putChecked } from '../rules/problems-of.ts'
 import { existing, existingSubnet, withSubnet } from './find-object.ts'
 import { nicOf } from './set-object.ts'
 
@@ -12,7 +13,7 @@ export async function removeNic(tx: Tx, hostName: string, name: string): Promise
   const action = `Cannot remove nic "${name}" of "${hostName}"`
   const host = await existing(tx, action, 'host', hostName)
   const nic = nicOf(action, host, name)
-  await tx.put('host', { ...host, nics: host.nics.filter((one) => one !== nic) })
+  await putChecked(tx, action, 'host', { ...host, nics: host.nics.filter((one) => one !== nic) })
 }
 
 export async function removeDisk(tx: Tx, hostName: string, name: string): Promise<void> {

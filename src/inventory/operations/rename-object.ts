@@ -3,6 +3,7 @@ import { Invalid, UserError } from '../../core/errors.ts'
 import type { Tx } from '../../db/store.ts'
 import type { Host } from '../model/host.ts'
 import { fqdnOf, nameOfAddress } from '../model/names.ts'
+import { withNicRenamed } from '../model/nic-stack.ts'
 import type { ObjectKind } from '../model/snapshot.ts'
 import { networksOf } from '../rules/name-uses.ts'
 import { problemsOf, putChecked } from '../rules/problems-of.ts'
@@ -85,7 +86,7 @@ export async function renameNic(
   const nic = nicOf(action, host, oldName)
   if (host.nics.some((one) => one.name === newName))
     throw new UserError(`${action}: it has a NIC "${newName}" already`)
-  const nics = host.nics.map((one) => (one === nic ? { ...nic, name: newName } : one))
+  const nics = withNicRenamed(host, nic, newName)
   const before = await namesOf(tx, host)
   const after: Host = { ...host, nics }
   await putChecked(tx, action, 'host', after)

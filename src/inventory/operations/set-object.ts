@@ -4,10 +4,14 @@ import { nearest } from '../../core/nearest.ts'
 import type { Tx } from '../../db/store.ts'
 import { assign, type Assignment } from '../fields/assign.ts'
 import { targets } from '../fields/targets.ts'
+import { withStateStep } from '../lifecycle/change-state.ts'
 import type { Host, Nic } from '../model/host.ts'
+import { withNicMoved } from '../model/nic-stack.ts'
 import type { ObjectKind } from '../model/snapshot.ts'
+import { networksOf } from '../rules/name-uses.ts'
 import { putChecked } from '../rules/problems-of.ts'
 import { existing, existingSubnet, withSubnet } from './find-object.ts'
+import { followMacs } from './follow-mac.ts'
 
 export const settableKinds = ['host', 'network', 'subnet', 'nic', 'zone', 'group'] as const
 export type SettableKind = (typeof settableKinds)[number]
@@ -33,9 +37,9 @@ export async function setObject(
   if (kind === 'nic') {
     const host = await existing(tx, action, 'host', name)
     const nic = nicOf(action, host, part)
-    const after = assign(targets.nic, nic, assignments, problems)
-    const nics = host.nics.map((one) => (one === nic ? after : one))
-    return putChecked(tx, action, 'host', { ...host, nics }, problems)
+    const nics = withNicMoved(host, nic, assign(targets.nic, nic, assignments, problems))
+    const after = followMacs(await networksOf(tx, host), host, { ...host, nics })
+    return putChecked(tx, action, 'host', after, problems)
   }
   return setWhole(tx, action, kind, name, assignments)
 }
@@ -51,7 +55,9 @@ async function setWhole(
   const problems: Problem[] = []
   // Kind and target belong together; indexing by the same type parameter loses that.
   const target = targets[kind] as unknown as Parameters<typeof assign<typeof object>>[0]
-  return putChecked(tx, action, kind, assign(target, object, assignments, problems), problems)
+  const assigned = assign(target, object, assignments, problems)
+  if (!('nics' in object) || !('nics' in assigned)) return putChecked(tx, action, kind, assigned, problems)
+  return putChecked(tx, action, 'host', await withStateStep(tx, object, assigned, problems), problems)
 }
 
 /** The host's NIC of that name, or a UserError. */

@@ -64,7 +64,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     addHost(tx, hostInput(one, { nics: [onOffice(address)] })),
   ),
   steps('add nic', [host, ip], async (tx, one, address) =>
-    addNic(tx, one, { name: 'eth1', ...onOffice(address) }, 'main'),
+    addNic(tx, one, { name: 'eth1', ...onOffice(address) }, { seed: 'main' }),
   ),
   steps('add address', [host, ip, whole], async (tx, one, address, called) =>
     addAddress(tx, { address, host: one, name: called }),

@@ -3,6 +3,7 @@ import type { Problem } from '../../core/errors.ts'
 import type { Group } from '../model/group.ts'
 import type { Lookup } from '../model/lookup.ts'
 import { attributeProblems } from './host.ts'
+import { waiverProblems } from './waivers.ts'
 import { gather, notesProblem, unknownProblem, wordProblem } from './words.ts'
 
 export function groupProblems(group: Group): readonly Problem[] {
@@ -11,6 +12,7 @@ export function groupProblems(group: Group): readonly Problem[] {
     ...group.parents.map((parent) => wordProblem('group', parent)),
     ...attributeProblems(group.attributes),
     group.notes === undefined ? undefined : notesProblem(group.notes),
+    ...waiverProblems(group.waivers),
   ])
 }
 
@@ -26,17 +28,18 @@ export async function groupReferenceProblems(lookup: Lookup, group: Group): Prom
   return problems
 }
 
-/** The way up from one group to another; undefined where there is none. */
+/** The way up from one group to another; undefined where there is none. `seen`: those that no way leads from. */
 async function pathTo(
   lookup: Lookup,
   from: string,
   to: string,
-  seen: ReadonlySet<string>,
+  seen: Set<string>,
 ): Promise<readonly string[] | undefined> {
   if (from === to) return [to]
   if (seen.has(from)) return undefined
+  seen.add(from)
   for (const parent of (await lookup.get('group', from))?.parents ?? []) {
-    const rest = await pathTo(lookup, parent, to, new Set([...seen, from]))
+    const rest = await pathTo(lookup, parent, to, seen)
     if (rest !== undefined) return [from, ...rest]
   }
   return undefined

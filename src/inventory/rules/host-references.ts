@@ -1,10 +1,11 @@
 /** What a host must be among the others: what it refers to exists, and what only one may have is its own. */
 import type { Problem } from '../../core/errors.ts'
-import { formatPrefix, overlaps, parseIp, parsePrefix, type Ip } from '../../core/ip.ts'
+import { formatPrefix, overlaps, parseIp, parsePrefix, prefixOf, type Ip } from '../../core/ip.ts'
 import type { Host, Nic } from '../model/host.ts'
 import type { Lookup } from '../model/lookup.ts'
 import type { Network, Subnet } from '../model/network.ts'
 import { subnetOf } from '../model/names.ts'
+import { macProblems } from './macs.ts'
 import { edgeName, usableHint } from './subnet-addresses.ts'
 import { unknownProblem } from './words.ts'
 
@@ -23,8 +24,16 @@ export async function hostReferenceProblems(
   if (aliasOwner !== undefined && aliasOwner !== self)
     problems.push({ message: `the name is an alias of host "${aliasOwner}"` })
   for (const alias of host.aliases) problems.push(...(await aliasProblems(lookup, alias, host, self)))
-  for (const nic of host.nics) problems.push(...(await nicProblems(lookup, nic, host, self)))
+  for (const nic of host.nics) problems.push(...(await nicProblems(lookup, nic, self)))
+  problems.push(...(await macProblems(lookup, host, self)))
+  if (host.duid !== undefined) problems.push(...(await duidProblems(lookup, host.duid, self)))
   return problems
+}
+
+/** DHCPv6 knows a client by nothing else. */
+async function duidProblems(lookup: Lookup, duid: string, self: string): Promise<readonly Problem[]> {
+  const others = (await lookup.hostsWithDuid(duid)).filter((name) => name !== self)
+  return others.map((name) => ({ message: `DUID ${duid} belongs to host "${name}"` }))
 }
 
 async function parentProblems(lookup: Lookup, host: Host, parent: string): Promise<readonly Problem[]> {
@@ -59,18 +68,20 @@ async function aliasProblems(
   return []
 }
 
-async function nicProblems(lookup: Lookup, nic: Nic, host: Host, self: string): Promise<readonly Problem[]> {
+async function nicProblems(lookup: Lookup, nic: Nic, self: string): Promise<readonly Problem[]> {
   const problems: Problem[] = []
   const network = nic.network === undefined ? undefined : await lookup.get('network', nic.network)
   if (nic.network !== undefined && network === undefined)
     problems.push(unknownProblem('network', nic.network, await lookup.names('network')))
-  if (nic.mac !== undefined) problems.push(...(await macProblems(lookup, nic, nic.mac, host, self)))
   for (const address of nic.addresses) {
     const ip = parseIp(address.ip)
     if (ip === undefined) continue
     if (network !== undefined) problems.push(...(await placeProblems(lookup, network, address.ip, ip)))
     else if (nic.network === undefined)
-      problems.push({ message: `address ${address.ip} is on NIC "${nic.name}", which is on no network` })
+      problems.push({
+        message: `address ${address.ip} is on NIC "${nic.name}", which is on no network`,
+        hint: await networkHint(lookup, ip),
+      })
     const owner = await lookup.ownerOfAddress(ip)
     const hint = freeHint(network, address.ip)
     if (owner?.kind === 'reserved')
@@ -81,29 +92,17 @@ async function nicProblems(lookup: Lookup, nic: Nic, host: Host, self: string): 
   return problems
 }
 
+/** Which network it would be, or how to record one that holds it. */
+async function networkHint(lookup: Lookup, ip: Ip): Promise<string> {
+  const [found] = await lookup.subnetsWithin({ first: ip, last: ip })
+  if (found !== undefined) return `${found.prefix} is a subnet of network "${found.network}"`
+  const usual = formatPrefix(prefixOf(ip, ip.family === 4 ? 24 : 64))
+  return `no subnet holds it: inv add subnet ${usual} --network NETWORK`
+}
+
 function freeHint(network: Network | undefined, ip: string): string | undefined {
   const subnet = subnetOf(network, ip)
   return subnet === undefined ? undefined : `inv free ${subnet.prefix} shows what is free`
-}
-
-async function macProblems(
-  lookup: Lookup,
-  nic: Nic,
-  mac: string,
-  host: Host,
-  self: string,
-): Promise<readonly Problem[]> {
-  const twin = host.nics.find((other) => other !== nic && other.mac === mac && other.network === nic.network)
-  if (twin !== undefined && host.nics.indexOf(twin) < host.nics.indexOf(nic))
-    return [{ message: `MAC ${mac} is given to NIC "${twin.name}" and to NIC "${nic.name}"` }]
-  const owners = await lookup.ownersOfMac(mac)
-  // On different networks one MAC may be met twice; on one, or where that is not known, it may not.
-  return owners
-    .filter((owner) => owner.host !== self)
-    .filter(
-      (owner) => owner.network === nic.network || owner.network === undefined || nic.network === undefined,
-    )
-    .map((owner) => ({ message: `MAC ${mac} belongs to host "${owner.host}" (${owner.nic})` }))
 }
 
 /** Whether a host may have this address on this network. */
@@ -164,6 +163,7 @@ export function overlapProblems(prefixes: readonly string[]): readonly Problem[]
       .slice(0, index)
       .filter((other) => overlaps(prefix, other))
       .map((other) => ({
+        code: 'subnet-overlap',
         message:
           formatPrefix(other) === formatPrefix(prefix)
             ? `subnet ${formatPrefix(prefix)} is given twice`

@@ -1,12 +1,20 @@
 /** What a host must be by itself, whatever else is in the inventory. */
 import { dnsLabelProblem, dnsNameProblem } from '../../core/dns-name.ts'
 import type { Problem } from '../../core/errors.ts'
-import { parseIp, formatIp } from '../../core/ip.ts'
-import { isUnicastMac, parseMac } from '../../core/mac.ts'
-import { INTERFACE_NAME_LIMIT } from '../model/bridge.ts'
-import { hostKinds, hostStates, type Attributes, type Host, type Nic } from '../model/host.ts'
+import { duidProblem } from '../../core/duid.ts'
+import { hostKinds, hostStates, type Attributes, type Host, type Location } from '../model/host.ts'
 import { hostKeyProblem } from './host-key.ts'
-import { gather, integerProblem, notesProblem, repeated, textProblem, wordProblem } from './words.ts'
+import { nicProblems } from './nics.ts'
+import { waiverProblems } from './waivers.ts'
+import {
+  characterProblem,
+  gather,
+  integerProblem,
+  notesProblem,
+  repeated,
+  textProblem,
+  wordProblem,
+} from './words.ts'
 
 const MEBIBYTE = 1024 ** 2
 
@@ -31,24 +39,17 @@ export function hostProblems(host: Host): readonly Problem[] {
       : undefined,
     host.parent === host.name ? { message: 'a host cannot be its own parent' } : undefined,
     ...(['os', 'serial', 'asset'] as const).map((key) => ofText(key, host[key])),
-    ofText('site', location?.site),
-    ofText('rack', location?.rack),
+    ...(location === undefined ? [] : locationProblems(location)),
     host.notes === undefined ? undefined : notesProblem(host.notes),
     host.cpus === undefined ? undefined : integerProblem('cpus', host.cpus, 1, 4096),
-    location?.unit === undefined ? undefined : integerProblem('unit', location.unit, 1, 100),
+    host.duid === undefined ? undefined : ofDuid(host.duid),
     host.memory === undefined ? undefined : sizeProblem('memory', host.memory),
     ...host.groups.map((group) => wordProblem('group', group)),
     ...host.tags.map((tag) => wordProblem('tag', tag)),
     ...attributeProblems(host.attributes),
     ...host.aliases.map((alias) => aliasProblem(alias)),
     ...host.hostKeys.map((key) => hostKeyProblem(key)),
-    ...host.nics.flatMap((nic) => nicProblems(nic)),
-    ...repeated(host.nics.map((nic) => nic.name)).map((name) => ({
-      message: `NIC "${name}" is given twice`,
-    })),
-    ...repeated(host.nics.flatMap((nic) => nic.addresses.map((address) => address.ip))).map((ip) => ({
-      message: `address ${ip} is given twice`,
-    })),
+    ...nicProblems(host),
     ...host.disks.flatMap((disk) => [
       diskNameProblem(disk.name),
       sizeProblem(`disk "${disk.name}"`, disk.size),
@@ -56,7 +57,33 @@ export function hostProblems(host: Host): readonly Problem[] {
     ...repeated(host.disks.map((disk) => disk.name)).map((name) => ({
       message: `disk "${name}" is given twice`,
     })),
+    ...waiverProblems(host.waivers),
   ])
+}
+
+/** The highest racks that are built have fewer. */
+const UNITS = 100
+
+function locationProblems({ site, rack, unit, height }: Location): readonly (Problem | undefined)[] {
+  return [
+    ofText('site', site),
+    ofText('rack', rack),
+    unit === undefined ? undefined : integerProblem('unit', unit, 1, UNITS),
+    height === undefined ? undefined : integerProblem('height', height, 1, UNITS),
+    unit !== undefined && rack === undefined
+      ? { message: `unit ${unit} is in no rack`, hint: 'give the rack too' }
+      : undefined,
+    unit !== undefined && unit <= UNITS && height !== undefined && unit + height - 1 > UNITS
+      ? { message: `unit ${unit} with height ${height} ends above unit ${UNITS}` }
+      : undefined,
+  ]
+}
+
+function ofDuid(duid: string): Problem | undefined {
+  const problem = duidProblem(duid)
+  return problem === undefined
+    ? undefined
+    : { message: `"${duid}" is no DUID: ${problem}`, hint: 'for example 00:03:00:01:52:54:00:12:34:56' }
 }
 
 function ofText(what: string, text: string | undefined): Problem | undefined {
@@ -69,57 +96,31 @@ function sizeProblem(what: string, bytes: number): Problem | undefined {
   return { message: `${what} would be ${bytes} bytes`, hint: `give a unit: ${bytes}M, ${bytes}G` }
 }
 
+/** Characters of one text. */
+const ATTRIBUTE_LIMIT = 64 * 1024
+
 export function attributeProblems(attributes: Attributes): readonly (Problem | undefined)[] {
   return Object.entries(attributes).flatMap(([key, value]) => [
     /^[A-Za-z][A-Za-z0-9_.-]{0,62}$/.test(key)
       ? undefined
       : {
-          message: `attribute "${key}" does not begin with a letter and go on with letters, digits, "_", "." or "-"`,
+          message: `attribute "${key}" does not begin with a letter and go on with letters, digits, "_", "." or "-" (63 at most)`,
         },
-    ...[value]
-      .flat()
-      .map((item) =>
-        typeof item === 'string' && /[\u0000-\u0008\u000b-\u001f\u007f]/.test(item)
-          ? { message: `attribute "${key}" holds a control character` }
-          : undefined,
-      ),
+    ...[value].flat().map((item) => (typeof item === 'string' ? attributeTextProblem(key, item) : undefined)),
   ])
+}
+
+/** Several lines may be one value. */
+function attributeTextProblem(key: string, text: string): Problem | undefined {
+  const what = `attribute "${key}"`
+  return text.length > ATTRIBUTE_LIMIT
+    ? { message: `${what} is ${text.length} characters long, ${ATTRIBUTE_LIMIT} is the limit` }
+    : characterProblem(what, text.replaceAll('\n', ' '))
 }
 
 function aliasProblem(alias: string): Problem | undefined {
   const problem = alias.includes('.') ? dnsNameProblem(alias) : dnsLabelProblem(alias)
   return problem === undefined ? undefined : { message: `alias "${alias}": ${problem}` }
-}
-
-function nicProblems(nic: Nic): readonly (Problem | undefined)[] {
-  return [
-    /^[A-Za-z][A-Za-z0-9_.@-]*$/.test(nic.name) && nic.name.length <= INTERFACE_NAME_LIMIT
-      ? undefined
-      : {
-          message: `NIC name "${nic.name}" is none that a kernel takes: a letter, then letters, digits, "_", ".", "@" or "-", ${INTERFACE_NAME_LIMIT} in all`,
-        },
-    nic.mac === undefined ? undefined : macProblem(nic.mac),
-    ...nic.addresses.flatMap((address) => [
-      canonicalIpProblem(address.ip),
-      address.name === undefined ? undefined : addressNameProblem(address.name),
-    ]),
-  ]
-}
-
-function macProblem(mac: string): Problem | undefined {
-  if (parseMac(mac) !== mac) return { message: `MAC "${mac}" is not six octets` }
-  return isUnicastMac(mac) ? undefined : { message: `MAC ${mac} is no address of a single NIC` }
-}
-
-function canonicalIpProblem(text: string): Problem | undefined {
-  const ip = parseIp(text)
-  if (ip === undefined) return { message: `"${text}" is no IP address` }
-  return formatIp(ip) === text ? undefined : { message: `address "${text}" is written ${formatIp(ip)}` }
-}
-
-function addressNameProblem(name: string): Problem | undefined {
-  const problem = dnsNameProblem(name)
-  return problem === undefined ? undefined : { message: `address name "${name}": ${problem}` }
 }
 
 function diskNameProblem(name: string): Problem | undefined {

@@ -15,8 +15,10 @@ import { readDhcpOption } from '../../generate/dhcpd/read-option.ts'
 import { bridgeOf, INTERFACE_NAME_LIMIT } from '../model/bridge.ts'
 import type { Interval, Lookup } from '../model/lookup.ts'
 import { rangeKinds, type Network, type Range, type Subnet } from '../model/network.ts'
+import { allocationProblems } from './allocation.ts'
 import { overlapProblems } from './host-references.ts'
 import { intervalOf, subnetAddressProblems } from './subnet-addresses.ts'
+import { waiverProblems } from './waivers.ts'
 import { gather, integerProblem, notesProblem, repeated, textProblem, wordProblem } from './words.ts'
 
 export function networkProblems(network: Network): readonly Problem[] {
@@ -28,6 +30,7 @@ export function networkProblems(network: Network): readonly Problem[] {
     network.notes === undefined ? undefined : notesProblem(network.notes),
     ...overlapProblems(network.subnets.map((subnet) => subnet.prefix)),
     ...network.subnets.flatMap((subnet) => subnetProblems(subnet)),
+    ...waiverProblems(network.waivers),
   ])
 }
 
@@ -41,7 +44,7 @@ function bridgeProblem(bridge: string): Problem | undefined {
 
 function subnetProblems(subnet: Subnet): readonly (Problem | undefined)[] {
   const prefix = parsePrefix(subnet.prefix)
-  if (prefix === undefined) return [{ message: `"${subnet.prefix}" is no prefix` }]
+  if (prefix === undefined) return [{ code: 'prefix-invalid', message: `"${subnet.prefix}" is no prefix` }]
   const domain = subnet.domain === undefined ? undefined : dnsNameProblem(subnet.domain)
   return [
     subnet.gateway === undefined
@@ -54,6 +57,7 @@ function subnetProblems(subnet: Subnet): readonly (Problem | undefined)[] {
     subnet.leaseTime === undefined
       ? undefined
       : integerProblem('lease-time', subnet.leaseTime, 1, 2 ** 32 - 1),
+    ...allocationProblems(subnet, prefix),
     ...Object.entries(subnet.options).map(([name, value]) => optionProblem(name, value, prefix)),
     ...(['dns', 'ntp'] as const).map((key) => countProblem(key, subnet[key])),
     ...subnetAddressProblems(subnet, prefix),
@@ -64,6 +68,7 @@ function subnetProblems(subnet: Subnet): readonly (Problem | undefined)[] {
       textProblem(`the purpose of ${address.ip}`, address.purpose),
     ]),
     ...repeated(subnet.reserved.map((address) => address.ip)).map((ip) => ({
+      code: 'address-duplicate',
       message: `address ${ip} is reserved twice`,
     })),
   ]
@@ -73,7 +78,9 @@ function subnetProblems(subnet: Subnet): readonly (Problem | undefined)[] {
 function optionProblem(name: string, value: string, { family }: Prefix): Problem | undefined {
   if (family === 4) {
     const option = readDhcpOption(name, value)
-    return 'problem' in option ? { message: `DHCP ${option.problem}`, hint: option.hint } : undefined
+    return 'problem' in option
+      ? { code: 'option-invalid', message: `DHCP ${option.problem}`, hint: option.hint }
+      : undefined
   }
   return /^[a-z0-9][a-z0-9.-]*$/.test(name)
     ? textProblem(`DHCP option "${name}"`, value)
@@ -93,7 +100,9 @@ function insideProblem(what: string, text: string, prefix: Prefix, shown: string
   const ip = parseIp(text)
   if (ip === undefined) return { message: `${what} "${text}" is no IP address` }
   if (formatIp(ip) !== text) return { message: `${what} "${text}" is written ${formatIp(ip)}` }
-  return contains(prefix, ip) ? undefined : { message: `${what} ${text} is outside ${shown}` }
+  return contains(prefix, ip)
+    ? undefined
+    : { code: 'outside-subnet', message: `${what} ${text} is outside ${shown}` }
 }
 
 function rangeProblems(range: Range, prefix: Prefix, shown: string): readonly (Problem | undefined)[] {
@@ -103,7 +112,7 @@ function rangeProblems(range: Range, prefix: Prefix, shown: string): readonly (P
     insideProblem('first address', range.first, prefix, shown),
     insideProblem('last address', range.last, prefix, shown),
     interval !== undefined && compareIp(interval.first, interval.last) > 0
-      ? { message: `range ${range.first}-${range.last} ends before it begins` }
+      ? { code: 'range-reversed', message: `range ${range.first}-${range.last} ends before it begins` }
       : undefined,
   ]
 }
@@ -116,6 +125,7 @@ function rangeOverlaps(ranges: readonly Range[]): readonly Problem[] {
       if (compareIp(a.first, b.last) > 0 || compareIp(b.first, a.last) > 0) return []
       return [
         {
+          code: 'range-overlap',
           message: `${range.kind} range ${range.first}-${range.last} overlaps ${other.kind} range ${other.first}-${other.last}`,
         },
       ]

@@ -33,7 +33,7 @@ export function applied(before: Snapshot, wanted: readonly Wanted[]): Snapshot {
  */
 export async function problemsAfter(
   after: Snapshot,
-  placeOf: (kind: ObjectKind, name: string) => string,
+  placeOf: (kind: ObjectKind, name: string, message: string) => string,
   asked: (kind: ObjectKind, name: string) => boolean = () => true,
 ): Promise<readonly Problem[]> {
   const lookup = snapshotLookup(after)
@@ -42,7 +42,7 @@ export async function problemsAfter(
     for (const object of objects)
       if (asked(kind, object.name))
         for (const problem of await problemsOf(lookup, kind, object))
-          problems.push({ ...problem, at: placeOf(kind, object.name) })
+          problems.push({ ...problem, at: placeOf(kind, object.name, problem.message) })
   }
   await check('network', after.networks)
   await check('group', after.groups)

@@ -8,6 +8,7 @@ import { snapshotLookup } from '../snapshot-lookup.ts'
 import { groupProblems, groupReferenceProblems } from './group.ts'
 import { hostNameProblems } from './host-names.ts'
 import { hostReferenceProblems } from './host-references.ts'
+import { hostStateProblems } from './host-state.ts'
 import { hostProblems } from './host.ts'
 import { networkProblems, networkReferenceProblems } from './network.ts'
 import { gather } from './words.ts'
@@ -23,12 +24,18 @@ const rules: { readonly [K in ObjectKind]: Rules<ObjectOfKind[K]> } = {
     own: hostProblems,
     among: async (lookup, host, self) => [
       ...(await hostReferenceProblems(lookup, host, self)),
+      ...(await hostStateProblems(lookup, host, self)),
       ...(await hostNameProblems(lookup, host, self)),
     ],
   },
   network: { own: networkProblems, among: networkReferenceProblems },
   zone: { own: zoneProblems, among: zoneReferenceProblems },
   group: { own: groupProblems, among: groupReferenceProblems },
+}
+
+/** What is wrong with an object whatever else there is. */
+export function ownProblems<K extends ObjectKind>(kind: K, object: ObjectOfKind[K]): readonly Problem[] {
+  return gather(rules[kind].own(object))
 }
 
 /** `self`: the name under which the object is stored now. */

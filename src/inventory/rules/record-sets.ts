@@ -51,10 +51,16 @@ function aliasProblems(zone: Zone, owner: string, own: readonly Read[]): readonl
   const alias = own.find(({ record }) => record.type === 'CNAME')
   if (alias === undefined) return []
   if (owner === zone.name)
-    return [{ message: `${recordTitle(alias.record)}: an alias cannot stand at the zone's own name` }]
+    return [
+      {
+        code: 'cname-apex',
+        message: `${recordTitle(alias.record)}: an alias cannot stand at the zone's own name`,
+      },
+    ]
   return own
-    .filter((one) => one !== alias && one.text !== alias.text)
+    .filter((one) => one !== alias && (one.record.type !== 'CNAME' || one.text !== alias.text))
     .map((other) => ({
+      code: 'cname-beside-others',
       message: `"${owner}" is an alias by ${recordTitle(alias.record)}, so there can be no ${recordTitle(other.record)}`,
     }))
 }
@@ -65,11 +71,13 @@ function setProblems(zone: Zone, owner: string, set: readonly Read[]): readonly 
   const { type } = first.record
   const problems: Problem[] = [...groupBy(set, ({ text }) => text).values()].flatMap((same) =>
     same.slice(1).map(({ record }) => ({
+      code: 'record-duplicate',
       message: `record ${record.name} ${record.type} ${record.data} is there already`,
     })),
   )
   if (set.length > SET_LIMIT)
     problems.push({
+      code: 'set-too-large',
       message: `"${owner}" has ${set.length} ${type} records, a name server loads ${SET_LIMIT} at most`,
     })
   const servers = type === 'NS' && owner === zone.name && zone.ns.length > 0
@@ -80,6 +88,7 @@ function setProblems(zone: Zone, owner: string, set: readonly Read[]): readonly 
 
 export function ttlProblem(owner: string, type: string, ttls: readonly number[]): Problem {
   return {
+    code: 'ttl-differs',
     message: `the ${type} records of "${owner}" have different TTLs: ${ttls.join(' and ')}`,
     hint: 'records of one name and type share one TTL (RFC 2181 5.2)',
   }
@@ -94,7 +103,12 @@ function hiddenProblems(zone: Zone, all: readonly Read[]): readonly Problem[] {
     const cut = cutOver(cuts, zone.name, owner)
     if (cut === undefined || (record.type === 'NS' && owner === cut)) return []
     if ((record.type === 'A' || record.type === 'AAAA') && servers.has(owner)) return []
-    return [{ message: `${recordTitle(record)} is hidden by the delegation of "${cut}" to other servers` }]
+    return [
+      {
+        code: 'record-hidden',
+        message: `${recordTitle(record)} is hidden by the delegation of "${cut}" to other servers`,
+      },
+    ]
   })
 }
 

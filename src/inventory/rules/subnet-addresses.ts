@@ -12,7 +12,9 @@ export function subnetAddressProblems(subnet: Subnet, prefix: Prefix): readonly 
 function gatewayProblems({ gateway }: Subnet, prefix: Prefix): readonly Problem[] {
   const ip = gateway === undefined ? undefined : parseIp(gateway)
   const edge = ip?.family === 4 ? edgeName(prefix, ip) : undefined
-  return edge === undefined ? [] : [{ message: `gateway ${gateway} is ${edge}`, hint: usableHint(prefix) }]
+  return edge === undefined
+    ? []
+    : [{ code: 'gateway-edge', message: `gateway ${gateway} is ${edge}`, hint: usableHint(prefix) }]
 }
 
 /** A DHCP pool must hold nothing that is somebody's already, or that nobody may have. */
@@ -32,10 +34,14 @@ function dynamicProblems(subnet: Subnet, prefix: Prefix): readonly Problem[] {
       .filter((end) => end.value < usable.first || end.value > usable.last)
       .flatMap((end) => edgeName(prefix, end) ?? [])
     return [
-      ...[...new Set(edges)].map((edge) => ({ message: `${place} holds ${edge}`, hint: usableHint(prefix) })),
+      ...[...new Set(edges)].map((edge) => ({
+        code: 'pool-edge',
+        message: `${place} holds ${edge}`,
+        hint: usableHint(prefix),
+      })),
       ...taken
         .filter(({ text }) => holds(interval, parseIp(text)))
-        .map(({ text, what }) => ({ message: `${place} holds ${text}, ${what}` })),
+        .map(({ text, what }) => ({ code: 'pool-taken', message: `${place} holds ${text}, ${what}` })),
     ]
   })
 }

@@ -1,4 +1,5 @@
 /** Grammars of the small words of an inventory, and the sentences that say what breaks them. */
+import { Buffer } from 'node:buffer'
 import type { Problem } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
 
@@ -12,17 +13,37 @@ export function wordProblem(what: string, word: string): Problem | undefined {
   }
 }
 
+/** Long enough for any serial number, purpose or reason; a book does not go into a column. */
+const TEXT_LIMIT = 1024
+/** Octets of UTF-8. */
+const NOTES_LIMIT = 1024 ** 2
+
 /** Control characters would reach generated files, where a line break is a line of its own. */
 export function textProblem(what: string, text: string): Problem | undefined {
   if (text === '') return { message: `${what} is empty` }
-  return /[\u0000-\u0008\u000a-\u001f\u007f]/.test(text)
-    ? { message: `${what} holds a control character` }
-    : undefined
+  if (text.length > TEXT_LIMIT)
+    return { message: `${what} is ${text.length} characters long, ${TEXT_LIMIT} is the limit` }
+  return characterProblem(what, text)
 }
 
-/** Notes may have several lines. */
+/** What neither databases nor text files keep as it is, or what terminals obey. Tabs may stand. */
+export function characterProblem(what: string, text: string): Problem | undefined {
+  if (/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/.test(text))
+    return { message: `${what} holds a control character` }
+  return /\p{Surrogate}/u.test(text) ? { message: `${what} holds half a character` } : undefined
+}
+
+/** Notes may have several lines, and be long. */
 export function notesProblem(text: string): Problem | undefined {
-  return textProblem('the text of the notes', text.replaceAll('\n', ' '))
+  const what = 'the text of the notes'
+  if (text === '') return { message: `${what} is empty` }
+  const octets = Buffer.byteLength(text)
+  if (octets > NOTES_LIMIT)
+    return {
+      message: `${what} has ${octets} octets, 1 MiB (${NOTES_LIMIT}) is the limit`,
+      hint: 'keep it in a file of the site, and its path in the notes',
+    }
+  return characterProblem(what, text.replaceAll('\n', ' '))
 }
 
 export function integerProblem(
@@ -57,5 +78,6 @@ export function gather(problems: readonly (Problem | undefined)[]): readonly Pro
 
 /** Those that stand more than once. */
 export function repeated(words: readonly string[]): readonly string[] {
+  if (words.length < 2) return []
   return [...new Set(words.filter((word, index) => words.indexOf(word) !== index))]
 }

@@ -5,6 +5,7 @@ import type { Problem } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Lookup } from '../model/lookup.ts'
 import { serialSchemes, type Zone, type ZoneRecord } from '../model/zone.ts'
+import { waiverProblems } from './waivers.ts'
 import { recordSetProblems } from './record-sets.ts'
 import { gather, integerProblem, repeated, unknownProblem } from './words.ts'
 import { zoneNameProblems } from './zone-names.ts'
@@ -26,6 +27,7 @@ export function zoneProblems(zone: Zone): readonly Problem[] {
     zone.mail === undefined || /^[^\s@"\\]+@[A-Za-z0-9.-]+$/.test(zone.mail)
       ? undefined
       : { message: `"${zone.mail}" is no mailbox`, hint: 'for example hostmaster@office.example' },
+    ...waiverProblems(zone.waivers),
     ...zone.ns.map((server) => serverProblem(server)),
     ...repeated(zone.ns).map((server) => ({ message: `name server "${server}" is given twice` })),
     ...zone.records.flatMap((record) => recordProblems(record, zone.name)),
@@ -66,7 +68,9 @@ function dataProblem({ type, data }: ZoneRecord, zone: string): Problem | undefi
     }
   }
   const read = readRecordData(type, data, zone)
-  return 'problem' in read ? { message: `${type}: ${read.problem}`, hint: read.hint } : undefined
+  return 'problem' in read
+    ? { code: 'record-invalid', message: `${type}: ${read.problem}`, hint: read.hint }
+    : undefined
 }
 
 /** A name server without a dot is a host of the inventory. `self`: the name under which the zone is stored now. */

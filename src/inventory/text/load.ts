@@ -5,6 +5,7 @@ import type { Store, Tx, Wanted } from '../../db/store.ts'
 import { blobId } from '../../git/blob-id.ts'
 import { commitOf } from '../../git/repository.ts'
 import { filesOf, readBlobs, treeOf } from '../../git/trees.ts'
+import { watchAttributes } from '../declared/watch-attributes.ts'
 import { compareNames } from '../model/canonical.ts'
 import type { ObjectKind, ObjectOfKind, Snapshot } from '../model/snapshot.ts'
 import { applied, problemsAfter } from '../rules/problems-after.ts'
@@ -12,6 +13,7 @@ import type { Site } from '../site.ts'
 import { INVENTORY_FOLDER, objectAt, objectKinds, pathOf, folders } from './paths.ts'
 import { parseObject } from './parse.ts'
 import { renderObject } from './render.ts'
+import { wasSince } from './was-since.ts'
 
 export interface LoadOptions {
   readonly reason: Reason
@@ -28,7 +30,13 @@ export interface LoadResult {
 
 /** Throws Invalid with every problem and its file; the database is then as it was. */
 export async function loadText(site: Site, store: Store, options: LoadOptions): Promise<LoadResult> {
-  return (await store.change(options.reason, async (tx) => loadOnce(tx, site, options))).result
+  const { result } = await store.change(options.reason, async (tx) => {
+    const attributes = watchAttributes(tx, site.config.attributes)
+    const loaded = await loadOnce(attributes.tx, site, options)
+    await attributes.settle()
+    return loaded
+  })
+  return result
 }
 
 /** For a database that was just made: undefined where somebody else has filled it meanwhile. */
@@ -48,15 +56,16 @@ async function loadOnce(tx: Tx, site: Site, options: LoadOptions): Promise<LoadR
   const paths = [...new Set([...onBranch.keys(), ...known.keys()])]
     .filter((path) => onBranch.get(path) !== known.get(path))
     .sort(compareNames)
-  const conflicts = options.force === true ? [] : await changedOnBothSides(tx, paths, onBranch, head)
-  if (conflicts.length > 0)
+  const { conflicts, behind } = await changedOnBothSides(tx, paths, onBranch, head)
+  if (conflicts.length > 0 && options.force !== true)
     throw new Invalid(
       action,
       conflicts.map((path) => ({ message: `${path}: it was changed in the database too, and not saved` })),
       { hint: 'inv load --force takes the text of the branch, inv save --force that of the database' },
     )
   const problems: Problem[] = []
-  const wanted = await readWanted(site, paths, onBranch, problems)
+  const newer = paths.filter((path) => options.force === true || !behind.has(path))
+  const wanted = await readWanted(site, newer, onBranch, problems)
   if (problems.length > 0) throw new Invalid(action, problems)
   const before = await tx.snapshot()
   // Everything is checked, not only what changes: removing one object can make another one wrong.
@@ -75,17 +84,22 @@ async function changedOnBothSides(
   paths: readonly string[],
   onBranch: ReadonlyMap<string, string>,
   like: string,
-): Promise<readonly string[]> {
+): Promise<{ readonly conflicts: readonly string[]; readonly behind: ReadonlySet<string> }> {
   const moved = new Set(paths)
   const conflicts: string[] = []
+  const behind = new Set<string>()
+  const changeSet = (await tx.saved())?.changeSet ?? 0
   for (const { kind, name } of await tx.unsaved()) {
     const path = pathOf(kind, name)
     if (!moved.has(path)) continue
     const object = await tx.get(kind, name)
     const ours = object === undefined ? undefined : blobId(renderObject(kind, object), like)
-    if (ours !== onBranch.get(path)) conflicts.push(path)
+    const theirs = onBranch.get(path)
+    if (ours === theirs) continue
+    if (await wasSince(tx, { kind, name }, theirs, changeSet, like)) behind.add(path)
+    else conflicts.push(path)
   }
-  return conflicts
+  return { conflicts, behind }
 }
 
 async function readWanted(

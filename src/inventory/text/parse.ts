@@ -1,15 +1,22 @@
 /** Reads the text of an object, canonical or written by hand. */
-import { parse, YAMLParseError } from 'yaml'
 import type { Problem } from '../../core/errors.ts'
 import { canonical } from '../model/canonical.ts'
-import { hostKinds, hostStates, type Host, type Location, type Nic, type NicAddress } from '../model/host.ts'
 import type { Group } from '../model/group.ts'
-import { rangeKinds, type Network, type Range, type Subnet } from '../model/network.ts'
-import { canonicalAlias } from '../model/names.ts'
+import {
+  allocations,
+  ipv6Modes,
+  rangeKinds,
+  type Network,
+  type Range,
+  type Subnet,
+} from '../model/network.ts'
 import { recordName } from '../model/record-name.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
 import { serialSchemes, type Zone, type ZoneRecord } from '../model/zone.ts'
+import { readHost } from './parse-host.ts'
 import { readMapping, type MappingReader } from './read-mapping.ts'
+import { optional, readWaivers, required } from './read-parts.ts'
+import { readYaml } from './read-yaml.ts'
 
 const readers: { readonly [K in ObjectKind]: (name: string, reader: MappingReader) => ObjectOfKind[K] } = {
   host: readHost,
@@ -25,75 +32,20 @@ export function parseObject<K extends ObjectKind>(
   text: string,
   problems: Problem[],
 ): ObjectOfKind[K] {
-  const mapping = readMapping(readYaml(text, problems), '', problems)
+  return canonical(kind, readObject(kind, name, readYaml(text, problems), problems))
+}
+
+/** The same of plain data, its lists in the order in which they stand. */
+export function readObject<K extends ObjectKind>(
+  kind: K,
+  name: string,
+  data: unknown,
+  problems: Problem[],
+): ObjectOfKind[K] {
+  const mapping = readMapping(data, '', problems)
   const object = readers[kind](name, mapping)
   mapping.end()
-  return canonical(kind, object)
-}
-
-function readYaml(text: string, problems: Problem[]): unknown {
-  try {
-    // An empty file is an object without anything said about it.
-    return (parse(text, { prettyErrors: true }) as unknown) ?? {}
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error
-    problems.push({ message: `it is no YAML: ${error.message.split('\n')[0] ?? ''}` })
-    return {}
-  }
-}
-
-function readHost(name: string, reader: MappingReader): Host {
-  return {
-    name,
-    kind: reader.choice('kind', hostKinds) ?? 'physical',
-    state: reader.choice('state', hostStates) ?? 'active',
-    ...optional('parent', reader.text('parent')),
-    ...optional('os', reader.text('os')),
-    ...optional('cpus', reader.number('cpus')),
-    ...optional('memory', reader.size('memory')),
-    ...optional('location', readLocation(reader.mapping('location'))),
-    ...optional('serial', reader.text('serial')),
-    ...optional('asset', reader.text('asset')),
-    ...optional('notes', reader.text('notes')),
-    groups: reader.texts('groups'),
-    tags: reader.texts('tags'),
-    attributes: reader.attributes('attributes'),
-    aliases: reader.texts('aliases').map((alias) => (alias.endsWith('.') ? canonicalAlias(alias) : alias)),
-    hostKeys: reader.texts('hostKeys'),
-    nics: reader.mappings('nics').map((nic) => readNic(nic)),
-    disks: reader.mappings('disks').map((disk) => {
-      const read = { name: required(disk, 'name'), size: disk.size('size') ?? 0 }
-      disk.end()
-      return read
-    }),
-  }
-}
-
-function readLocation(reader: MappingReader | undefined): Location | undefined {
-  if (reader === undefined) return undefined
-  const location = {
-    ...optional('site', reader.text('site')),
-    ...optional('rack', reader.text('rack')),
-    ...optional('unit', reader.number('unit')),
-  }
-  reader.end()
-  return location
-}
-
-function readNic(reader: MappingReader): Nic {
-  const nic = {
-    name: required(reader, 'name'),
-    ...optional('mac', reader.text('mac')),
-    ...optional('network', reader.text('network')),
-    addresses: reader.items('addresses').map((item): NicAddress => {
-      if (typeof item === 'string') return { ip: item }
-      const address = { ip: required(item, 'ip'), ...optional('name', item.text('name')) }
-      item.end()
-      return address
-    }),
-  }
-  reader.end()
-  return nic
+  return object
 }
 
 function readNetwork(name: string, reader: MappingReader): Network {
@@ -104,6 +56,7 @@ function readNetwork(name: string, reader: MappingReader): Network {
     ...optional('mtu', reader.number('mtu')),
     ...optional('notes', reader.text('notes')),
     subnets: reader.mappings('subnets').map((subnet) => readSubnet(subnet)),
+    ...readWaivers(reader),
   }
 }
 
@@ -116,6 +69,9 @@ function readSubnet(reader: MappingReader): Subnet {
     ...optional('domain', reader.text('domain')),
     dhcp: reader.flag('dhcp') ?? true,
     ...optional('leaseTime', reader.number('leaseTime')),
+    ...optional('allocation', reader.choice('allocation', allocations)),
+    ...optional('ipv6', reader.choice('ipv6', ipv6Modes)),
+    ...optional('quarantine', reader.duration('quarantine')),
     options: reader.textByKey('options'),
     ranges: reader.mappings('ranges').map((range): Range => {
       const read = {
@@ -155,6 +111,7 @@ function readZone(name: string, reader: MappingReader): Zone {
       record.end()
       return read
     }),
+    ...readWaivers(reader),
   }
 }
 
@@ -169,19 +126,6 @@ function readGroup(name: string, reader: MappingReader): Group {
     parents: reader.texts('parents'),
     attributes: reader.attributes('attributes'),
     ...optional('notes', reader.text('notes')),
+    ...readWaivers(reader),
   }
-}
-
-function required(reader: MappingReader, key: string): string {
-  const text = reader.text(key)
-  if (text === undefined) reader.missing(key)
-  return text ?? ''
-}
-
-function optional<Key extends string, Value>(
-  key: Key,
-  value: Value | undefined,
-): { readonly [K in Key]?: Value } {
-  // A computed key widens to string; it is the one that was given.
-  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value }
 }

@@ -1,4 +1,5 @@
 /** Reads plain data key by key, and says of everything that is not as it should be where it is. */
+import { parseDuration } from '../../core/duration.ts'
 import type { Problem } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
 import { parseSize } from '../../core/size.ts'
@@ -9,6 +10,8 @@ export interface MappingReader {
   text(key: string): string | undefined
   number(key: string): number | undefined
   size(key: string): number | undefined
+  /** In seconds. */
+  duration(key: string): number | undefined
   flag(key: string): boolean | undefined
   choice<const Choice extends string>(key: string, choices: readonly Choice[]): Choice | undefined
   texts(key: string): readonly string[]
@@ -19,6 +22,8 @@ export interface MappingReader {
   attributes(key: string): Readonly<Record<string, AttributeValue>>
   /** Text behind every key. */
   textByKey(key: string): Readonly<Record<string, string>>
+  /** As it stands there, for a value that may be of several forms. */
+  raw(key: string): unknown
   /** Says that a key that has to be there is not. */
   missing(key: string): void
   end(): void
@@ -62,6 +67,10 @@ export function readMapping(value: unknown, path: string, problems: Problem[]): 
       const found = text(key)
       return found === undefined ? undefined : (parseSize(found) ?? wrong(key, 'size such as 4G'))
     },
+    duration: (key) => {
+      const found = text(key)
+      return found === undefined ? undefined : (parseDuration(found) ?? wrong(key, 'time such as 7d or 12h'))
+    },
     flag: (key) => {
       const found = take(key)
       return found === undefined || typeof found === 'boolean' ? found : wrong(key, 'true or false')
@@ -97,6 +106,7 @@ export function readMapping(value: unknown, path: string, problems: Problem[]): 
           return found === undefined ? (wrong(`${key}.${name}`, 'text') ?? []) : [[name, found]]
         }),
       ),
+    raw: take,
     missing: (key) => {
       problems.push({ message: `${at(key)} is missing` })
     },

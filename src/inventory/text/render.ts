@@ -1,14 +1,16 @@
 /** The canonical text of each kind of object, one file for each; what is as by default is left out. */
+import { formatDuration } from '../../core/duration.ts'
 import { formatSize } from '../../core/size.ts'
 import { canonical } from '../model/canonical.ts'
 import type { Group } from '../model/group.ts'
 import type { Host, Nic } from '../model/host.ts'
 import type { Network, Subnet } from '../model/network.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
+import type { Waiver } from '../model/waiver.ts'
 import type { Zone } from '../model/zone.ts'
 import { emitYaml, type YamlValue } from './emit-yaml.ts'
 
-type Mapping = { readonly [key: string]: YamlValue }
+export type Mapping = { readonly [key: string]: YamlValue }
 type Loose = { readonly [key: string]: YamlValue | undefined }
 
 const shapes: { readonly [K in ObjectKind]: (object: ObjectOfKind[K]) => Loose } = {
@@ -20,7 +22,12 @@ const shapes: { readonly [K in ObjectKind]: (object: ObjectOfKind[K]) => Loose }
 
 /** The file's whole content. The name is not in it: the file is called after it. */
 export function renderObject<K extends ObjectKind>(kind: K, object: ObjectOfKind[K]): string {
-  return emitYaml(present(shapes[kind](canonical(kind, object))))
+  return emitYaml(shapeOf(kind, object))
+}
+
+/** The same as plain data, its keys in order. */
+export function shapeOf<K extends ObjectKind>(kind: K, object: ObjectOfKind[K]): Mapping {
+  return present(shapes[kind](canonical(kind, object)))
 }
 
 function shapeOfHost(host: Host): Loose {
@@ -35,9 +42,15 @@ function shapeOfHost(host: Host): Loose {
     location:
       location === undefined
         ? undefined
-        : present({ site: location.site, rack: location.rack, unit: location.unit }),
+        : present({
+            site: location.site,
+            rack: location.rack,
+            unit: location.unit,
+            height: location.height,
+          }),
     serial: host.serial,
     asset: host.asset,
+    duid: host.duid,
     notes: host.notes,
     groups: some(host.groups),
     tags: some(host.tags),
@@ -46,13 +59,18 @@ function shapeOfHost(host: Host): Loose {
     hostKeys: some(host.hostKeys),
     nics: some(host.nics.map((nic) => present(shapeOfNic(nic)))),
     disks: some(host.disks.map((disk) => ({ name: disk.name, size: formatSize(disk.size) }))),
+    waivers: shapeOfWaivers(host.waivers),
   }
 }
 
 function shapeOfNic(nic: Nic): Loose {
   return {
     name: nic.name,
+    kind: nic.kind,
+    members: nic.members,
+    link: nic.link,
     mac: nic.mac,
+    sharedMac: nic.sharedMac,
     network: nic.network,
     addresses: some(nic.addresses.map(({ ip, name }): YamlValue => (name === undefined ? ip : { ip, name }))),
   }
@@ -65,6 +83,7 @@ function shapeOfNetwork(network: Network): Loose {
     mtu: network.mtu,
     notes: network.notes,
     subnets: some(network.subnets.map((subnet) => present(shapeOfSubnet(subnet)))),
+    waivers: shapeOfWaivers(network.waivers),
   }
 }
 
@@ -77,6 +96,9 @@ function shapeOfSubnet(subnet: Subnet): Loose {
     domain: subnet.domain,
     dhcp: subnet.dhcp ? undefined : false,
     leaseTime: subnet.leaseTime,
+    allocation: subnet.allocation,
+    ipv6: subnet.ipv6,
+    quarantine: subnet.quarantine === undefined ? undefined : formatDuration(subnet.quarantine),
     options: filled(subnet.options),
     ranges: some(subnet.ranges.map(({ kind, first, last }) => ({ kind, first, last }))),
     reserved: some(subnet.reserved.map(({ ip, purpose }) => ({ ip, purpose }))),
@@ -90,11 +112,21 @@ function shapeOfZone(zone: Zone): Loose {
     ttl: zone.ttl,
     serialScheme: zone.serialScheme === 'date' ? undefined : zone.serialScheme,
     records: some(zone.records.map(({ name, type, data, ttl }) => present({ name, type, data, ttl }))),
+    waivers: shapeOfWaivers(zone.waivers),
   }
 }
 
 function shapeOfGroup(group: Group): Loose {
-  return { parents: some(group.parents), attributes: filled(group.attributes), notes: group.notes }
+  return {
+    parents: some(group.parents),
+    attributes: filled(group.attributes),
+    notes: group.notes,
+    waivers: shapeOfWaivers(group.waivers),
+  }
+}
+
+function shapeOfWaivers(waivers: readonly Waiver[] = []): readonly YamlValue[] | undefined {
+  return some(waivers.map(({ code, about, reason, until }) => present({ code, about, reason, until })))
 }
 
 function present(loose: Loose): Mapping {

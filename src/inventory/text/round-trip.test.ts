@@ -1,171 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { aHost, aNetwork, aSubnet } from '../../../test/lib/inventory-builder.ts'
+import { group, host, network, text, word, zone } from '../../../test/lib/loose-objects.ts'
 import type { Problem } from '../../core/errors.ts'
-import { formatIp } from '../../core/ip.ts'
 import { canonical } from '../model/canonical.ts'
-import type { Group } from '../model/group.ts'
-import { hostKinds, hostStates, type Host } from '../model/host.ts'
-import { rangeKinds, type Network } from '../model/network.ts'
+import type { Host } from '../model/host.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
-import { serialSchemes, type Zone } from '../model/zone.ts'
 import { emitYaml, type YamlValue } from './emit-yaml.ts'
 import { parseObject } from './parse.ts'
 import { renderObject } from './render.ts'
-
-const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/)
-/** Words that YAML could take for something else, and any other text. */
-const text = fc.oneof(
-  word,
-  fc.constantFrom(
-    'true',
-    'no',
-    'null',
-    '~',
-    '1',
-    '1.5',
-    '1e3',
-    '0x1f',
-    '52:54:00:11:22:33',
-    '2026-07-01',
-    '-',
-  ),
-  fc.constantFrom(
-    'a: b',
-    '# no',
-    "it's",
-    '"q"',
-    '[a]',
-    '{a}',
-    '&a',
-    '*a',
-    '!a',
-    '%a',
-    '@a',
-    '`a',
-    'a #b',
-    ' a ',
-  ),
-  // A final dot makes a name a whole one, which is kept without it.
-  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((one) => !one.endsWith('.')),
-)
-const list = fc.uniqueArray(text, { maxLength: 3 })
-const ip = fc.oneof(
-  fc.bigInt({ min: 0n, max: 2n ** 32n - 1n }).map((value) => formatIp({ family: 4, value })),
-  fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }).map((value) => formatIp({ family: 6, value })),
-)
-const attributes = fc.dictionary(
-  fc.stringMatching(/^[a-z][a-z0-9_.-]{0,6}$/),
-  fc.oneof(
-    text,
-    fc.integer(),
-    fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
-    fc.boolean(),
-    list,
-  ),
-  { maxKeys: 3, noNullPrototype: true },
-)
-
-const size = fc.nat({ max: 2 ** 40 })
-
-const host: fc.Arbitrary<Host> = fc.record(
-  {
-    name: word,
-    kind: fc.constantFrom(...hostKinds),
-    state: fc.constantFrom(...hostStates),
-    parent: word,
-    os: text,
-    cpus: fc.nat(),
-    memory: size,
-    location: fc.record({ site: text, rack: text, unit: fc.nat() }, { requiredKeys: ['rack'] }),
-    serial: text,
-    asset: text,
-    notes: text,
-    groups: list,
-    tags: list,
-    attributes,
-    aliases: list,
-    hostKeys: list,
-    nics: fc.array(
-      fc.record(
-        {
-          name: text,
-          mac: text,
-          network: word,
-          addresses: fc.array(fc.record({ ip, name: word }, { requiredKeys: ['ip'] }), { maxLength: 2 }),
-        },
-        { requiredKeys: ['name', 'addresses'] },
-      ),
-      { maxLength: 2 },
-    ),
-    disks: fc.array(fc.record({ name: text, size }), { maxLength: 2 }),
-  },
-  {
-    requiredKeys: [
-      'name',
-      'kind',
-      'state',
-      'groups',
-      'tags',
-      'attributes',
-      'aliases',
-      'hostKeys',
-      'nics',
-      'disks',
-    ],
-  },
-)
-const network: fc.Arbitrary<Network> = fc.record(
-  {
-    name: word,
-    vlan: fc.nat(),
-    bridge: text,
-    mtu: fc.nat(),
-    notes: text,
-    subnets: fc.array(
-      fc.record(
-        {
-          prefix: ip.map((address) => `${address}/32`),
-          gateway: ip,
-          dns: list,
-          ntp: list,
-          domain: word,
-          dhcp: fc.boolean(),
-          leaseTime: fc.nat(),
-          options: fc.dictionary(word, text, { maxKeys: 2, noNullPrototype: true }),
-          ranges: fc.array(fc.record({ kind: fc.constantFrom(...rangeKinds), first: ip, last: ip }), {
-            maxLength: 2,
-          }),
-          reserved: fc.array(fc.record({ ip, purpose: text }), { maxLength: 2 }),
-        },
-        { requiredKeys: ['prefix', 'dns', 'ntp', 'dhcp', 'options', 'ranges', 'reserved'] },
-      ),
-      { maxLength: 2 },
-    ),
-  },
-  { requiredKeys: ['name', 'subnets'] },
-)
-const zone: fc.Arbitrary<Zone> = fc.record(
-  {
-    name: word,
-    ns: list,
-    mail: text,
-    ttl: fc.nat(),
-    serialScheme: fc.constantFrom(...serialSchemes),
-    records: fc.array(
-      fc.record(
-        { name: text, type: text, data: text, ttl: fc.nat() },
-        { requiredKeys: ['name', 'type', 'data'] },
-      ),
-      { maxLength: 3 },
-    ),
-  },
-  { requiredKeys: ['name', 'ns', 'ttl', 'serialScheme', 'records'] },
-)
-const group: fc.Arbitrary<Group> = fc.record(
-  { name: word, parents: list, attributes, notes: text },
-  { requiredKeys: ['name', 'parents', 'attributes'] },
-)
 
 function roundTrips<K extends ObjectKind>(kind: K, objects: fc.Arbitrary<ObjectOfKind[K]>): void {
   fc.assert(
@@ -229,6 +73,85 @@ disks:
   - name: vda
     size: 20G
 `)
+  })
+
+  it('has bonds, quarantine and waivers in words', () => {
+    const db02: Host = {
+      ...aHost('db02'),
+      location: { rack: 'r1', unit: 10, height: 2 },
+      duid: '00:03:00:01:52:54:00:12:34:56',
+      nics: [
+        { name: 'eno1', mac: '52:54:00:11:22:33', network: 'office', addresses: [] },
+        {
+          name: 'bond0',
+          kind: 'bond',
+          members: ['eno1'],
+          network: 'office',
+          addresses: [{ ip: '10.20.0.4' }],
+        },
+        { name: 'bond0.30', kind: 'vlan', link: 'bond0', network: 'lab', addresses: [] },
+      ],
+      waivers: [{ code: 'rack-overlap', reason: 'half depth', until: '2026-12-31' }],
+    }
+    expect(renderObject('host', db02)).toBe(`kind: physical
+state: active
+location:
+  rack: r1
+  unit: 10
+  height: 2
+duid: "00:03:00:01:52:54:00:12:34:56"
+nics:
+  - name: eno1
+    mac: "52:54:00:11:22:33"
+    network: office
+  - name: bond0
+    kind: bond
+    members:
+      - eno1
+    network: office
+    addresses:
+      - 10.20.0.4
+  - name: bond0.30
+    kind: vlan
+    link: bond0
+    network: lab
+waivers:
+  - code: rack-overlap
+    reason: half depth
+    until: "2026-12-31"
+`)
+    const v6 = aSubnet('fd20::/64', { allocation: 'random', ipv6: 'slaac', quarantine: 604_800 })
+    expect(renderObject('network', aNetwork('office', [v6]))).toBe(`subnets:
+  - prefix: fd20::/64
+    allocation: random
+    ipv6: slaac
+    quarantine: 7d
+`)
+  })
+
+  it('keeps what a hand wrote digit by digit where that is text', () => {
+    const problems: Problem[] = []
+    const written = [
+      'serial: 00123',
+      'asset: 123456789012345678901234567890',
+      'os: 1e5',
+      'duid: 00030001525400123456',
+      'memory: 0x10',
+      'cpus: 0x4',
+      'attributes: { a: 1.0, b: 1.5, c: 007, d: 80 }',
+    ].join('\n')
+    const read = parseObject('host', 'web01', written, problems)
+    expect(read).toMatchObject({
+      serial: '00123',
+      asset: '123456789012345678901234567890',
+      os: '1e5',
+      duid: '00:03:00:01:52:54:00:12:34:56',
+      attributes: { a: '1.0', b: 1.5, c: '007', d: 80 },
+    })
+    expect(problems.map(({ message }) => message)).toEqual([
+      'cpus is no number',
+      'memory is no size such as 4G',
+    ])
   })
 
   it('says of every mistake where it is', () => {

@@ -1,5 +1,5 @@
 /** Where the database and the branch's text differ, object by object. */
-import type { Store } from '../../db/store.ts'
+import type { Reader, Store } from '../../db/store.ts'
 import { blobId } from '../../git/blob-id.ts'
 import { commitOf } from '../../git/repository.ts'
 import { filesOf, readBlobs } from '../../git/trees.ts'
@@ -8,6 +8,7 @@ import type { Site } from '../site.ts'
 import { INVENTORY_FOLDER, objectAt, pathOf } from './paths.ts'
 import { renderObject } from './render.ts'
 import { uncommitted } from './uncommitted.ts'
+import { wasSince } from './was-since.ts'
 
 /** One file that differs. The texts are undefined where there is no such object, or file. */
 export interface Difference {
@@ -30,14 +31,7 @@ export async function statusOf(site: Site, store: Store): Promise<Status> {
   const commit = await commitOf(site.repository, site.branch)
   const onBranch =
     commit === undefined ? new Map<string, string>() : await filesOf(site.root, commit, INVENTORY_FOLDER)
-  const { known, ours } = await store.read(async (reader) => {
-    const texts = new Map<string, string | undefined>()
-    for (const { kind, name } of await reader.unsaved()) {
-      const object = await reader.get(kind, name)
-      texts.set(pathOf(kind, name), object === undefined ? undefined : renderObject(kind, object))
-    }
-    return { known: await reader.savedFiles(), ours: texts }
-  })
+  const { known, ours, behind } = await store.read(async (reader) => textsOf(reader, onBranch, commit ?? ''))
   const moved = [...new Set([...onBranch.keys(), ...known.keys()])].filter(
     (path) => objectAt(path) !== undefined && onBranch.get(path) !== known.get(path),
   )
@@ -48,13 +42,37 @@ export async function statusOf(site: Site, store: Store): Promise<Status> {
     const database = ours.has(path) ? ours.get(path) : blobs.get(known.get(path) ?? '')
     const oursId = database === undefined ? undefined : blobId(database, commit ?? '')
     if (oursId === onBranch.get(path)) return []
-    const branchMoved = onBranch.get(path) !== known.get(path)
+    const branchMoved = onBranch.get(path) !== known.get(path) && !behind.has(path)
     const databaseMoved = oursId !== known.get(path)
     return [
       { path, changedIn: branchMoved ? (databaseMoved ? 'both' : 'branch') : 'database', database, branch },
     ]
   })
   return { commit, differences, editedByHand: await uncommitted(site) }
+}
+
+interface Texts {
+  readonly known: ReadonlyMap<string, string>
+  /** Of objects that the text lacks a change of. */
+  readonly ours: ReadonlyMap<string, string | undefined>
+  /** Where the branch has text that the database has left behind. */
+  readonly behind: ReadonlySet<string>
+}
+
+async function textsOf(reader: Reader, onBranch: ReadonlyMap<string, string>, like: string): Promise<Texts> {
+  const known = await reader.savedFiles()
+  const changeSet = (await reader.saved())?.changeSet ?? 0
+  const ours = new Map<string, string | undefined>()
+  const behind = new Set<string>()
+  for (const { kind, name } of await reader.unsaved()) {
+    const path = pathOf(kind, name)
+    const object = await reader.get(kind, name)
+    ours.set(path, object === undefined ? undefined : renderObject(kind, object))
+    const theirs = onBranch.get(path)
+    if (theirs !== known.get(path) && (await wasSince(reader, { kind, name }, theirs, changeSet, like)))
+      behind.add(path)
+  }
+  return { known, ours, behind }
 }
 
 function idsOf(paths: readonly string[], maps: readonly ReadonlyMap<string, string>[]): readonly string[] {

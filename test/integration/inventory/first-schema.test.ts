@@ -41,7 +41,7 @@ it('has its objects by their last names, its journal, its serials and what was s
   database.exec("INSERT INTO saved_file VALUES ('inventory/hosts/web01.yaml', 'b')")
   database.close()
 
-  const store = await openStore(file)
+  const store = await openStore({ dialect: 'sqlite', file })
   await store.read(async (reader) => {
     const snapshot = await reader.snapshot()
     expect(snapshot.hosts).toEqual([renamed])

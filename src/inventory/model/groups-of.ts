@@ -1,6 +1,6 @@
 /** Groups and what comes with them: which a host is in, and the attributes that it inherits. */
-import type { Group } from './model/group.ts'
-import type { Attributes, Host } from './model/host.ts'
+import type { Group } from './group.ts'
+import type { Attributes, Host } from './host.ts'
 
 export type Groups = ReadonlyMap<string, Group>
 

@@ -1,0 +1,84 @@
+/** Ansible inventories: what a dynamic one prints for `--list` and `--host`, and a static one as YAML. */
+import { stringify } from 'yaml'
+import { UserError } from '../../core/errors.ts'
+import { nearest } from '../../core/nearest.ts'
+import type { Snapshot } from '../../inventory/model/snapshot.ts'
+import type { GeneratedFile } from '../../type/inventory-view.ts'
+import { ACTION, ansibleInventory, type AnsibleGroupVars } from './ansible-inventory.ts'
+
+export interface AnsibleOptions {
+  /** As Ansible calls a program with `--list`. */
+  readonly list?: boolean
+  /** As Ansible calls a program with `--host NAME`. */
+  readonly host?: string
+}
+
+/** Throws a UserError for an unknown host. */
+export function generateAnsible(snapshot: Snapshot, { list = false, host }: AnsibleOptions): readonly GeneratedFile[] {
+  if (host !== undefined) return [{ path: 'host.json', text: jsonText(varsOf(snapshot, host)) }]
+  if (list) return [{ path: 'inventory.json', text: jsonText(listing(snapshot)) }]
+  return [{ path: 'inventory.yaml', text: stringify(staticInventory(snapshot), { lineWidth: 0 }) }]
+}
+
+/** ASCII, whatever is in it. */
+function jsonText(value: unknown): string {
+  const text = JSON.stringify(value, null, 2)
+  return `${text.replaceAll(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
+}
+
+function varsOf(snapshot: Snapshot, name: string): unknown {
+  const { hosts } = ansibleInventory(snapshot)
+  const found = hosts.find((one) => one.name === name)
+  if (found !== undefined) return found.all
+  const meant = nearest(name, hosts.map((one) => one.name))
+  throw new UserError(`${ACTION} of host "${name}": there is none`, {
+    hint: meant === undefined ? 'inv list host shows those that there are' : `did you mean "${meant}"?`,
+  })
+}
+
+/** Ansible's "Developing dynamic inventory", with `_meta`, so that `--host` is never asked. */
+function listing(snapshot: Snapshot): unknown {
+  const { allVars, top, groups, hosts, ungrouped } = ansibleInventory(snapshot)
+  return {
+    _meta: { hostvars: Object.fromEntries(hosts.map(({ name, all }) => [name, all])) },
+    all: { children: ['ungrouped', ...top], ...filled('vars', allVars) },
+    ungrouped: { hosts: ungrouped },
+    ...Object.fromEntries(groups.map((group) => [group.name, listed(group)])),
+  }
+}
+
+function listed({ hosts, children, vars }: AnsibleGroupVars): unknown {
+  return {
+    ...(hosts.length === 0 ? {} : { hosts }),
+    ...(children.length === 0 ? {} : { children }),
+    ...filled('vars', vars),
+  }
+}
+
+/** Every group once below `all`, so that none is nested in the text. */
+function staticInventory(snapshot: Snapshot): unknown {
+  const { allVars, groups, hosts } = ansibleInventory(snapshot)
+  return {
+    all: {
+      hosts: Object.fromEntries(hosts.map(({ name, own }) => [name, own])),
+      ...filled('vars', allVars),
+      ...filled(
+        'children',
+        Object.fromEntries(
+          groups.map(({ name, hosts: members, children, vars }) => [
+            name,
+            {
+              ...filled('hosts', Object.fromEntries(members.map((member) => [member, {}]))),
+              ...filled('children', Object.fromEntries(children.map((child) => [child, {}]))),
+              ...filled('vars', vars),
+            },
+          ]),
+        ),
+      ),
+    },
+  }
+}
+
+function filled(key: string, value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.keys(value).length === 0 ? {} : { [key]: value }
+}

@@ -1,0 +1,79 @@
+/** Reads the files of an import: files, folders, standard input, and what they include. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import type { CommandContext } from '../command/context.ts'
+import { UserError } from '../core/errors.ts'
+import type { SourceFile, SourceReader } from '../import/draft.ts'
+
+/** Nothing that a person wrote is larger. */
+const LIMIT = 512 * 1024 * 1024
+/** A folder with more in it is not what was meant. */
+const COUNT_LIMIT = 1_000_000
+
+/** Throws a UserError for what cannot be read. `-` is standard input. */
+export async function readSources(
+  context: CommandContext,
+  action: string,
+  names: readonly string[],
+): Promise<readonly SourceFile[]> {
+  const files: SourceFile[] = []
+  for (const name of names) {
+    if (name === '-') files.push({ name: '-', text: await context.readInput() })
+    else for (const file of filesAt(action, context.cwd, name)) files.push(await readSource(context, action, file))
+  }
+  return files
+}
+
+/** What a file includes is looked for beside it, unless its path is absolute. */
+export function sourceReader(context: CommandContext): SourceReader {
+  return {
+    include: (path, from) => {
+      const name = isAbsolute(path) || from === '-' ? path : join(dirname(from), path)
+      try {
+        return { name, text: decode(context, name, readFileSync(resolve(context.cwd, name))) }
+      } catch {
+        return undefined
+      }
+    },
+  }
+}
+
+/** The file itself; of a folder all files below it, in the order of their names, without hidden ones. */
+function filesAt(action: string, cwd: string, name: string): readonly string[] {
+  const path = resolve(cwd, name)
+  const info = statSync(path, { throwIfNoEntry: false })
+  if (info === undefined) throw new UserError(`${action}: there is no file "${name}"`)
+  if (!info.isDirectory()) return [name]
+  const files = readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
+    .filter((file) => !file.split('/').some((part) => part.startsWith('.')))
+    .sort()
+  if (files.length === 0) throw new UserError(`${action}: folder "${name}" has no files`)
+  if (files.length > COUNT_LIMIT) throw new UserError(`${action}: folder "${name}" has ${files.length} files`)
+  return files.map((file) => join(name, file))
+}
+
+async function readSource(context: CommandContext, action: string, name: string): Promise<SourceFile> {
+  const path = resolve(context.cwd, name)
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  if (size > LIMIT) throw new UserError(`${action}: "${name}" has ${size} bytes, ${LIMIT} is the limit`)
+  try {
+    return { name, text: decode(context, name, await readFile(path)) }
+  } catch (error) {
+    throw new UserError(`${action}: "${name}" cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+/** Comments of old files are often Latin-1, which every sequence of bytes is. */
+function decode(context: CommandContext, name: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    context.emit({ kind: 'inventory', level: 'warning', text: `"${name}" is not UTF-8: read as Latin-1` })
+    return bytes.toString('latin1')
+  }
+}

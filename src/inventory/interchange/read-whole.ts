@@ -1,0 +1,134 @@
+/** Reads what `inv export yaml` and `inv export json` write, or a part of it; what it does not say is left as it is. */
+import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node, type Pair, type YAMLMap } from 'yaml'
+import type { Problem } from '../../core/errors.ts'
+import { nearest } from '../../core/nearest.ts'
+import type {
+  Draft,
+  DraftGroup,
+  DraftHost,
+  DraftNetwork,
+  DraftSubnet,
+  DraftZone,
+  Found,
+  Place,
+  Remark,
+  SourceFile,
+} from '../../import/draft.ts'
+import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
+import { readObject } from '../text/parse.ts'
+import { exactNumbers } from '../text/read-yaml.ts'
+import { WHOLE_VERSION } from './write-whole.ts'
+
+interface Lists {
+  readonly networks: Found<DraftNetwork>[]
+  readonly subnets: Found<DraftSubnet>[]
+  readonly hosts: Found<DraftHost>[]
+  readonly groups: Found<DraftGroup>[]
+  readonly zones: Found<DraftZone>[]
+  readonly problems: Remark[]
+}
+
+export function readWhole(files: readonly SourceFile[]): Draft {
+  const lists: Lists = { networks: [], subnets: [], hosts: [], groups: [], zones: [], problems: [] }
+  for (const file of files) readFile(file, lists)
+  return { ...lists, records: [], unplaced: [] }
+}
+
+const SECTIONS = { networks: 'network', groups: 'group', hosts: 'host', zones: 'zone' } as const
+const KEYS = ['version', ...Object.keys(SECTIONS)]
+
+function readFile(file: SourceFile, lists: Lists): void {
+  const counter = new LineCounter()
+  const document = parseDocument(file.text, { lineCounter: counter, customTags: exactNumbers })
+  const lineAt = (offset: number | undefined): Place => ({
+    file: file.name,
+    line: offset === undefined ? 1 : Math.max(1, counter.linePos(offset).line),
+  })
+  for (const { message, pos } of document.errors)
+    lists.problems.push({ at: lineAt(pos[0]), message: `it is no YAML: ${message.split('\n')[0] ?? ''}` })
+  const root = document.contents
+  if (document.errors.length > 0 || root === null) return
+  if (!isMap(root)) {
+    lists.problems.push({ at: lineAt(0), message: `it is no mapping of ${KEYS.join(', ')}` })
+    return
+  }
+  for (const pair of root.items) {
+    const key = keyOf(pair)
+    const at = lineAt(offsetOf(pair))
+    const section = Object.entries(SECTIONS).find(([name]) => name === key)?.[1]
+    if (section !== undefined) readSection(section, pair.value, document, lineAt, lists)
+    else if (key !== 'version') {
+      const meant = nearest(key, KEYS)
+      const hint = meant === undefined ? `the keys are ${KEYS.join(', ')}` : `did you mean "${meant}"?`
+      lists.problems.push({ at, message: `unknown key "${key}"`, hint })
+    } else if (plain(pair.value, document) !== WHOLE_VERSION)
+      lists.problems.push({ at, message: `this reads version ${WHOLE_VERSION} of the format` })
+  }
+}
+
+function readSection(
+  kind: ObjectKind,
+  value: unknown,
+  document: Document,
+  lineAt: (offset: number | undefined) => Place,
+  lists: Lists,
+): void {
+  if (!isMap(value)) {
+    if (plain(value, document) !== null)
+      lists.problems.push({ at: lineAt(isNode(value) ? value.range?.[0] : undefined), message: `the ${kind}s are no mapping by name` })
+    return
+  }
+  for (const pair of (value as YAMLMap).items) {
+    const name = keyOf(pair)
+    const at = lineAt(offsetOf(pair))
+    const data = plain(pair.value, document) ?? {}
+    const problems: Problem[] = []
+    take(kind, name, readObject(kind, name, data, problems), data, at, lists)
+    for (const { message, hint } of problems)
+      lists.problems.push({ at, message: `${kind} "${name}": ${message}`, hint })
+  }
+}
+
+function take(
+  kind: ObjectKind,
+  name: string,
+  object: ObjectOfKind[ObjectKind],
+  data: unknown,
+  at: Place,
+  lists: Lists,
+): void {
+  const value = { ...saidOf(object, data), name }
+  // What was read under a kind is of that kind.
+  if (kind === 'host') lists.hosts.push({ at, value: value as DraftHost })
+  else if (kind === 'group') lists.groups.push({ at, value: value as DraftGroup })
+  else if (kind === 'zone') lists.zones.push({ at, value: value as DraftZone })
+  else {
+    lists.networks.push({ at, value: value as DraftNetwork })
+    const listed = (data as { readonly subnets?: readonly unknown[] }).subnets ?? []
+    for (const [index, subnet] of (object as ObjectOfKind['network']).subnets.entries())
+      lists.subnets.push({ at, value: { ...saidOf(subnet, listed[index]), prefix: subnet.prefix, network: name } })
+  }
+}
+
+/** Without what is there by default only. */
+function saidOf<T extends object>(object: T, data: unknown): Partial<T> {
+  if (typeof data !== 'object' || data === null) return {}
+  // The keys that are left are those of T.
+  return Object.fromEntries(Object.entries(object).filter(([key]) => key in data)) as Partial<T>
+}
+
+function plain(value: unknown, document: Document): unknown {
+  return isNode(value) ? (value.toJS(document) as unknown) : value
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'toJS' in value
+}
+
+function keyOf({ key }: Pair): string {
+  return isScalar(key) ? String(key.value) : String(key)
+}
+
+function offsetOf({ key }: Pair): number | undefined {
+  return isNode(key) ? key.range?.[0] : undefined
+}
