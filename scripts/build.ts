@@ -9,7 +9,7 @@ const external = [
   /\.node$/,
   'cpu-features',
   'jiti',
-  /^(mysql2?|oracledb|sqlite3|tedious|mariadb(\/callback)?|pg|pg-native|pg-query-stream)$/,
+  /^(mysql2?|oracledb|sqlite3|tedious|mariadb(\/callback)?|pg-native|pg-query-stream)$/,
 ]
 
 /** better-sqlite3 looks for its native part from its caller's file, which a bundle has moved: name the place instead. */

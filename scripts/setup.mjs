@@ -37,8 +37,8 @@ const labPackages = [
   'mksh',
   'busybox-static|busybox',
 ]
-/** The tests of the transport start an sshd of their own on loopback. */
-const testPackages = [...labPackages, 'openssh-server']
+/** The tests of the transport start an sshd of their own on loopback, those of the inventory a PostgreSQL server. */
+const testPackages = [...labPackages, 'openssh-server', 'postgresql']
 
 const purposes = {
   native: { packages: [], build: false, roots: false },
@@ -86,14 +86,24 @@ function installedPackages() {
   return installed
 }
 
-/** Runs a command while no service can start on the operator's machine; what was there comes back also after Ctrl-C. */
+/**
+ * Runs a command while no service can start on the operator's machine, and no database is made that would start with it;
+ * what was there comes back also after Ctrl-C.
+ */
 const servicesHeld = `policy=/usr/sbin/policy-rc.d kept=/usr/sbin/policy-rc.d.hostwright-kept
-restore() { rm -f "$policy"; [ ! -e "$kept" ] || mv "$kept" "$policy"; }
+clusters=/etc/postgresql-common/createcluster.d
+restore() {
+  rm -f "$policy" "$clusters/hostwright.conf"
+  rmdir "$clusters" 2> /dev/null
+  [ ! -e "$kept" ] || mv "$kept" "$policy"
+}
 trap restore EXIT
 trap 'exit 130' HUP INT TERM
 [ ! -e "$policy" ] || [ -e "$kept" ] || mv "$policy" "$kept"
 printf '#!/bin/sh\\nexit 101\\n' > "$policy"
 chmod 755 "$policy"
+mkdir -p "$clusters"
+echo 'create_main_cluster = false' > "$clusters/hostwright.conf"
 "$@"`
 
 function missingPackages(wanted) {

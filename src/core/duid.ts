@@ -5,6 +5,8 @@ const [LEAST, MOST] = [3, 130]
 
 /** What is written with any of the separators that programs use, or with none. Undefined where it is no whole number of octets. */
 export function parseDuid(text: string): string | undefined {
+  // A regular expression goes as deep as the text is long.
+  if (text.length > 10 * MOST) return undefined
   const lower = text.trim().toLowerCase()
   const octets = /^[0-9a-f]{1,2}([:. -])[0-9a-f]{1,2}(\1[0-9a-f]{1,2})*$/.test(lower)
     ? lower.split(/[:. -]/)

@@ -35,5 +35,9 @@ it('what is quoted is cut where it is endless, in every part of the error', () =
     `    hint: ${cut}?`,
     '  - other',
   ])
+  const quotes = 'é"\n'.repeat(3_000_000)
+  const hint = `inv add host ${endless}`
+  const error2 = new UserError(`unknown parent "${quotes}"`, { hint })
+  expect([error2.message.length, error2.hint]).toEqual([301, `${hint.slice(0, 300)}…`])
   expect(new UserError(`Cannot add host "${endless}": no`).message).toBe(`Cannot add host ${cut}: no`)
 })

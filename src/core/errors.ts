@@ -76,14 +76,18 @@ export class Invalid extends UserError {
   }
 }
 
-/** More of what somebody typed tells nobody more. */
+/** Of what is quoted: more of what somebody typed tells nobody more. */
 const SUBJECT_LIMIT = 300
+/** Of all. */
+const TEXT_LIMIT = 10_000
 
 function cutSubjects(text: string): string {
   if (text.length <= SUBJECT_LIMIT) return text
-  return text.replaceAll(/"[^"]*"/g, (quoted) =>
+  // Where the subject holds quotes, the parts may be short and without end.
+  const cut = text.replaceAll(/"[^"]*"/g, (quoted) =>
     quoted.length <= SUBJECT_LIMIT + 2 ? quoted : `${quoted.slice(0, 100)}…"`,
   )
+  return cut.length <= TEXT_LIMIT ? cut : `${cut.slice(0, SUBJECT_LIMIT)}…`
 }
 
 /** The lines that a person reads on stderr: message, place, further reasons, hint. Control characters in what is quoted are escaped. */

@@ -1,6 +1,7 @@
 /** The journal without images: who, when and why, and which objects were touched. A large import is told as fast as a small change. */
 import type { ObjectKind } from '../inventory/model/snapshot.ts'
-import type { ObjectName, Reason } from './journal.ts'
+import type { ObjectName } from './journal.ts'
+import type { Reason } from '../inventory/model/change.ts'
 import { optional } from './rows.ts'
 import type { Sql, SqlValue } from './sql.ts'
 
@@ -44,7 +45,7 @@ export interface HistoryEntry extends Reason {
 }
 
 /** How many objects an entry names. */
-export const TOUCHED_SHOWN = 3
+const TOUCHED_SHOWN = 3
 
 interface SetRow {
   readonly id: number

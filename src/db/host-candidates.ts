@@ -5,10 +5,10 @@ import type { Host } from '../inventory/model/host.ts'
 import type { Prefilter, PrefilterColumn } from '../inventory/model/prefilter.ts'
 import type { Sql, SqlValue } from './sql.ts'
 
-/** Sorted by name. Where the prefilter has more values than a statement may, more hosts than fulfil it. */
+/** Sorted by name. Where the prefilter is more than a statement may be, more hosts than fulfil it. */
 export async function readHostCandidates(sql: Sql, prefilter: Prefilter): Promise<readonly Host[]> {
   const { text, values } = conditionOf(prefilter)
-  const narrow = values.length <= MOST_VALUES
+  const narrow = values.length <= MOST_VALUES && partsOf(prefilter) <= MOST_PARTS
   const where = narrow ? ` WHERE ${text}` : ''
   const rows = await sql.all<{ readonly image: string }>(
     `SELECT image FROM host${where}`,
@@ -18,8 +18,15 @@ export async function readHostCandidates(sql: Sql, prefilter: Prefilter): Promis
   return rows.map(({ image }) => JSON.parse(image) as Host).sort((a, b) => compareNames(a.name, b.name))
 }
 
-/** Every dialect takes as many. */
+/** Every dialect takes as many values, and conditions one after the other. */
 const MOST_VALUES = 30_000
+const MOST_PARTS = 500
+
+function partsOf(prefilter: Prefilter): number {
+  if (prefilter.kind === 'address') return prefilter.within.length
+  if (prefilter.kind !== 'and' && prefilter.kind !== 'or') return 1
+  return prefilter.of.reduce((sum, one) => sum + partsOf(one), 0)
+}
 
 interface SqlCondition {
   readonly text: string
@@ -57,6 +64,9 @@ function conditionOf(prefilter: Prefilter): SqlCondition {
         text: columns[prefilter.column](prefilter.values.map(() => '?').join(', ')),
         values: prefilter.values,
       }
+    case 'text':
+      // The text holds none of the signs that LIKE takes for others.
+      return { text: 'name LIKE ?', values: [`${prefilter.where === 'holds' ? '%' : ''}${prefilter.text}%`] }
     case 'number':
       return { text: `${prefilter.column} ${prefilter.operator} ?`, values: [prefilter.value] }
     case 'address':

@@ -41,11 +41,12 @@ async function migratePostgres(place: PostgresPlace): Promise<void> {
       // Not by IF NOT EXISTS: that asks for the right to make it also where it is there.
       const found: unknown = await knex('pg_namespace').where({ nspname: schema }).first('oid')
       if (found === undefined) await knex.raw(createSchema(schema))
-      await knex.raw('CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)')
-      const [row] = await knex<{ version: number }>('schema_version').select()
+      // Beside the version, the site that it is for: see `claimSite`.
+      await knex.raw('CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL, site TEXT)')
+      const [row] = await knex<{ version: number }>('schema_version').select('version')
       await run(knex, row?.version ?? 0)
-      await knex('schema_version').delete()
-      await knex('schema_version').insert({ version: migrations.length })
+      if (row === undefined) await knex('schema_version').insert({ version: migrations.length })
+      else await knex('schema_version').update({ version: migrations.length })
     })
   } catch (error) {
     throw postgresError(withoutStatement(error), placeLabel(place), 'work')

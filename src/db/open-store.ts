@@ -26,8 +26,18 @@ export async function openStore(place: DatabasePlace, { clone = '' }: StoreOptio
       ),
     assignSerials: async (serials) =>
       inTurn(async () => connection.transaction('write', async () => writeSerials(connection, serials))),
+    claimSite: async (site) =>
+      inTurn(async () => connection.transaction('write', async () => claimSite(connection, site))),
     close: async () => inTurn(async () => connection.close()),
   }
+}
+
+/** A file of SQLite is in the repository of its site, and of no other. */
+async function claimSite(connection: Connection, site: string): Promise<string> {
+  if (connection.dialect === 'sqlite') return site
+  await connection.run('UPDATE schema_version SET site = ? WHERE site IS NULL', site)
+  const row = await connection.get<{ readonly site: string }>('SELECT site FROM schema_version')
+  return row?.site ?? site
 }
 
 /** With the newest schema. */

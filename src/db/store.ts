@@ -5,7 +5,8 @@ import type { Interval, Lookup } from '../inventory/model/lookup.ts'
 import type { Prefilter } from '../inventory/model/prefilter.ts'
 import type { ObjectKind, ObjectOfKind, Snapshot } from '../inventory/model/snapshot.ts'
 import type { HistoryEntry, HistoryFilter, NameInTime } from './history.ts'
-import type { ChangeSet, JournalFilter, ObjectName, PastImage, Reason } from './journal.ts'
+import type { JournalFilter, ObjectName, PastImage } from './journal.ts'
+import type { ChangeSet, Reason } from '../inventory/model/change.ts'
 import type { ReleasedAddress } from './released.ts'
 import type { Saved } from './saved-text.ts'
 import type { ZoneSerial } from './serials.ts'
@@ -93,5 +94,7 @@ export interface Store {
     work: (tx: Tx) => Promise<T>,
   ): Promise<{ readonly result: T; readonly changeSet: ChangeSet | undefined }>
   assignSerials(serials: readonly ZoneSerial[]): Promise<void>
+  /** Notes whose inventory it is, where nobody has before, and gives whose it is: several sites may share a server. */
+  claimSite(site: string): Promise<string>
   close(): Promise<void>
 }

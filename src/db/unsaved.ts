@@ -1,5 +1,5 @@
 /** What the journal has that the text has not. */
-import type { ChangeSet } from './journal.ts'
+import type { ChangeSet } from '../inventory/model/change.ts'
 import { optional } from './rows.ts'
 import type { Sql } from './sql.ts'
 

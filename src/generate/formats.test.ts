@@ -21,7 +21,7 @@ function shuffled(snapshot: Snapshot): fc.Arbitrary<Snapshot> {
     hosts: mixed(hosts),
     networks: networks.chain(mixed),
     zones: zones.chain(mixed),
-    groups: fc.constant([]),
+    groups: mixed(snapshot.groups),
     serials: fc.constant(new Map()),
   })
 }
@@ -37,8 +37,10 @@ describe('formats', () => {
             const made = await format.generate(snapshot, { now })
             expect(await format.generate(other, { now })).toEqual(made)
             for (const { text } of made.files) {
-              // Plain text with an end: printable ASCII, one newline after each line.
-              expect(text).toMatch(/^[\n -~]*$/)
+              // Plain text with an end: printable, in ASCII where a server reads it, one newline after each line.
+              expect(text).toMatch(
+                format.name === 'ansible' ? /^[\n\t\u0020-\u007e\u0080-\u{10ffff}]*$/u : /^[\n -~]*$/,
+              )
               expect(text === '' || text.endsWith('\n')).toBe(true)
             }
           },

@@ -3,6 +3,7 @@ import { groupsByName, inheritedAttributes, withParents, type Groups } from '../
 import type { AttributeValue, Host } from '../inventory/model/host.ts'
 import type { Snapshot } from '../inventory/model/snapshot.ts'
 import type { GeneratedFile } from '../type/inventory-view.ts'
+import { asciiJson } from './ascii-json.ts'
 import { namedHosts } from './named-hosts.ts'
 
 /** Of node_exporter. */
@@ -13,16 +14,24 @@ export interface PrometheusOptions {
 }
 
 /** Hosts that are only planned, and those that nobody could reach, are left out. */
-export function generatePrometheus(snapshot: Snapshot, { port = DEFAULT_PORT }: PrometheusOptions): readonly GeneratedFile[] {
+export function generatePrometheus(
+  snapshot: Snapshot,
+  { port = DEFAULT_PORT }: PrometheusOptions,
+): readonly GeneratedFile[] {
   const groups = groupsByName(snapshot.groups)
   const targets = namedHosts(snapshot, 'Cannot generate targets')
     .filter(({ host }) => host.state !== 'planned')
     .flatMap(({ host, fqdn, addresses }) => {
       const reach = fqdn.includes('.') && addresses.length > 0 ? fqdn : addresses[0]?.text
       if (reach === undefined) return []
-      return [{ targets: [`${reach.includes(':') ? `[${reach}]` : reach}:${port}`], labels: labelsOf(host, groups) }]
+      return [
+        {
+          targets: [`${reach.includes(':') ? `[${reach}]` : reach}:${port}`],
+          labels: labelsOf(host, groups),
+        },
+      ]
     })
-  return [{ path: 'targets.json', text: `${JSON.stringify(targets, null, 2)}\n` }]
+  return [{ path: 'targets.json', text: asciiJson(targets) }]
 }
 
 /** Values are text; lists have commas around each item, so that `.*,web,.*` finds one. */

@@ -20,7 +20,9 @@ const SHA256 = 2
 /** A line for each name that has addresses and each key; keys of other types have no number, and none is given out. */
 export function generateSshfp(snapshot: Snapshot): readonly GeneratedFile[] {
   const lines = namedHosts(snapshot, 'Cannot generate SSHFP records').flatMap((named) =>
-    namesOf(named).flatMap((name) => named.host.hostKeys.flatMap((key) => recordOf(name, key) ?? []).toSorted()),
+    namesOf(named).flatMap((name) =>
+      named.host.hostKeys.flatMap((key) => recordOf(name, key) ?? []).toSorted(),
+    ),
   )
   return [{ path: 'sshfp', text: lines.map((line) => `${line}\n`).join('') }]
 }

@@ -76,6 +76,8 @@ export interface DraftNic {
   readonly sharedMac?: boolean
   /** Where the source has none, it is found by the addresses. */
   readonly network?: string
+  /** Its addresses are on loan: one out of a range that is handed out is not recorded as the host's own. */
+  readonly leased?: boolean
   /** Canonical text, without prefix length; with the name of its own where the source gives one. */
   readonly addresses: readonly { readonly ip: string; readonly name?: string }[]
 }

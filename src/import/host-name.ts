@@ -10,7 +10,12 @@ export function hostNameFrom(text: string): string | undefined {
     .toLowerCase()
     .replace(/\.+$/, '')
     .split('.')
-    .map((label) => label.replaceAll(/[^a-z0-9-]+/g, '-').slice(0, 63).replaceAll(/^-+|-+$/g, ''))
+    .map((label) =>
+      label
+        .replaceAll(/[^a-z0-9-]+/g, '-')
+        .slice(0, 63)
+        .replaceAll(/^-+|-+$/g, ''),
+    )
     .join('.')
   return dnsNameProblem(name) === undefined ? name : undefined
 }

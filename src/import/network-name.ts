@@ -14,7 +14,9 @@ export function networkNameFrom(given: string, at: Place, report: DraftBuilder):
     .replaceAll(/^[^a-z0-9]+|-+$/g, '')
     .slice(0, 63)
   if (given === '') report.problem(at, 'a shared network has no name')
-  else if (!WORD.test(name)) report.unplaced(at, `${shown(given)} is no name for a network, so it is without one`)
-  else if (name !== given) report.unplaced(at, `shared network ${shown(given)} is recorded as network "${name}"`)
+  else if (!WORD.test(name))
+    report.unplaced(at, `${shown(given)} is no name for a network, so it is without one`)
+  else if (name !== given)
+    report.unplaced(at, `shared network ${shown(given)} is recorded as network "${name}"`)
   return WORD.test(name) ? name : undefined
 }

@@ -1,7 +1,7 @@
 /** Shows what would change, and asks. */
 import type { CommandContext } from '../command/context.ts'
 import { UserError } from '../core/errors.ts'
-import type { Change } from '../db/journal.ts'
+import type { Change } from '../inventory/model/change.ts'
 import { showChanges } from './show-changes.ts'
 
 /** Throws a UserError where the answer is no. With `--yes` nothing is shown: the result does that. */

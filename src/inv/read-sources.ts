@@ -20,7 +20,9 @@ export async function readSources(
   const files: SourceFile[] = []
   for (const name of names) {
     if (name === '-') files.push({ name: '-', text: await context.readInput() })
-    else for (const file of filesAt(action, context.cwd, name)) files.push(await readSource(context, action, file))
+    else
+      for (const file of filesAt(action, context.cwd, name))
+        files.push(await readSource(context, action, file))
   }
   return files
 }
@@ -62,9 +64,12 @@ async function readSource(context: CommandContext, action: string, name: string)
   try {
     return { name, text: decode(context, name, await readFile(path)) }
   } catch (error) {
-    throw new UserError(`${action}: "${name}" cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    })
+    throw new UserError(
+      `${action}: "${name}" cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

@@ -1,6 +1,6 @@
 /** Changed objects for a person: as a diff of their text, or, where they are many, one diff for all that changed alike. */
 import { diff, lines, type Block } from '../command/block.ts'
-import type { Change } from '../db/journal.ts'
+import type { Change } from '../inventory/model/change.ts'
 import { alikeChanges, type AlikeChanges } from '../inventory/history/alike-changes.ts'
 import { patchOf } from '../inventory/history/patch.ts'
 import { titleOf } from '../inventory/history/read-log.ts'
@@ -28,7 +28,7 @@ function showMany(changes: readonly Change[]): readonly Block[] {
 /** What is removed, or new, is named and not shown. */
 function showAlike({ first, others }: AlikeChanges): readonly Block[] {
   if (first.before === undefined || first.after === undefined)
-    return [lines(`${titlesOf([first, ...others])}`)]
+    return [lines(titlesOf([first, ...others]))]
   const patch = patchOf([first])
   return [
     ...(patch === '' ? [] : [diff(patch)]),

@@ -2,8 +2,10 @@
 import { Invalid, UserError, type Problem } from '../core/errors.ts'
 import { copyDatabase, type CopySide } from '../db/copy-database.ts'
 import { placeLabel } from '../db/database-place.ts'
+import { openStore } from '../db/open-store.ts'
 import { isPostgresUrl, readPostgresUrl, withoutPassword } from '../db/postgres-url.ts'
 import { schemaName } from '../db/schema-name.ts'
+import { claimDatabase } from './claim-database.ts'
 import { cloneId } from './clone-id.ts'
 import { cloneOf } from './open-site-store.ts'
 import { sqliteOf, type Site } from './site.ts'
@@ -38,12 +40,15 @@ export function endpointOf(site: Site, option: '--from' | '--to', text: string |
   })
 }
 
-export async function copyInventory(branch: string, from: Endpoint, to: Endpoint): Promise<CopiedInventory> {
+export async function copyInventory(site: Site, from: Endpoint, to: Endpoint): Promise<CopiedInventory> {
+  const { branch } = site
   const [source, target] = [from(branch), to(branch)]
   const [fromLabel, toLabel] = [placeLabel(source.place), placeLabel(target.place)]
   if (fromLabel === toLabel)
     throw new UserError(`Cannot copy the inventory of branch "${branch}": "${toLabel}" is where it is already`)
   const { rows } = await copyDatabase(source, target)
+  const store = await openStore(target.place)
+  await claimDatabase(site, store).finally(async () => store.close())
   return { branch, from: fromLabel, to: toLabel, rows: Object.fromEntries(rows) }
 }
 

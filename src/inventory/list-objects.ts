@@ -1,21 +1,23 @@
 /** Lists: which objects, in which order, and what is shown of each. */
 import { Invalid, type Problem } from '../core/errors.ts'
 import { parseIp, sortKey } from '../core/ip.ts'
+import type { Reader } from '../db/store.ts'
 import type { Snapshot } from './model/snapshot.ts'
 import { compileQuery } from './query/compile-query.ts'
 import { compareValues } from './query/compare-values.ts'
 import { findKey, keyHint, showValue, type Key, type Queryable, type Value } from './query/key.ts'
 import { listingOf, type ListableKind } from './query/listings.ts'
 import { parseQuery } from './query/parse-query.ts'
+import { readForQuery } from './query/read-for-query.ts'
 import { whyNothing } from './query/why-nothing.ts'
 
 /** What is shown where nothing else is asked for. */
 export const usualColumns: Readonly<Record<ListableKind, readonly string[]>> = {
   host: ['name', 'kind', 'state', 'parent', 'ip', 'mac', 'group'],
-  network: ['name', 'vlan', 'subnet', 'hosts'],
+  network: ['name', 'vlan', 'subnet'],
   subnet: ['prefix', 'network', 'gateway', 'domain', 'range'],
   zone: ['name', 'ns', 'serial', 'ttl', 'records'],
-  group: ['name', 'parent', 'hosts', 'notes'],
+  group: ['name', 'parent', 'notes'],
   nic: ['host', 'name', 'kind', 'mac', 'network', 'ip'],
   disk: ['host', 'name', 'size'],
   address: ['ip', 'host', 'nic', 'name', 'network', 'purpose'],
@@ -61,6 +63,16 @@ export interface Listed {
 export interface Column {
   readonly name: string
   readonly type: Key<unknown>['type']
+}
+
+/** As `listObjects`, reading no more than the list is made from. */
+export async function readList(reader: Reader, kind: ListableKind, options: ListOptions): Promise<Listed> {
+  const { query = '', columns = [], sort = [] } = options
+  const keys = [...usualColumns[kind], ...columns, ...sort].map((name) => name.replace(/^[+-]/, ''))
+  const { snapshot, narrowed } = await readForQuery(reader, kind, parseQuery(query), keys)
+  const listed = listObjects(snapshot, kind, options)
+  // Why there is nothing can only be told from everything.
+  return listed.count === 0 && narrowed ? listObjects(await reader.snapshot(), kind, options) : listed
 }
 
 /** Throws Invalid for a query that cannot be read, and for keys that the kind does not have. */

@@ -1,5 +1,5 @@
 /** Which hosts a change put somewhere else, or gave more or less of something: those that others may now be in the way of. */
-import type { Change } from '../db/journal.ts'
+import type { Change } from './model/change.ts'
 import type { Host } from './model/host.ts'
 
 /** A bulk change is followed by `inv check`, not by a page of warnings. */

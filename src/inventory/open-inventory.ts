@@ -1,6 +1,6 @@
 /** Opens the inventory that a command works on, and sees to it that database and text belong together. */
 import { describeError, UserError } from '../core/errors.ts'
-import type { ChangeSet } from '../db/journal.ts'
+import type { ChangeSet } from './model/change.ts'
 import type { Saved } from '../db/saved-text.ts'
 import type { Store, Tx } from '../db/store.ts'
 import { readIdentity, showIdentity, type Identity } from '../git/identity.ts'
@@ -107,6 +107,7 @@ async function stateOf(context: Context): Promise<State> {
   const first = await read()
   if (first.saved !== undefined) return first
   // This clone has never used the database: it is empty, or others have filled it.
+  await (await import('./claim-database.ts')).claimDatabase(site, store)
   if (!first.unsaved) await buildFromText(context)
   if ((await read()).saved === undefined) await (await import('./text/adopt.ts')).adoptText(site, store)
   return read()

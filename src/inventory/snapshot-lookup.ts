@@ -1,6 +1,14 @@
 /** Answers the questions of `Lookup` from a snapshot, so that a whole inventory is checked before any of it is stored. */
 import { compareIp, parseIp, parsePrefix, type Ip } from '../core/ip.ts'
-import type { AddressOwner, Interval, Lookup, MacOwner, PlacedRecord, Rack, SubnetPlace } from './model/lookup.ts'
+import type {
+  AddressOwner,
+  Interval,
+  Lookup,
+  MacOwner,
+  PlacedRecord,
+  Rack,
+  SubnetPlace,
+} from './model/lookup.ts'
 import type { Host } from './model/host.ts'
 import type { Network } from './model/network.ts'
 import { targetOf } from './model/record-target.ts'

@@ -59,7 +59,7 @@ export const arbitraryOperation: fc.Arbitrary<Operation> = fc.oneof(
     ),
   ),
   operation('add nic', [host, network], async (tx, name, on) =>
-    addNic(tx, name, { network: on, ips: [] }, 'main'),
+    addNic(tx, name, { network: on, ips: [] }, { seed: 'main' }),
   ),
   operation('add disk', [host], async (tx, name) => addDisk(tx, name, 'vdb', '20G')),
   operation('add address', [host, ip], async (tx, name, address) => addAddress(tx, { address, host: name })),

@@ -49,14 +49,14 @@ function hostAt(n: number, key: string): Host {
   })
 }
 
-/** One address, MAC, alias, serial number and rack unit for all; networks on one VLAN, in each other's subnets; a chain of aliases. */
+/** One address, MAC, alias, serial number and rack unit for all; networks on one VLAN, in each other's subnets; circles of parents and of aliases through all. `size` in tens. */
 export function crowdedInventory(size: number): Snapshot {
   const names = Array.from({ length: size }, (_, n) => `host${String(n).padStart(6, '0')}`)
   return aSnapshot({
     networks: names.map((name) =>
       aNetwork(name, [aSubnet('10.20.0.0/24', { domain: 'office.example' })], { vlan: 7 }),
     ),
-    groups: names.map((name, n) => ({ name, parents: [names[(n + 1) % size] ?? ''], attributes: { n } })),
+    groups: names.map((name, n) => ({ name, parents: [names[n % 10 === 9 ? n - 9 : n + 1] ?? ''], attributes: { n } })),
     hosts: names.map((name, n) =>
       aHost(name, {
         kind: 'vm',

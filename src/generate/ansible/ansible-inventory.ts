@@ -1,6 +1,11 @@
 /** The inventory as Ansible has it: groups with children, hosts with variables. */
 import { Invalid, type Problem } from '../../core/errors.ts'
-import { groupsByName, inheritedAttributes, withParents, type Groups } from '../../inventory/model/groups-of.ts'
+import {
+  groupsByName,
+  inheritedAttributes,
+  withParents,
+  type Groups,
+} from '../../inventory/model/groups-of.ts'
 import type { Attributes, AttributeValue, Host } from '../../inventory/model/host.ts'
 import type { Snapshot } from '../../inventory/model/snapshot.ts'
 import { compareNames } from '../../inventory/model/canonical.ts'
@@ -47,7 +52,10 @@ export function ansibleInventory(snapshot: Snapshot): AnsibleInventory {
   const groupName = (name: string): string => called.get(name) ?? name
   const hosts = named.map(({ host, fqdn, addresses }) => {
     const reach = addresses[0]?.text ?? (fqdn === host.name ? undefined : fqdn)
-    const vars = { ...(reach === undefined ? {} : { ansible_host: reach }), hostwright: factsOf(host, fqdn, groups) }
+    const vars = {
+      ...(reach === undefined ? {} : { ansible_host: reach }),
+      hostwright: factsOf(host, fqdn, groups),
+    }
     return {
       name: host.name,
       groups: host.groups.filter((group) => group !== ALL).map(groupName),
@@ -62,7 +70,10 @@ export function ansibleInventory(snapshot: Snapshot): AnsibleInventory {
     .map((group): AnsibleGroupVars => ({
       name: groupName(group.name),
       hosts: members.get(groupName(group.name)) ?? [],
-      children: snapshot.groups.filter(({ parents }) => parents.includes(group.name)).map(({ name }) => groupName(name)).toSorted(compareNames),
+      children: snapshot.groups
+        .filter(({ parents }) => parents.includes(group.name))
+        .map(({ name }) => groupName(name))
+        .toSorted(compareNames),
       vars: variables(group.attributes),
     }))
     .toSorted((a, b) => compareNames(a.name, b.name))
@@ -79,9 +90,22 @@ export function ansibleInventory(snapshot: Snapshot): AnsibleInventory {
 /** What the inventory knows beside attributes, under one name of its own. */
 function factsOf(host: Host, fqdn: string, groups: Groups): Readonly<Record<string, unknown>> {
   const { kind, state, parent, os, cpus, memory, location, tags } = host
-  const facts = { fqdn, kind, state, parent, os, cpus, memory, location, tags, groups: withParents(host.groups, groups) }
+  const facts = {
+    fqdn,
+    kind,
+    state,
+    parent,
+    os,
+    cpus,
+    memory,
+    location,
+    tags,
+    groups: withParents(host.groups, groups),
+  }
   return Object.fromEntries(
-    Object.entries(facts).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
+    Object.entries(facts).filter(
+      ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
+    ),
   )
 }
 
@@ -89,7 +113,8 @@ function factsOf(host: Host, fqdn: string, groups: Groups): Readonly<Record<stri
 function ambiguous(host: Host, groups: Groups): Attributes {
   const counts = new Map<string, number>()
   for (const name of withParents(host.groups, groups))
-    for (const key of Object.keys(groups.get(name)?.attributes ?? {})) counts.set(key, (counts.get(key) ?? 0) + 1)
+    for (const key of Object.keys(groups.get(name)?.attributes ?? {}))
+      counts.set(key, (counts.get(key) ?? 0) + 1)
   const inherited = inheritedAttributes(host, groups)
   return Object.fromEntries(Object.entries(inherited).filter(([key]) => (counts.get(key) ?? 0) > 1))
 }
@@ -97,7 +122,9 @@ function ambiguous(host: Host, groups: Groups): Attributes {
 /** Names of variables are those of Python; an attribute that is one already goes before one that is made one. */
 function variables(attributes: Attributes): Readonly<Record<string, AttributeValue>> {
   const made = Object.entries(attributes).map(([key, value]) => [legal(key), value, key] as const)
-  const sorted = made.toSorted(([a, , left], [b, , right]) => compareNames(a, b) || Number(a === left) - Number(b === right))
+  const sorted = made.toSorted(
+    ([a, , left], [b, , right]) => compareNames(a, b) || Number(a === left) - Number(b === right),
+  )
   return Object.fromEntries(sorted.map(([key, value]) => [key, value]))
 }
 

@@ -4,6 +4,7 @@ import { UserError } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Snapshot } from '../../inventory/model/snapshot.ts'
 import type { GeneratedFile } from '../../type/inventory-view.ts'
+import { asciiJson } from '../ascii-json.ts'
 import { ACTION, ansibleInventory, type AnsibleGroupVars } from './ansible-inventory.ts'
 
 export interface AnsibleOptions {
@@ -14,23 +15,23 @@ export interface AnsibleOptions {
 }
 
 /** Throws a UserError for an unknown host. */
-export function generateAnsible(snapshot: Snapshot, { list = false, host }: AnsibleOptions): readonly GeneratedFile[] {
-  if (host !== undefined) return [{ path: 'host.json', text: jsonText(varsOf(snapshot, host)) }]
-  if (list) return [{ path: 'inventory.json', text: jsonText(listing(snapshot)) }]
+export function generateAnsible(
+  snapshot: Snapshot,
+  { list = false, host }: AnsibleOptions,
+): readonly GeneratedFile[] {
+  if (host !== undefined) return [{ path: 'host.json', text: asciiJson(varsOf(snapshot, host)) }]
+  if (list) return [{ path: 'inventory.json', text: asciiJson(listing(snapshot)) }]
   return [{ path: 'inventory.yaml', text: stringify(staticInventory(snapshot), { lineWidth: 0 }) }]
-}
-
-/** ASCII, whatever is in it. */
-function jsonText(value: unknown): string {
-  const text = JSON.stringify(value, null, 2)
-  return `${text.replaceAll(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
 }
 
 function varsOf(snapshot: Snapshot, name: string): unknown {
   const { hosts } = ansibleInventory(snapshot)
   const found = hosts.find((one) => one.name === name)
   if (found !== undefined) return found.all
-  const meant = nearest(name, hosts.map((one) => one.name))
+  const meant = nearest(
+    name,
+    hosts.map((one) => one.name),
+  )
   throw new UserError(`${ACTION} of host "${name}": there is none`, {
     hint: meant === undefined ? 'inv list host shows those that there are' : `did you mean "${meant}"?`,
   })

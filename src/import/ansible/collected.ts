@@ -33,7 +33,12 @@ export const UNGROUPED = 'ungrouped'
 export function groupIn({ groups }: Collected, name: string, at: Place): AnsibleGroup {
   const known = groups.get(name)
   if (known !== undefined) return known
-  const group = { at, hosts: new Set<string>(), children: new Set<string>(), vars: new Map<string, Variable>() }
+  const group = {
+    at,
+    hosts: new Set<string>(),
+    children: new Set<string>(),
+    vars: new Map<string, Variable>(),
+  }
   groups.set(name, group)
   return group
 }

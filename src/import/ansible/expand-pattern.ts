@@ -19,11 +19,14 @@ export function expandPattern(pattern: string): readonly string[] | string {
 function expandRange(text: string): readonly string[] | string {
   const [first = '', last = '', step = '1', more] = text.split(':')
   const by = Number(step)
-  if (more !== undefined || last === '' || !Number.isInteger(by) || by < 1) return `[${text}] is not of the form [FIRST:LAST]`
+  if (more !== undefined || last === '' || !Number.isInteger(by) || by < 1)
+    return `[${text}] is not of the form [FIRST:LAST]`
   if (/^\d+$/.test(first) && /^\d+$/.test(last)) {
     if (first.length > 1 && first.startsWith('0') && first.length !== last.length)
       return `[${text}] has ends of different length`
-    return numbers(Number(first), Number(last), by, text, (value) => String(value).padStart(first.length, '0'))
+    return numbers(Number(first), Number(last), by, text, (value) =>
+      String(value).padStart(first.length, '0'),
+    )
   }
   if (/^[a-z]$/i.test(first) && /^[a-z]$/i.test(last))
     return numbers(first.charCodeAt(0), last.charCodeAt(0), by, text, (code) => String.fromCharCode(code))

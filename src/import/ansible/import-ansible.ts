@@ -11,12 +11,16 @@ import { readVariableFiles, variablesOf } from './variable-files.ts'
 export function importAnsible(files: readonly SourceFile[], reader: SourceReader): Draft {
   const builder = draftBuilder()
   const collected: Collected = { groups: new Map(), hosts: new Map() }
-  const inventories = files.filter((file) => variablesOf(file.name) === undefined && !isIgnored(file, builder))
+  const inventories = files.filter(
+    (file) => variablesOf(file.name) === undefined && !isIgnored(file, builder),
+  )
   for (const file of inventories) {
     if (isYaml(file)) readYamlInventory(file, collected, builder)
     else readIni(file, collected, builder)
   }
-  readVariableFiles(files, inventories, reader, collected, (file, vars) => readVariablesFile(file, vars, builder))
+  readVariableFiles(files, inventories, reader, collected, (file, vars) =>
+    readVariablesFile(file, vars, builder),
+  )
   if (collected.hosts.size === 0 && builder.finish().problems.length === 0)
     builder.problem({ file: files[0]?.name ?? '-', line: 1 }, 'there is no host in it')
   const parents = parentsIn(collected)
@@ -48,7 +52,11 @@ export function importAnsible(files: readonly SourceFile[], reader: SourceReader
 function isIgnored({ name, text }: SourceFile, builder: DraftBuilder): boolean {
   if (/(\.(pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|retry)|~)$/.test(name)) return true
   if (!text.startsWith('#!') && !/\.(py|sh)$/.test(name)) return false
-  builder.unplaced({ file: name, line: 1 }, 'it is a program', `${name} --list | inv import ansible - reads what it prints`)
+  builder.unplaced(
+    { file: name, line: 1 },
+    'it is a program',
+    `${name} --list | inv import ansible - reads what it prints`,
+  )
   return true
 }
 
@@ -113,12 +121,20 @@ function readHost(
 /** Passwords are nobody's attribute, and are not shown either. */
 const SECRET = /pass(word|wd|phrase)?$|_pass_|secret|token|private_key$/i
 
-function attributesOf(subject: string, vars: Variables, builder: DraftBuilder): { readonly attributes?: Attributes } {
+function attributesOf(
+  subject: string,
+  vars: Variables,
+  builder: DraftBuilder,
+): { readonly attributes?: Attributes } {
   const attributes: Record<string, AttributeValue> = {}
   for (const [key, { value, at }] of vars) {
     const attribute = asAttribute(value)
     if (value === VAULTED || containsVaulted(value))
-      builder.unplaced(at, `${key} of ${subject} is encrypted with ansible-vault`, 'cfg secret set keeps secrets')
+      builder.unplaced(
+        at,
+        `${key} of ${subject} is encrypted with ansible-vault`,
+        'cfg secret set keeps secrets',
+      )
     else if (SECRET.test(key))
       builder.unplaced(at, `${key} of ${subject} looks like a secret`, 'cfg secret set keeps secrets')
     else if (attribute === undefined)

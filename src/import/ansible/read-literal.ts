@@ -14,5 +14,7 @@ function readList(text: string): readonly unknown[] | undefined {
   if (inside === undefined) return undefined
   if (inside === '') return []
   const items = inside.replace(/,$/, '').match(/(?:[^,"'[\]]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')+/g) ?? []
-  return items.join(',') === inside.replace(/,$/, '') ? items.map((item) => readLiteral(item.trim())) : undefined
+  return items.join(',') === inside.replace(/,$/, '')
+    ? items.map((item) => readLiteral(item.trim()))
+    : undefined
 }

@@ -1,5 +1,15 @@
 /** Ansible's YAML inventories, and the YAML files of variables; what is encrypted with ansible-vault is told and never read. */
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair, type ScalarTag } from 'yaml'
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type Pair,
+  type ScalarTag,
+} from 'yaml'
 import type { Place, SourceFile } from '../draft.ts'
 import type { DraftBuilder } from '../draft-builder.ts'
 import { groupIn, hostIn, type AnsibleGroup, type Collected, type Variables } from './collected.ts'
@@ -20,8 +30,15 @@ interface Source {
 
 function open(file: SourceFile, builder: DraftBuilder): Source | undefined {
   const counter = new LineCounter()
-  const document = parseDocument(file.text, { lineCounter: counter, customTags: [vault, unsafe], logLevel: 'error' })
-  const lineAt = (offset: number): Place => ({ file: file.name, line: Math.max(1, counter.linePos(offset).line) })
+  const document = parseDocument(file.text, {
+    lineCounter: counter,
+    customTags: [vault, unsafe],
+    logLevel: 'error',
+  })
+  const lineAt = (offset: number): Place => ({
+    file: file.name,
+    line: Math.max(1, counter.linePos(offset).line),
+  })
   for (const { message, pos } of document.errors)
     builder.problem(lineAt(pos[0]), `it is no YAML: ${message.split('\n')[0] ?? ''}`)
   if (document.errors.length > 0) return undefined
@@ -42,14 +59,21 @@ export function readYamlInventory(file: SourceFile, collected: Collected, builde
   if (source === undefined || source.document.contents === null) return
   const root = source.document.contents
   if (!isMap(root) || !root.items.every((pair) => keyOf(pair) === META || looksLikeGroup(pair.value))) {
-    builder.unplaced(source.placeOf(root), 'it is no inventory: it holds something else than groups with hosts, vars and children')
+    builder.unplaced(
+      source.placeOf(root),
+      'it is no inventory: it holds something else than groups with hosts, vars and children',
+    )
     return
   }
   for (const pair of root.items) {
     if (keyOf(pair) !== META) readGroup(pair, source, collected)
     else
       for (const host of itemsOf(itemsOf(pair.value).find((part) => keyOf(part) === 'hostvars')?.value))
-        readVariables(host.value, source, hostIn(collected, keyOf(host).toLowerCase(), source.placeOf(host.key)).vars)
+        readVariables(
+          host.value,
+          source,
+          hostIn(collected, keyOf(host).toLowerCase(), source.placeOf(host.key)).vars,
+        )
   }
 }
 
@@ -69,7 +93,11 @@ function readGroup(pair: Pair, source: Source, collected: Collected): void {
       for (const child of itemsOf(part.value)) {
         group.children.add(keyOf(child).toLowerCase())
         if (looksLikeGroup(child.value)) readGroup(child, source, collected)
-        else source.builder.problem(source.placeOf(child.key), `group "${keyOf(child)}" holds something else than ${PARTS.join(', ')}`)
+        else
+          source.builder.problem(
+            source.placeOf(child.key),
+            `group "${keyOf(child)}" holds something else than ${PARTS.join(', ')}`,
+          )
       }
     else if (key === 'hosts')
       for (const host of itemsOf(part.value)) readHost(host, source, group.hosts, collected)
@@ -106,7 +134,11 @@ function readHost(pair: Pair, source: Source, members: Set<string>, collected: C
 /** A file of group_vars or host_vars. */
 export function readVariablesFile(file: SourceFile, vars: Variables, builder: DraftBuilder): void {
   if (file.text.startsWith('$ANSIBLE_VAULT;')) {
-    builder.unplaced({ file: file.name, line: 1 }, 'the file is encrypted with ansible-vault', 'cfg secret set keeps secrets')
+    builder.unplaced(
+      { file: file.name, line: 1 },
+      'the file is encrypted with ansible-vault',
+      'cfg secret set keeps secrets',
+    )
     return
   }
   const source = open(file, builder)

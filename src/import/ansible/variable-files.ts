@@ -10,7 +10,8 @@ interface About {
 
 /** Of whom the file holds variables; undefined for any other file. */
 export function variablesOf(path: string): About | undefined {
-  const [, folder, name] = /(?:^|\/)(group|host)_vars\/([^/]+?)(?:\.(?:ya?ml|json))?(?:\/.*)?$/.exec(path) ?? []
+  const [, folder, name] =
+    /(?:^|\/)(group|host)_vars\/([^/]+?)(?:\.(?:ya?ml|json))?(?:\/.*)?$/.exec(path) ?? []
   return folder === undefined || name === undefined
     ? undefined
     : { kind: folder === 'group' ? 'group' : 'host', name: name.toLowerCase() }

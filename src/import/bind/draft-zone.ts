@@ -21,19 +21,28 @@ export function draftZone(name: string, at: Place, raw: RawZone, report: DraftBu
   if (soa === undefined) return
   const others = raw.records.filter(({ type }) => type !== 'SOA')
   if (others.every(isOfLocalhost)) {
-    report.unplaced(at, `zone ${shown(name)} is left out: it is empty, to keep questions from going elsewhere`)
+    report.unplaced(
+      at,
+      `zone ${shown(name)} is left out: it is empty, to keep questions from going elsewhere`,
+    )
     return
   }
   const problem = dnsNameProblem(name, { underscore: true })
   if (problem !== undefined) {
-    report.unplaced(at, `zone ${shown(name)}, with ${counted(others.length, 'record')}, has no place in the inventory: ${problem}`)
+    report.unplaced(
+      at,
+      `zone ${shown(name)}, with ${counted(others.length, 'record')}, has no place in the inventory: ${problem}`,
+    )
     return
   }
   const ttl = raw.ttl ?? soa.ttl ?? soa.content.minimum
   const records = recordsOf(name, others, ttl, report)
   const zone = zoneOf(name, ttl, soa.content, records)
   if (zone.ns?.includes(soa.content.primary) === false)
-    report.unplaced(soa.at, `SOA: the primary ${shown(soa.content.primary)} is none of the zone's name servers, and has no place`)
+    report.unplaced(
+      soa.at,
+      `SOA: the primary ${shown(soa.content.primary)} is none of the zone's name servers, and has no place`,
+    )
   report.zones.push({ at: soa.at, value: zone })
   for (const record of records)
     if (record.value.type !== 'NS' || record.value.name !== '@') report.records.push(record)
@@ -54,23 +63,21 @@ function soaOf(
     report.problem(at, `zone ${shown(name)} has no SOA record`)
     return undefined
   }
-  if (soa.owner.name !== name) report.problem(soa.at, `the SOA record is of ${shown(soa.owner.name)}, not of zone ${shown(name)}`)
+  if (soa.owner.name !== name)
+    report.problem(soa.at, `the SOA record is of ${shown(soa.owner.name)}, not of zone ${shown(name)}`)
   if (second !== undefined) report.problem(second.at, `zone ${shown(name)} has a second SOA record`)
   const content = readSoa(soa, report)
   return content === undefined ? undefined : { at: soa.at, content, ttl: soa.ttl }
 }
 
-function zoneOf(
-  name: string,
-  ttl: number,
-  soa: Soa,
-  records: readonly Found<DraftRecord>[],
-): DraftZone {
+function zoneOf(name: string, ttl: number, soa: Soa, records: readonly Found<DraftRecord>[]): DraftZone {
   const servers = records
     .filter(({ value }) => value.type === 'NS' && value.name === '@')
     .map(({ value }) => value.data.slice(0, -1))
   // The first is the primary.
-  const ns = servers.includes(soa.primary) ? [soa.primary, ...servers.filter((one) => one !== soa.primary)] : servers
+  const ns = servers.includes(soa.primary)
+    ? [soa.primary, ...servers.filter((one) => one !== soa.primary)]
+    : servers
   return {
     name,
     ...(ns.length > 0 ? { ns } : {}),
@@ -109,7 +116,10 @@ function recordsOf(
   }
   const [first] = signed
   if (first !== undefined)
-    report.unplaced(first.at, `zone "${zone}" is signed: its ${counted(signed.length, 'record')} of DNSSEC ${signed.length === 1 ? 'is' : 'are'} left out, for whoever signs it makes them`)
+    report.unplaced(
+      first.at,
+      `zone "${zone}" is signed: its ${counted(signed.length, 'record')} of DNSSEC ${signed.length === 1 ? 'is' : 'are'} left out, for whoever signs it makes them`,
+    )
   return found
 }
 
@@ -125,7 +135,10 @@ function ttlOf(
   const ttl = type === 'NS' && name === '@' ? zoneTtl : (ttls.get(key) ?? own ?? zoneTtl)
   ttls.set(key, ttl)
   if (own !== undefined && own !== ttl)
-    report.unplaced(at, `${type} of ${shown(name)}: the TTL ${own} is recorded as ${ttl}, that of ${type === 'NS' && name === '@' ? 'the zone' : 'the set that it is of'}`)
+    report.unplaced(
+      at,
+      `${type} of ${shown(name)}: the TTL ${own} is recorded as ${ttl}, that of ${type === 'NS' && name === '@' ? 'the zone' : 'the set that it is of'}`,
+    )
   return ttl
 }
 
@@ -133,7 +146,10 @@ function dataOf(record: RawRecord, report: DraftBuilder): string | undefined {
   const read = readData(record)
   if ('data' in read) {
     if (record.type !== 'NS' || read.data.slice(0, -1).includes('.')) return read.data
-    report.unplaced(record.at, `NS of ${shown(record.owner.name)}: ${shown(read.data)} is no name server that others could ask`)
+    report.unplaced(
+      record.at,
+      `NS of ${shown(record.owner.name)}: ${shown(read.data)} is no name server that others could ask`,
+    )
     return undefined
   }
   const title = `${record.type} of ${shown(record.owner.name)}`
@@ -146,10 +162,17 @@ function dataOf(record: RawRecord, report: DraftBuilder): string | undefined {
 const OF_MACHINES = new Set(['A', 'AAAA', 'MX'])
 
 /** Undefined, and said, where the inventory cannot have it. */
-function relativeName({ owner, type, at }: RawRecord, zone: string, report: DraftBuilder): string | undefined {
+function relativeName(
+  { owner, type, at }: RawRecord,
+  zone: string,
+  report: DraftBuilder,
+): string | undefined {
   const { name, plain } = owner
   if (name !== zone && !name.endsWith(`.${zone}`)) {
-    report.unplaced(at, `${type} of ${shown(name)} is left out, as named does: it lies outside zone "${zone}"`)
+    report.unplaced(
+      at,
+      `${type} of ${shown(name)} is left out, as named does: it lies outside zone "${zone}"`,
+    )
     return undefined
   }
   const problem = plain

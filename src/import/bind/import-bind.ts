@@ -45,8 +45,20 @@ function importZoneFile(open: OpenFile, reader: SourceReader, seen: Seen, report
   const quietly = (): void => undefined
   const name = isRaw(text) ? '' : zoneNameOf(zoneEntries(file, text, quietly), file)
   if (name === undefined)
-    report.problem(at, 'which zone this is does not stand in the file', 'put $ORIGIN NAME. in its first line, or import the named.conf')
-  else importZone({ at, name, view: undefined, path: file, from: open }, open, reader, (path) => path, seen, report)
+    report.problem(
+      at,
+      'which zone this is does not stand in the file',
+      'put $ORIGIN NAME. in its first line, or import the named.conf',
+    )
+  else
+    importZone(
+      { at, name, view: undefined, path: file, from: open },
+      open,
+      reader,
+      (path) => path,
+      seen,
+      report,
+    )
 }
 
 function importZone(
@@ -61,7 +73,11 @@ function importZone(
   const { text } = open.file
   const first = seen.get(name)
   if (isRaw(text)) {
-    report.problem({ file: open.file.name, line: 1 }, 'this is a zone in raw format', 'named-compilezone -f raw -F text writes it as text')
+    report.problem(
+      { file: open.file.name, line: 1 },
+      'this is a zone in raw format',
+      'named-compilezone -f raw -F text writes it as text',
+    )
     return
   }
   if (first === undefined) {
@@ -69,7 +85,11 @@ function importZone(
     draftZone(name, at, readZone(open, name, reader, pathOf, report), report)
   } else if (first.text !== text) {
     const where = `${first.at.file}:${first.at.line}`
-    if (view !== first.view) report.unplaced(at, `zone ${shown(name)} of view ${shown(view ?? '')} is left out: an inventory has one of a name, and this is another than in ${where}`)
+    if (view !== first.view)
+      report.unplaced(
+        at,
+        `zone ${shown(name)} of view ${shown(view ?? '')} is left out: an inventory has one of a name, and this is another than in ${where}`,
+      )
     else report.problem(at, `zone ${shown(name)} stands twice (first in ${where})`)
   }
 }

@@ -44,7 +44,8 @@ function labelsOf(text: string): readonly string[] | string {
     else if (decimal !== undefined) {
       if (Number(decimal) > 255) return `"\\${decimal}" is no octet`
       labels[last] += String.fromCharCode(Number(decimal))
-    } else if (other !== undefined && /\d/.test(other)) return 'a backslash is followed by fewer than three digits'
+    } else if (other !== undefined && /\d/.test(other))
+      return 'a backslash is followed by fewer than three digits'
     else labels[last] += other ?? plain ?? ''
   }
   return text.endsWith('\\') && !text.endsWith('\\\\') ? 'it ends in a backslash' : labels
@@ -53,8 +54,6 @@ function labelsOf(text: string): readonly string[] | string {
 /** As named writes it: what is no plain character has a backslash. */
 function escaped(label: string): string {
   return label.replaceAll(/[^A-Za-z0-9_*-]/g, (character) =>
-    /[!-~]/.test(character)
-      ? `\\${character}`
-      : `\\${String(character.charCodeAt(0)).padStart(3, '0')}`,
+    /[!-~]/.test(character) ? `\\${character}` : `\\${String(character.charCodeAt(0)).padStart(3, '0')}`,
   )
 }

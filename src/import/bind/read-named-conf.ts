@@ -46,8 +46,11 @@ function parse({ file }: OpenFile, report: DraftBuilder): readonly Statement[] {
 }
 
 /** Settings of the server, which an inventory has no place for. */
-const SETTINGS = `acl controls dlz dnssec-policy dyndb http key key-store logging lwres managed-keys masters options
-  parental-agents plugin primaries remote-servers server statistics-channels template tls trust-anchors trusted-keys`.split(/\s+/)
+const SETTINGS =
+  `acl controls dlz dnssec-policy dyndb http key key-store logging lwres managed-keys masters options
+  parental-agents plugin primaries remote-servers server statistics-channels template tls trust-anchors trusted-keys`.split(
+    /\s+/,
+  )
 
 function readStatements(
   statements: readonly Statement[],
@@ -68,18 +71,30 @@ function readStatements(
       // Keywords only: some of the values are secret.
       const inner = keyword === 'options' ? settingsIn(body ?? []) : ''
       if (keyword !== 'options' || inner !== '')
-        report.unplaced(at, `${nameOfBlock(statement)}${inner} is a setting of the server, which has no place in the inventory`)
-    } else report.problem(at, `unknown statement ${shown(keyword)}`, didYouMean(keyword, [...SETTINGS, 'zone', 'view', 'include']))
+        report.unplaced(
+          at,
+          `${nameOfBlock(statement)}${inner} is a setting of the server, which has no place in the inventory`,
+        )
+    } else
+      report.problem(
+        at,
+        `unknown statement ${shown(keyword)}`,
+        didYouMean(keyword, [...SETTINGS, 'zone', 'view', 'include']),
+      )
   }
 }
 
 function nameOfBlock({ words }: Statement): string {
   const [keyword, name] = words
-  return name === undefined || keyword?.text === 'options' ? `"${keyword?.text ?? ''}"` : shown(`${keyword?.text} ${name.text}`)
+  return name === undefined || keyword?.text === 'options'
+    ? `"${keyword?.text ?? ''}"`
+    : shown(`${keyword?.text} ${name.text}`)
 }
 
 function settingsIn(body: readonly Statement[]): string {
-  const names = [...new Set(body.flatMap(({ words }) => words[0]?.text ?? []))].filter((name) => name !== 'directory')
+  const names = [...new Set(body.flatMap(({ words }) => words[0]?.text ?? []))].filter(
+    (name) => name !== 'directory',
+  )
   return names.length === 0 ? '' : ` (${names.slice(0, 20).join(', ')}${names.length > 20 ? ' …' : ''})`
 }
 
@@ -103,9 +118,15 @@ function include({ words, at }: Statement, open: OpenFile, view: string | undefi
 function pathsOf(path: string, open: OpenFile, { reader }: Reading): readonly string[] {
   const slash = path.lastIndexOf('/')
   const pattern = path.slice(slash + 1)
-  const names = /[*?]/.test(pattern) ? reader.list?.(slash === -1 ? '.' : path.slice(0, slash), open.file.name) : undefined
+  const names = /[*?]/.test(pattern)
+    ? reader.list?.(slash === -1 ? '.' : path.slice(0, slash), open.file.name)
+    : undefined
   if (names === undefined) return [path]
-  const parts = pattern.split(/([*?])/).map((part) => (part === '*' ? '[^/]*' : part === '?' ? '[^/]' : part.replaceAll(/[^A-Za-z0-9_-]/g, String.raw`\$&`)))
+  const parts = pattern
+    .split(/([*?])/)
+    .map((part) =>
+      part === '*' ? '[^/]*' : part === '?' ? '[^/]' : part.replaceAll(/[^A-Za-z0-9_-]/g, String.raw`\$&`),
+    )
   const matches = new RegExp(`^${parts.join('')}$`)
   return names.filter((name) => matches.test(name.slice(name.lastIndexOf('/') + 1)))
 }
@@ -123,7 +144,12 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['delegation-only', 'it has no records'],
 ])
 
-function readZoneStatement(statement: Statement, open: OpenFile, view: string | undefined, reading: Reading): void {
+function readZoneStatement(
+  statement: Statement,
+  open: OpenFile,
+  view: string | undefined,
+  reading: Reading,
+): void {
   const { words, body, at } = statement
   const { report } = reading
   const name = (words[1]?.text ?? '').toLowerCase().replace(/(?<=.)\.$/, '')
@@ -144,18 +170,34 @@ function readZoneStatement(statement: Statement, open: OpenFile, view: string | 
   if (inView !== undefined) report.unplaced(at, `${title} is left out: it is that of view ${shown(inView)}`)
   else if (reason !== undefined) report.unplaced(at, `${title} of type ${type} is left out: ${reason}`)
   else if (type === undefined || !PRIMARY.has(type))
-    report.problem(at, type === undefined ? `${title} has no type` : `${title} has the unknown type ${shown(type)}`, didYouMean(type ?? '', [...PRIMARY, ...OTHERS.keys()]))
+    report.problem(
+      at,
+      type === undefined ? `${title} has no type` : `${title} has the unknown type ${shown(type)}`,
+      didYouMean(type ?? '', [...PRIMARY, ...OTHERS.keys()]),
+    )
   else readPrimary(title, { at, name, view, path: valueOf('file') ?? '', from: open }, body, reading)
 }
 
 /** Zones that change by themselves have what is new in a journal beside the file. */
-function readPrimary(title: string, zone: ConfiguredZone, body: readonly Statement[], { zones, report }: Reading): void {
+function readPrimary(
+  title: string,
+  zone: ConfiguredZone,
+  body: readonly Statement[],
+  { zones, report }: Reading,
+): void {
   const keywords = new Set(body.map(({ words }) => words[0]?.text.toLowerCase() ?? ''))
-  const dynamic = [...keywords].find((keyword) => /^(?:allow-update|update-policy|inline-signing|dnssec-policy|auto-dnssec)$/.test(keyword))
+  const dynamic = [...keywords].find((keyword) =>
+    /^(?:allow-update|update-policy|inline-signing|dnssec-policy|auto-dnssec)$/.test(keyword),
+  )
   const others = [...keywords].filter((keyword) => !['type', 'file', ''].includes(keyword))
-  if (others.length > 0) report.unplaced(zone.at, `settings of ${title} have no place in the inventory: ${others.join(', ')}`)
+  if (others.length > 0)
+    report.unplaced(zone.at, `settings of ${title} have no place in the inventory: ${others.join(', ')}`)
   if (dynamic !== undefined)
-    report.unplaced(zone.at, `${title} is changed by ${dynamic}: what is newest may be in its journal only`, 'rndc sync writes the file anew')
+    report.unplaced(
+      zone.at,
+      `${title} is changed by ${dynamic}: what is newest may be in its journal only`,
+      'rndc sync writes the file anew',
+    )
   if (zone.path === '') report.problem(zone.at, `${title} names no file`)
   else zones.push(zone)
 }

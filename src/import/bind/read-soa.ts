@@ -25,7 +25,10 @@ export function readSoa(record: RawRecord, report: DraftBuilder): Soa | undefine
   const [primary, mailbox, serial, ...times] = fields.map(({ text }) => text)
   const seconds = times.map(readTtl)
   if (primary === undefined || mailbox === undefined || fields.length !== 7 || seconds.includes(undefined)) {
-    report.problem(at, `SOA: ${fieldsText(fields)} is not of the form PRIMARY MAILBOX SERIAL REFRESH RETRY EXPIRE MINIMUM`)
+    report.problem(
+      at,
+      `SOA: ${fieldsText(fields)} is not of the form PRIMARY MAILBOX SERIAL REFRESH RETRY EXPIRE MINIMUM`,
+    )
     return undefined
   }
   const name = readName(primary, origin)
@@ -38,9 +41,13 @@ export function readSoa(record: RawRecord, report: DraftBuilder): Soa | undefine
     return undefined
   }
   if (seconds.join(' ') !== OWN_TIMES)
-    report.unplaced(at, `SOA: the times ${times.join(' ')} have no place in the inventory; ${OWN_TIMES} is what is generated`)
+    report.unplaced(
+      at,
+      `SOA: the times ${times.join(' ')} have no place in the inventory; ${OWN_TIMES} is what is generated`,
+    )
   const mail = mailOf(mailbox, origin)
-  if (mail === undefined) report.unplaced(at, `SOA: ${shown(mailbox)} is no mailbox that the inventory has a place for`)
+  if (mail === undefined)
+    report.unplaced(at, `SOA: ${shown(mailbox)} is no mailbox that the inventory has a place for`)
   return { primary: name.name, mail, serial: Number(serial), minimum: seconds[3] ?? 0 }
 }
 

@@ -135,12 +135,21 @@ function generate(at: Place, fields: readonly Field[], reading: Reading): void {
   for (const number of numbers.numbers) {
     const name = generateText(owner?.text ?? '', number)
     const text = generateText(data?.text ?? '', number)
-    if (owner === undefined || data === undefined || rest.length < 2 || name === undefined || text === undefined) {
+    if (
+      owner === undefined ||
+      data === undefined ||
+      rest.length < 2 ||
+      name === undefined ||
+      text === undefined
+    ) {
       report.problem(at, '$GENERATE is not of the form RANGE OWNER [TTL] [CLASS] TYPE DATA')
       return
     }
     const made = zoneEntries(at.file, text, report.problem)[0]?.fields ?? []
-    readRecord({ at, blank: false, fields: [{ text: name, quoted: false }, ...rest.slice(0, -1), ...made] }, reading)
+    readRecord(
+      { at, blank: false, fields: [{ text: name, quoted: false }, ...rest.slice(0, -1), ...made] },
+      reading,
+    )
   }
 }
 
@@ -187,11 +196,15 @@ function readHead(fields: readonly Field[]): Head {
     const time: number | undefined = ttl === undefined && !quoted ? readTtl(text) : undefined
     if (time !== undefined) ttl = time
     else if (!classed && /^(?:IN|CLASS1)$/i.test(text)) classed = true
-    else if (/^(?:CH|CHAOS|HS|HESIOD|CLASS\d+)$/i.test(text)) return { problem: `the class ${text.toUpperCase()} is none of the Internet` }
+    else if (/^(?:CH|CHAOS|HS|HESIOD|CLASS\d+)$/i.test(text))
+      return { problem: `the class ${text.toUpperCase()} is none of the Internet` }
     else {
       const type = quoted ? undefined : recordTypeOf(text)
       if (type !== undefined) return { ttl, type, data: fields.slice(index + 1) }
-      return { problem: `unknown record type ${shown(text)}`, hint: didYouMean(text.toUpperCase(), TYPE_NAMES) }
+      return {
+        problem: `unknown record type ${shown(text)}`,
+        hint: didYouMean(text.toUpperCase(), TYPE_NAMES),
+      }
     }
   }
   return { problem: 'the record has no type' }

@@ -53,7 +53,9 @@ const readers: Readonly<Record<RecordType, Reader>> = {
 }
 
 function single({ fields }: RawRecord): ReturnType<Reader> {
-  return fields.length === 1 ? (fields[0]?.text ?? '') : { problem: `${fieldsText(fields)} is more than one address` }
+  return fields.length === 1
+    ? (fields[0]?.text ?? '')
+    : { problem: `${fieldsText(fields)} is more than one address` }
 }
 
 /** Numbers of 16 bits, then a name. */
@@ -62,10 +64,14 @@ function withName({ fields, origin }: RawRecord, numbers: readonly string[]): Re
     return { problem: `${fieldsText(fields)} is not of the form ${[...numbers, 'NAME'].join(' ')}` }
   const values = fields.slice(0, -1).map(({ text }) => text)
   const wrong = values.findIndex((value) => !/^\d{1,5}$/.test(value) || Number(value) > 0xffff)
-  if (wrong !== -1) return { problem: `the ${numbers[wrong]} ${shown(values[wrong] ?? '')} is no number up to 65535` }
+  if (wrong !== -1)
+    return { problem: `the ${numbers[wrong]} ${shown(values[wrong] ?? '')} is no number up to 65535` }
   const name = readName(fields.at(-1)?.text ?? '', origin)
   if ('problem' in name) return name
-  if (!name.plain) return { unplaced: `has no place in the inventory: ${shown(name.name)} holds more than letters, digits and hyphens` }
+  if (!name.plain)
+    return {
+      unplaced: `has no place in the inventory: ${shown(name.name)} holds more than letters, digits and hyphens`,
+    }
   return [...values, `${name.name}.`].join(' ')
 }
 
@@ -80,10 +86,15 @@ function readCaa({ fields }: RawRecord): ReturnType<Reader> {
 /** Numbers of 8 bits, then octets, which may stand in several pieces. */
 function readHex({ fields }: RawRecord, count: number): ReturnType<Reader> {
   const numbers = fields.slice(0, count).map(({ text }) => text)
-  const hex = fields.slice(count).map(({ text }) => text).join('')
+  const hex = fields
+    .slice(count)
+    .map(({ text }) => text)
+    .join('')
   const wrong = numbers.find((number) => !/^\d{1,3}$/.test(number) || Number(number) > 255)
-  if (wrong !== undefined || numbers.length < count) return { problem: `${fieldsText(fields)} does not begin with ${count} numbers up to 255` }
-  if (hex === '' || hex.length % 2 === 1 || !/^[0-9a-f]+$/i.test(hex)) return { problem: `${shown(hex)} is not made of pairs of hexadecimal digits` }
+  if (wrong !== undefined || numbers.length < count)
+    return { problem: `${fieldsText(fields)} does not begin with ${count} numbers up to 255` }
+  if (hex === '' || hex.length % 2 === 1 || !/^[0-9a-f]+$/i.test(hex))
+    return { problem: `${shown(hex)} is not made of pairs of hexadecimal digits` }
   return [...numbers.map((number) => String(Number(number))), hex].join(' ')
 }
 
@@ -99,9 +110,11 @@ function readGeneric(type: RecordType, fields: readonly Field[]): ReadData {
   if (!/^(?:[0-9a-f]{2})*$/i.test(octets) || Number(length) * 2 !== octets.length)
     return { problem: `${fieldsText(fields)} is not of the form \\# LENGTH OCTETS` }
   const family = type === 'A' ? 4 : 6
-  if (type !== 'A' && type !== 'AAAA') return { unplaced: `is given as octets, which have no place in the inventory: ${fieldsText(fields)}` }
+  if (type !== 'A' && type !== 'AAAA')
+    return { unplaced: `is given as octets, which have no place in the inventory: ${fieldsText(fields)}` }
   const bytes = Buffer.from(octets, 'hex')
-  if (bytes.length !== (family === 4 ? 4 : 16)) return { problem: `${fieldsText(fields)} is no IPv${family} address` }
+  if (bytes.length !== (family === 4 ? 4 : 16))
+    return { problem: `${fieldsText(fields)} is no IPv${family} address` }
   return { data: formatIp({ family, value: BigInt(`0x${octets}`) }) }
 }
 

@@ -15,8 +15,6 @@ export interface Entry {
   readonly fields: readonly Field[]
 }
 
-const ENDS_WORD = /[\s;()"]/
-
 /** All entries of the text. What cannot be read is said, and reading goes on behind it. */
 export function zoneEntries(
   file: string,
@@ -93,9 +91,14 @@ function closingQuote(text: string, from: number): number {
 
 function endOfWord(text: string, from: number): number {
   for (let at = from; at < text.length; at += 1) {
-    const character = text[at] ?? ''
-    if (ENDS_WORD.test(character)) return at
-    if (character === '\\' && text[at + 1] !== '\n') at += 1
+    const code = text.charCodeAt(at)
+    if (endsWord(code)) return at
+    if (code === 0x5c && text.charCodeAt(at + 1) !== 0x0a) at += 1
   }
   return text.length
+}
+
+/** A blank, the end of the line, `"`, `(`, `)` or `;`. */
+function endsWord(code: number): boolean {
+  return (code >= 0x09 && code <= 0x0d) || code === 0x20 || code === 0x22 || code === 0x28 || code === 0x29 || code === 0x3b
 }

@@ -61,7 +61,8 @@ export function parseBlocks(
     } else words.push(token)
   }
   const [unfinished] = words
-  if (unfinished !== undefined) problem({ file, line: unfinished.line }, 'a statement is not ended by a semicolon')
+  if (unfinished !== undefined)
+    problem({ file, line: unfinished.line }, 'a statement is not ended by a semicolon')
   for (const { line } of open) problem({ file, line }, 'a block is not closed by "}"')
   // What is whole of them is read all the same, for what else may be wrong.
   return tooDeep ? [] : [...top, ...open.slice(0, 1).flatMap(({ body: inner }) => inner)]

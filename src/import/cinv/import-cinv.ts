@@ -15,7 +15,11 @@ export function importCinv(files: readonly SourceFile[]): Draft {
   for (const [network, net] of tree.at('net-ipv4').entries()) readNetwork(network, net, builder)
   const prefix = tree.at('mac').value('prefix')
   if (prefix !== undefined)
-    builder.unplaced(prefix.at, `MAC prefix ${prefix.text} is a setting of the site`, `macPrefix: "${prefix.text}" in hostwright.yaml`)
+    builder.unplaced(
+      prefix.at,
+      `MAC prefix ${prefix.text} is a setting of the site`,
+      `macPrefix: "${prefix.text}" in hostwright.yaml`,
+    )
   if (builder.hosts.length + builder.subnets.length === 0)
     builder.problem(
       { file: files[0]?.name ?? 'cinv', line: 1 },
@@ -31,7 +35,8 @@ function readHost(name: string, tree: Tree, builder: DraftBuilder): void {
   const at = tree.place
   const type = tree.value('host_type')
   const kind = type === undefined ? undefined : KINDS[type.text]
-  if (type !== undefined && kind === undefined) builder.problem(type.at, `host_type "${type.text}" is neither hw nor vm`)
+  if (type !== undefined && kind === undefined)
+    builder.problem(type.at, `host_type "${type.text}" is neither hw nor vm`)
   const parent = tree.value('vm_host')?.text.toLowerCase()
   const cpus = wholeNumber(tree, 'cores', builder)
   const memory = wholeNumber(tree, 'memory', builder)
@@ -53,9 +58,11 @@ function readHost(name: string, tree: Tree, builder: DraftBuilder): void {
       ...readNics(tree, builder),
     },
   })
-  tree.rest(['host_type', 'vm_host', 'cores', 'memory', 'disk/*', 'tag/*', 'nic/*']).forEach(({ at: place, text }) =>
-    builder.unplaced(place, `it is nothing that cinv keeps of a host: "${text.slice(0, 40)}"`),
-  )
+  tree
+    .rest(['host_type', 'vm_host', 'cores', 'memory', 'disk/*', 'tag/*', 'nic/*'])
+    .forEach(({ at: place, text }) =>
+      builder.unplaced(place, `it is nothing that cinv keeps of a host: "${text.slice(0, 40)}"`),
+    )
 }
 
 /** A tag with a value is an attribute; where it has none it is a tag. */
@@ -104,7 +111,11 @@ function readNetwork(network: string, tree: Tree, builder: DraftBuilder): void {
   }
   const prefix = formatPrefix(prefixOf(ip, length))
   if (prefix !== `${network}/${length}`)
-    builder.problem(mask?.at ?? tree.place, `"${network}/${length}" has bits set behind its mask`, `${prefix} would do`)
+    builder.problem(
+      mask?.at ?? tree.place,
+      `"${network}/${length}" has bits set behind its mask`,
+      `${prefix} would do`,
+    )
   const options = readOptions(tree)
   const gateway = addressIn(tree, 'router', builder)
   const subnet: DraftSubnet = {
@@ -114,9 +125,11 @@ function readNetwork(network: string, tree: Tree, builder: DraftBuilder): void {
   }
   builder.subnets.push({ at: tree.place, value: subnet })
   for (const [name, host] of tree.at('host').entries()) readNetworkHost(name, host, builder)
-  tree.rest(['mask', 'router', 'bootserver', 'bootfilename', 'host/*/mac_address', 'host/*/ipv4_address']).forEach(
-    ({ at, text }) => builder.unplaced(at, `it is nothing that cinv keeps of a network: "${text.slice(0, 40)}"`),
-  )
+  tree
+    .rest(['mask', 'router', 'bootserver', 'bootfilename', 'host/*/mac_address', 'host/*/ipv4_address'])
+    .forEach(({ at, text }) =>
+      builder.unplaced(at, `it is nothing that cinv keeps of a network: "${text.slice(0, 40)}"`),
+    )
 }
 
 /** Where a machine boots from, as DHCP tells it. */

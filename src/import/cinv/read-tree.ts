@@ -69,7 +69,10 @@ function treeOf(folder: Folder): Tree {
     value: (name) => folder.files.get(name),
     entries: () => [...folder.folders].map(([name, one]) => [name, treeOf(one)] as const),
     values: () => [...folder.files],
-    rest: (patterns) => filesBelow(folder, '').flatMap(([path, value]) => (patterns.some((one) => matches(one, path)) ? [] : [value])),
+    rest: (patterns) =>
+      filesBelow(folder, '').flatMap(([path, value]) =>
+        patterns.some((one) => matches(one, path)) ? [] : [value],
+      ),
   }
 }
 

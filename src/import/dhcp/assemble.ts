@@ -31,19 +31,18 @@ export function assembleDhcp(
   const subnetOf = subnetIndex(drafts.map(({ value }) => value))
   const found = gatherHosts(hosts, wireOf(subnetOf), report)
   report.hosts.push(...found)
-  const taken = takenIn(found.flatMap(({ value }) => value.nics ?? []).flatMap((nic) => nic.addresses), drafts, subnetOf)
+  const taken = takenIn(
+    found.flatMap(({ value }) => value.nics ?? []).flatMap((nic) => nic.addresses),
+    drafts,
+    subnetOf,
+  )
   for (const [index, part] of subnets.entries()) {
     const draft = drafts[index]
     if (draft === undefined) continue
     const own = taken.get(draft.value.prefix) ?? []
-    const gateway = draft.value.gateway === undefined ? undefined : parseIp(draft.value.gateway)
-    const ranges = dynamicRanges(
-      part.ranges,
-      part.prefix,
-      draft.value.prefix,
-      gateway === undefined ? own : [...own, gateway],
-      report,
-    )
+    const { gateway, dns = [], ntp = [] } = draft.value
+    const servers = [gateway ?? '', ...dns, ...ntp].flatMap((ip) => parseIp(ip) ?? [])
+    const ranges = dynamicRanges(part.ranges, part.prefix, draft.value.prefix, [...own, ...servers], report)
     const value: DraftSubnet = {
       ...draft.value,
       dhcp: !part.empty || own.length > 0,
@@ -58,7 +57,12 @@ function takenIn(
   drafts: readonly Found<DraftSubnet>[],
   subnetOf: SubnetOf,
 ): ReturnType<typeof takenBySubnet> {
-  return drafts.length === 0 ? new Map() : takenBySubnet(addresses.map(({ ip }) => ip), subnetOf)
+  return drafts.length === 0
+    ? new Map()
+    : takenBySubnet(
+        addresses.map(({ ip }) => ip),
+        subnetOf,
+      )
 }
 
 function draftOf({ at, prefix, network, fields }: SubnetPart): Found<DraftSubnet> {
@@ -85,9 +89,12 @@ function joinParts(parts: readonly SubnetPart[], report: DraftBuilder): readonly
         part.at,
         `subnet ${key} is declared again (first in ${first.at.file}:${first.at.line}): only its ranges are taken from here`,
       )
-      byPrefix.set(key, { ...first, ranges: [...first.ranges, ...part.ranges], empty: first.empty && part.empty })
+      byPrefix.set(key, {
+        ...first,
+        ranges: [...first.ranges, ...part.ranges],
+        empty: first.empty && part.empty,
+      })
     }
   }
   return [...byPrefix.values()]
 }
-

@@ -17,7 +17,9 @@ export function joinWires(parts: readonly HostPart[], subnetOf: SubnetOf): Wires
   if (!dual) return wires
   for (const own of groupBy(parts, ({ name }) => name).values()) {
     const [v4, v6] = [only(own, subnetOf, false), only(own, subnetOf, true)]
-    const macs = new Set(own.flatMap(({ mac, otherMacs = [] }) => (mac === undefined ? [] : [mac, ...otherMacs])))
+    const macs = new Set(
+      own.flatMap(({ mac, otherMacs = [] }) => (mac === undefined ? [] : [mac, ...otherMacs])),
+    )
     if (v4 === undefined || v6 === undefined || macs.size > 1) continue
     if (v4.network !== undefined && v6.network !== undefined) continue
     if (wires.has(v4.prefix) || wires.has(v6.prefix)) continue

@@ -6,9 +6,7 @@ import { formatIp, parseIp, prefixOf, formatPrefix, type Family } from '../../co
 import { shown } from '../shown.ts'
 
 /** A list of items as text, or the octets themselves. */
-export type RawValue =
-  | { readonly items: readonly string[] }
-  | { readonly octets: readonly number[] }
+export type RawValue = { readonly items: readonly string[] } | { readonly octets: readonly number[] }
 
 export type ReadValue = { readonly items: readonly string[] } | { readonly problem: string }
 
@@ -52,7 +50,11 @@ function each(items: readonly string[], read: (item: string) => string | undefin
   return { items: texts }
 }
 
-function single(items: readonly string[], read: (item: string) => string | undefined, what: string): ReadValue {
+function single(
+  items: readonly string[],
+  read: (item: string) => string | undefined,
+  what: string,
+): ReadValue {
   return items.length === 1 ? each(items, read, what) : { problem: `has ${items.length} values, not one` }
 }
 
@@ -162,7 +164,7 @@ function textOf(octets: readonly number[]): ReadValue {
 /** RFC 3442: prefix length, the significant octets of the prefix, the router. */
 function routesOf(octets: readonly number[]): ReadValue {
   const items: string[] = []
-  for (let at = 0; at < octets.length; ) {
+  for (let at = 0; at < octets.length;) {
     const length = octets[at] ?? 0
     const significant = Math.ceil(length / 8)
     const network = [...octets.slice(at + 1, at + 1 + significant), 0, 0, 0, 0].slice(0, 4)

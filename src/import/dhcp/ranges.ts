@@ -25,9 +25,8 @@ export function dynamicRanges(
   report: DraftBuilder,
 ): readonly Range[] {
   const usable = hostRange(prefix)
-  const own = [...taken].sort(compareIp)
-  return found.flatMap(({ at, first: one, last: other }) => {
-    const [first, last] = compareIp(one, other) <= 0 ? [one, other] : [other, one]
+  const own = distinct(taken)
+  return joined(found, title, report).flatMap(({ at, first, last }) => {
     const text = `${formatIp(first)}-${formatIp(last)}`
     if (!contains(prefix, first) || !contains(prefix, last)) {
       report.problem(at, `range ${text} lies outside subnet ${title}`)
@@ -39,16 +38,54 @@ export function dynamicRanges(
       report.unplaced(at, `range ${text} of subnet ${title} has no address that a host may have`)
       return []
     }
-    const inside = own.filter(({ value }) => value >= from && value <= to).map(({ value }) => value)
+    const inside = own
+      .filter(({ family, value }) => family === prefix.family && value >= from && value <= to)
+      .map(({ value }) => value)
     const pieces = inside.length < PIECES ? around(from, to, inside) : [[from, to] as const]
     if (pieces.length !== 1 || pieces[0]?.[0] !== first.value || pieces[0][1] !== last.value)
-      report.unplaced(at, `range ${text} of subnet ${title} is recorded without ${reasons(from > first.value, to < last.value, inside)}`)
+      report.unplaced(
+        at,
+        `range ${text} of subnet ${title} is recorded without ${reasons(from > first.value, to < last.value, inside)}`,
+      )
     return pieces.map(([start, end]) => ({
       kind: 'dynamic' as const,
       first: formatIp({ family: prefix.family, value: start }),
       last: formatIp({ family: prefix.family, value: end }),
     }))
   })
+}
+
+/** In order, each once; those of another family lie in no range of this subnet. */
+function distinct(taken: readonly Ip[]): readonly Ip[] {
+  const sorted = [...taken].sort(compareIp)
+  return sorted.filter(
+    ({ family, value }, index) => family !== sorted[index - 1]?.family || value !== sorted[index - 1]?.value,
+  )
+}
+
+/** Ranges that overlap are one: some servers allow them, for clients of different kinds. */
+function joined(found: readonly FoundRange[], title: string, report: DraftBuilder): readonly FoundRange[] {
+  const sorted = found
+    .map(({ at, first, last }) =>
+      compareIp(first, last) <= 0 ? { at, first, last } : { at, first: last, last: first },
+    )
+    .sort((a, b) => compareIp(a.first, b.first))
+  const ranges: FoundRange[] = []
+  for (const range of sorted) {
+    const before = ranges.at(-1)
+    if (before === undefined || compareIp(before.last, range.first) < 0) ranges.push(range)
+    else {
+      report.unplaced(
+        range.at,
+        `range ${formatIp(range.first)}-${formatIp(range.last)} of subnet ${title} overlaps another: they are recorded as one`,
+      )
+      ranges[ranges.length - 1] = {
+        ...before,
+        last: compareIp(before.last, range.last) < 0 ? range.last : before.last,
+      }
+    }
+  }
+  return ranges
 }
 
 function reasons(network: boolean, broadcast: boolean, inside: readonly bigint[]): string {

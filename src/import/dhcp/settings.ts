@@ -2,7 +2,16 @@
 import { Buffer } from 'node:buffer'
 import type { DhcpOption } from '../../core/dhcp-options.ts'
 import { dnsNameProblem } from '../../core/dns-name.ts'
-import { formatIp, lastOf, netmaskOf, parseIp, contains, type Prefix } from '../../core/ip.ts'
+import {
+  contains,
+  formatIp,
+  hostRange,
+  lastOf,
+  netmaskOf,
+  parseIp,
+  type Ip,
+  type Prefix,
+} from '../../core/ip.ts'
 import type { DraftSubnet, Place } from '../draft.ts'
 import type { DraftBuilder } from '../draft-builder.ts'
 import { shown } from '../shown.ts'
@@ -19,7 +28,13 @@ export interface Setting {
   readonly used: { yes: boolean }
 }
 
-export type Parameter = 'filename' | 'next-server' | 'server-name' | 'lease-time' | 'max-lease-time' | 'min-lease-time'
+export type Parameter =
+  | 'filename'
+  | 'next-server'
+  | 'server-name'
+  | 'lease-time'
+  | 'max-lease-time'
+  | 'min-lease-time'
 
 /** By name of the option; an inner scope's replace those of the outer ones. */
 export type Settings = ReadonlyMap<string, Setting>
@@ -122,8 +137,15 @@ function placeGateway(
   const [first = '', ...others] = items
   const ip = parseIp(first)
   if (ip === undefined || !contains(prefix, ip)) return `is ${first}, which lies outside the subnet`
+  if (edgeOf(prefix, ip)) return `is ${first}, which no host may have`
   fields.gateway = first
   return others.length === 0 ? undefined : `has ${items.length} routers; the first becomes the gateway`
+}
+
+/** The network or the broadcast address of IPv4; a router may have the first address of IPv6 (RFC 4291 2.6.1). */
+function edgeOf(prefix: Prefix, { value }: Ip): boolean {
+  const { first, last } = hostRange(prefix)
+  return prefix.family === 4 && (value < first || value > last)
 }
 
 /** Some put a search list where one domain belongs. */
@@ -142,7 +164,10 @@ function checkLeaseTimes(settings: Settings, fields: SubnetFields, report: Draft
     if (setting === undefined || !('items' in setting.raw)) continue
     const [time = ''] = setting.raw.items
     if (Number(time) !== fields.leaseTime)
-      report.unplaced(setting.at, `${setting.title} ${shown(time)} has no place in the inventory, which has one lease time`)
+      report.unplaced(
+        setting.at,
+        `${setting.title} ${shown(time)} has no place in the inventory, which has one lease time`,
+      )
   }
 }
 

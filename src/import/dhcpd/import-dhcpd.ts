@@ -50,19 +50,18 @@ function readFile(file: SourceFile, reader: SourceReader, report: DraftBuilder):
     settings: [],
   }
   readScope(statements, TOP, found)
-  const subnets = found.subnets.map(
-    ({ at, prefix, network, settings, empty }): SubnetPart => ({
-      at,
-      prefix,
-      network,
-      fields: subnetFields(settings, prefix, report),
-      ranges: [],
-      empty,
-    }),
-  )
+  const subnets = found.subnets.map(({ at, prefix, network, settings, empty }): SubnetPart => ({
+    at,
+    prefix,
+    network,
+    fields: subnetFields(settings, prefix, report),
+    ranges: [],
+    empty,
+  }))
   placeRanges(found, subnets)
   reportRepeated(found)
-  const domainOf = (ip: Ip): string | undefined => subnets.find(({ prefix }) => contains(prefix, ip))?.fields.domain
+  const domainOf = (ip: Ip): string | undefined =>
+    subnets.find(({ prefix }) => contains(prefix, ip))?.fields.domain
   const domains = [...new Set(subnets.flatMap(({ fields }) => fields.domain ?? []))]
   const hosts = nameHosts(found.hosts, domainOf, domains, report)
   reportUnused(found.settings, report)
@@ -72,7 +71,9 @@ function readFile(file: SourceFile, reader: SourceReader, report: DraftBuilder):
 /** A pool of a shared network has the ranges of several subnets. */
 function placeRanges({ ranges, report }: Declarations, subnets: readonly SubnetPart[]): void {
   for (const { range, subnet } of ranges) {
-    const part = subnets.find(({ prefix }) => (subnet === undefined ? contains(prefix, range.first) : prefix === subnet))
+    const part = subnets.find(({ prefix }) =>
+      subnet === undefined ? contains(prefix, range.first) : prefix === subnet,
+    )
     if (part === undefined)
       report.problem(range.at, `range ${formatIp(range.first)}-${formatIp(range.last)} lies in no subnet`)
     else part.ranges.push(range)

@@ -70,11 +70,16 @@ function readStatement(statement: Statement, { host, found }: Reading): void {
     case 'host-identifier':
       if (texts[0] === 'option' && texts[1] === 'dhcp6.client-id') {
         const [, , , id] = words
-        const octets = id === undefined ? '' : id.kind === 'string' ? stringOctets(id.text).toString('hex') : id.text
+        const octets =
+          id === undefined ? '' : id.kind === 'string' ? stringOctets(id.text).toString('hex') : id.text
         const duid = duidFrom(octets)
         if (duid === undefined) report.problem(at, `${title}: ${shown(id?.text ?? '')} is no DUID`)
         else host.duid = duid
-      } else report.unplaced(at, `host-identifier ${shown(texts.slice(0, 2).join(' '))} of ${title} has no place in the inventory`)
+      } else
+        report.unplaced(
+          at,
+          `host-identifier ${shown(texts.slice(0, 2).join(' '))} of ${title} has no place in the inventory`,
+        )
       return
     case 'option':
       readHostOption(statement, { host, found })
@@ -86,7 +91,11 @@ function readStatement(statement: Statement, { host, found }: Reading): void {
       return
     default: {
       const meant = READ.includes(keyword) ? undefined : nearest(keyword.slice(0, 40), READ)
-      if (meant === undefined) report.unplaced(at, `${shown(isSwitch(keyword) ? words.map(({ text }) => text).join(' ') : keyword)} of ${title} has no place in the inventory`)
+      if (meant === undefined)
+        report.unplaced(
+          at,
+          `${shown(isSwitch(keyword) ? words.map(({ text }) => text).join(' ') : keyword)} of ${title} has no place in the inventory`,
+        )
       else report.problem(at, `${title}: unknown statement ${shown(keyword)}`, `did you mean "${meant}"?`)
     }
   }
@@ -98,13 +107,19 @@ function isSwitch(keyword: string): boolean {
 
 function readHardware({ words, at }: Statement, { host, found: { report } }: Reading): void {
   const kind = words[1]?.text ?? ''
-  const text = words.slice(2).map((word) => word.text).join('')
+  const text = words
+    .slice(2)
+    .map((word) => word.text)
+    .join('')
   const mac = parseMac(text)
   const title = `host "${host.label}"`
   if (kind === 'ethernet' ? mac === undefined : !/^[0-9a-f]{1,2}(?::[0-9a-f]{1,2})+$/i.test(text))
     report.problem(at, `${title}: ${shown(`${kind} ${text}`)} is no hardware address`)
   else if (mac === undefined)
-    report.unplaced(at, `${title}: the hardware address ${shown(text)} has no place in the inventory, which has those of six octets`)
+    report.unplaced(
+      at,
+      `${title}: the hardware address ${shown(text)} has no place in the inventory, which has those of six octets`,
+    )
   else if (!isUnicastMac(mac)) report.unplaced(at, `${title}: ${mac} is no address of a single NIC`)
   else {
     if (host.macs.length > 0) report.unplaced(at, `${title} has hardware twice, and dhcpd takes the last`)
@@ -121,7 +136,10 @@ function readAddresses({ words, at }: Statement, { host, found: { report } }: Re
     const ip = parseIp(text)
     if (ip !== undefined && ip.family === (keyword === 'fixed-address' ? 4 : 6)) addresses.push(formatIp(ip))
     else if (/[a-z]/i.test(text) && !text.includes(':'))
-      report.unplaced(at, `host "${host.label}" is recorded without its ${keyword} ${shown(text)}, which is a name: dhcpd looks it up`)
+      report.unplaced(
+        at,
+        `host "${host.label}" is recorded without its ${keyword} ${shown(text)}, which is a name: dhcpd looks it up`,
+      )
     else report.problem(at, `host "${host.label}": ${shown(text)} is no address`)
   }
   host.addresses = [...host.addresses, ...addresses]
@@ -133,5 +151,9 @@ function readHostOption({ words, at }: Statement, { host, found: { report } }: R
   const text = value?.kind === 'string' ? stringText(value.text) : value?.text
   if (name === 'host-name' && text !== undefined) host.hostName = text
   else if (name === 'domain-name' && text !== undefined) host.domain = text
-  else report.unplaced(at, `option ${name} of host "${host.label}" has no place in the inventory: options are a subnet's`)
+  else
+    report.unplaced(
+      at,
+      `option ${name} of host "${host.label}" has no place in the inventory: options are a subnet's`,
+    )
 }

@@ -1,9 +1,5 @@
 /** `option` statements of dhcpd.conf: definitions of options, and values. */
-import {
-  dhcpOptionByCode,
-  dhcpOptionByName,
-  type DhcpOption,
-} from '../../core/dhcp-options.ts'
+import { dhcpOptionByCode, dhcpOptionByName, type DhcpOption } from '../../core/dhcp-options.ts'
 import type { Statement } from '../blocks/parse.ts'
 import type { Token } from '../blocks/tokenize.ts'
 import type { RawValue } from '../dhcp/option-value.ts'
@@ -50,7 +46,10 @@ export function readOption(
   }
   const raw = rawValue(option, rest, definitions.get(name))
   if (raw === undefined) {
-    report.unplaced(at, `${title} ${shown(rest.map(({ text }) => text).join(' '))} is of a form that has no place in the inventory`)
+    report.unplaced(
+      at,
+      `${title} ${shown(rest.map(({ text }) => text).join(' '))} is of a form that has no place in the inventory`,
+    )
     return undefined
   }
   return { at, title, option, raw, used: { yes: false } }
@@ -98,7 +97,9 @@ function textual(option: DhcpOption, type: string, words: readonly Token[]): Raw
   if (option.form !== 'text' && option.form !== 'data') return undefined
   const text = stringText(only.text)
   // Text that looks like octets would be read as such.
-  return text === undefined || /[\u0000-\u001f\u007f]/.test(text) || /^[0-9a-f]{1,2}(?::[0-9a-f]{1,2})*$/i.test(text)
+  return text === undefined ||
+    /[\u0000-\u001f\u007f]/.test(text) ||
+    /^[0-9a-f]{1,2}(?::[0-9a-f]{1,2})*$/i.test(text)
     ? undefined
     : { items: [text] }
 }
@@ -136,7 +137,10 @@ function definedOctets(type: string, words: readonly Token[]): readonly number[]
   const values = words.filter(({ kind }) => kind !== 'mark').map(({ text }) => text)
   if (bits > 0) return flatten(values, (text) => integerOctets(text, bits))
   if (/^(?:array of )?ip-address$/.test(type)) return flatten(values, addressOctets)
-  if (type === 'boolean') return flatten(values, (text) => (/^(?:true|on)$/.test(text) ? [1] : /^(?:false|off)$/.test(text) ? [0] : undefined))
+  if (type === 'boolean')
+    return flatten(values, (text) =>
+      /^(?:true|on)$/.test(text) ? [1] : /^(?:false|off)$/.test(text) ? [0] : undefined,
+    )
   return undefined
 }
 
@@ -151,7 +155,9 @@ function flatten(
 function integerOctets(text: string, bits: number): readonly number[] | undefined {
   if (!/^-?\d{1,10}$/.test(text)) return undefined
   const value = BigInt.asUintN(bits, BigInt(text))
-  return Array.from({ length: bits / 8 }, (_, index) => Number((value >> BigInt(bits - 8 - 8 * index)) & 0xffn))
+  return Array.from({ length: bits / 8 }, (_, index) =>
+    Number((value >> BigInt(bits - 8 - 8 * index)) & 0xffn),
+  )
 }
 
 function addressOctets(text: string): readonly number[] | undefined {

@@ -37,5 +37,11 @@ export function readParameter({ words, at }: Statement, report: DraftBuilder): S
   const canonical = text === 'infinite' || text === '-1' ? '4294967295' : text
   return canonical === undefined
     ? undefined
-    : { at, title, option, raw: { items: [option.endsWith('lease-time') ? canonical : (text ?? '')] }, used: { yes: false } }
+    : {
+        at,
+        title,
+        option,
+        raw: { items: [option.endsWith('lease-time') ? canonical : (text ?? '')] },
+        used: { yes: false },
+      }
 }

@@ -39,7 +39,8 @@ export function readScope(
       settings,
       empty: all.every(({ words }) => words[0]?.text === 'not'),
     })
-  for (const statement of all) if (statement.body !== undefined) readBlock(statement, statement.body, scope, found)
+  for (const statement of all)
+    if (statement.body !== undefined) readBlock(statement, statement.body, scope, found)
 }
 
 function readSetting(statement: Statement, scope: Scope, found: Declarations): Setting | undefined {
@@ -64,7 +65,11 @@ function readSetting(statement: Statement, scope: Scope, found: Declarations): S
 
 function isSilent(words: readonly string[]): boolean {
   const [first = ''] = words
-  return SILENT.has(first) || words.join(' ') === 'not authoritative' || words.join(' ') === 'ddns-update-style none'
+  return (
+    SILENT.has(first) ||
+    words.join(' ') === 'not authoritative' ||
+    words.join(' ') === 'ddns-update-style none'
+  )
 }
 
 /** Settings of the server itself, conditions of pools, and what was mistyped. */
@@ -77,14 +82,21 @@ function other({ words, at }: Statement, scope: Scope, { report }: Declarations)
   else if (READ.includes(keyword)) report.problem(at, `${keyword} cannot stand here, or it lacks its block`)
   else {
     const where = scope.kind === 'pool' ? ' of a pool' : ''
-    report.unplaced(at, `statement ${shown(leading(words.map(({ text }) => text)))}${where} has no place in the inventory`)
+    report.unplaced(
+      at,
+      `statement ${shown(leading(words.map(({ text }) => text)))}${where} has no place in the inventory`,
+    )
   }
 }
 
 /** Its keywords, not its values: these may be secret. */
 function leading(words: readonly string[]): string {
   const [first = '', second = ''] = words
-  return /^(?:allow|deny|ignore|ddns-update-style)$/.test(first) ? words.join(' ') : /^(?:not|set|unset|log)$/.test(first) ? `${first} ${second}` : first
+  return /^(?:allow|deny|ignore|ddns-update-style)$/.test(first)
+    ? words.join(' ')
+    : /^(?:not|set|unset|log)$/.test(first)
+      ? `${first} ${second}`
+      : first
 }
 
 function readBlock(
@@ -104,7 +116,11 @@ function readBlock(
       return
     }
     case 'shared-network':
-      readScope(body, { ...scope, kind: 'network', network: networkNameFrom(words[1]?.text ?? '', at, report) }, found)
+      readScope(
+        body,
+        { ...scope, kind: 'network', network: networkNameFrom(words[1]?.text ?? '', at, report) },
+        found,
+      )
       return
     case 'pool':
     case 'pool6':
@@ -118,7 +134,12 @@ function readBlock(
       return
     default: {
       const what = BLOCKS.get(keyword)
-      const title = shown(words.slice(0, keyword === 'class' || keyword === 'key' ? 2 : 1).map(({ text }) => text).join(' '))
+      const title = shown(
+        words
+          .slice(0, keyword === 'class' || keyword === 'key' ? 2 : 1)
+          .map(({ text }) => text)
+          .join(' '),
+      )
       if (what !== undefined) report.unplaced(at, `${title}: ${what} has no place in the inventory`)
       else {
         report.problem(at, `unknown block ${title}`, didYouMean(keyword, READ))

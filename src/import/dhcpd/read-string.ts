@@ -8,7 +8,7 @@ export function stringOctets(raw: string): Buffer {
   if (!raw.includes('\\')) return Buffer.from(raw, 'utf8')
   const parts: Buffer[] = []
   for (const [, octal, hex, other, plain] of raw.matchAll(
-    /\\([0-3][0-7]{0,2})|\\x([0-9a-f]{1,2})|\\(.)|([^\\]+)/gsiu,
+    /\\([0-3][0-7]{0,2})|\\x([0-9a-f]{1,2})|\\(.)|([^\\]+)/gisu,
   )) {
     if (octal !== undefined) parts.push(Buffer.of(Number.parseInt(octal, 8)))
     else if (hex !== undefined) parts.push(Buffer.of(Number.parseInt(hex, 16)))

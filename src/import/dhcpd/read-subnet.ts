@@ -26,7 +26,15 @@ export function readSubnetPrefix({ words, at }: Statement, report: DraftBuilder)
   }
   const ip = parseIp(address)
   if (ip?.family !== 4 || between !== 'netmask' || words.length !== 4) {
-    report.problem(at, `subnet ${shown(words.slice(1).map(({ text }) => text).join(' '))} is not of the form ADDRESS netmask MASK`)
+    report.problem(
+      at,
+      `subnet ${shown(
+        words
+          .slice(1)
+          .map(({ text }) => text)
+          .join(' '),
+      )} is not of the form ADDRESS netmask MASK`,
+    )
     return undefined
   }
   const length = prefixLength(mask)
@@ -36,7 +44,11 @@ export function readSubnetPrefix({ words, at }: Statement, report: DraftBuilder)
   }
   const prefix = prefixOf(ip, length)
   if (prefix.network === ip.value) return prefix
-  report.problem(at, `subnet ${address} has bits set in its host part`, `its network is ${formatPrefix(prefix)}`)
+  report.problem(
+    at,
+    `subnet ${address} has bits set in its host part`,
+    `its network is ${formatPrefix(prefix)}`,
+  )
   return undefined
 }
 
@@ -55,7 +67,10 @@ export function readRange6(statement: Statement, scope: Scope, found: Declaratio
   const words = statement.words.slice(1).map(({ text }) => text)
   const [first = ''] = words
   if (words.at(-1) === 'temporary') {
-    found.report.unplaced(statement.at, `range6 ${shown(words.join(' '))}: temporary addresses have no place in the inventory`)
+    found.report.unplaced(
+      statement.at,
+      `range6 ${shown(words.join(' '))}: temporary addresses have no place in the inventory`,
+    )
     return
   }
   const prefix = words.length === 1 ? parsePrefix(first) : undefined
@@ -72,7 +87,8 @@ function addRange(
   found: Declarations,
 ): void {
   const [first, last = first] = words.map(parseIp)
-  if (first?.family === family && last?.family === family && words.length <= 2) push(statement, first, last, scope, found)
+  if (first?.family === family && last?.family === family && words.length <= 2)
+    push(statement, first, last, scope, found)
   else
     found.report.problem(
       statement.at,

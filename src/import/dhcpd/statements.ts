@@ -18,7 +18,9 @@ export function readStatements(root: OpenFile, reader: SourceReader, report: Dra
   const parse = ({ file }: OpenFile): readonly Statement[] =>
     parseBlocks(file.name, file.text, { slashComments: false }, report.problem)
   const expand: Expand = (statements) =>
-    statements.some(isInclude) ? statements.flatMap((one) => (isInclude(one) ? included(one) : [one])) : statements
+    statements.some(isInclude)
+      ? statements.flatMap((one) => (isInclude(one) ? included(one) : [one]))
+      : statements
   const included = (statement: Statement): readonly Statement[] => {
     const [, path] = statement.words
     const from = opened.get(statement.at.file) ?? root

@@ -24,7 +24,9 @@ export function valueLines(file: SourceFile, name: string): readonly ConfLine[] 
 }
 
 /** Lines of a hosts file: words. */
-export function wordLines(file: SourceFile): readonly { readonly at: Place; readonly words: readonly string[] }[] {
+export function wordLines(
+  file: SourceFile,
+): readonly { readonly at: Place; readonly words: readonly string[] }[] {
   return linesOf(file).map(({ at, text }) => ({ at, words: text.split(/\s+/) }))
 }
 

@@ -8,10 +8,14 @@ import type { DnsmasqState } from './state.ts'
 export function hostParts(state: DnsmasqState): readonly HostPart[] {
   const domain = state.domains.findLast(({ within }) => within === undefined)?.domain
   const short = (name: string): string => {
-    const label = domain !== undefined && name.endsWith(`.${domain}`) ? name.slice(0, -domain.length - 1) : name
+    const label =
+      domain !== undefined && name.endsWith(`.${domain}`) ? name.slice(0, -domain.length - 1) : name
     return label.includes('.') ? name : label
   }
-  const parts = withoutRepeats([...state.hosts, ...state.names].map((part) => ({ ...part, name: short(part.name) })), short)
+  const parts = withoutRepeats(
+    [...state.hosts, ...state.names].map((part) => ({ ...part, name: short(part.name) })),
+    short,
+  )
   const known = new Set(parts.map(({ name }) => name))
   const aliases = state.aliases.flatMap(({ at, name, target }): readonly HostPart[] => {
     const host = short(target)
@@ -30,6 +34,11 @@ function withoutRepeats(parts: readonly HostPart[], short: (name: string) => str
   return parts.map((part) =>
     part.aliases === undefined
       ? part
-      : { ...part, aliases: part.aliases.map(short).filter((alias) => alias !== part.name && alias !== part.name.split('.')[0]) },
+      : {
+          ...part,
+          aliases: part.aliases
+            .map(short)
+            .filter((alias) => alias !== part.name && alias !== part.name.split('.')[0]),
+        },
   )
 }

@@ -15,10 +15,14 @@ export function placeRecords(state: DnsmasqState): void {
     if (problem === undefined) zones.set(name, { at, name, used: true })
     else report.unplaced(at, `zone ${shown(name)} has no place in the inventory: ${problem}`)
   }
-  const [domain] = state.domains.filter(({ within }) => within === undefined).map((line) => line.domain).slice(-1)
+  const [domain] = state.domains
+    .filter(({ within }) => within === undefined)
+    .map((line) => line.domain)
+    .slice(-1)
   for (const { at, owner: given, type, data } of state.records) {
     // A service without a domain is one of this server's.
-    const owner = type === 'SRV' && domain !== undefined && /^_[^.]+\._[^.]+$/.test(given) ? `${given}.${domain}` : given
+    const owner =
+      type === 'SRV' && domain !== undefined && /^_[^.]+\._[^.]+$/.test(given) ? `${given}.${domain}` : given
     const title = `${type} of ${shown(owner)}`
     const zone = closestAncestor(owner, zones)
     const read = isRecordType(type) ? readRecordData(type, data, 'invalid') : { problem: 'unknown type' }
@@ -26,8 +30,10 @@ export function placeRecords(state: DnsmasqState): void {
       'problem' in read
         ? read.problem
         : dnsNameProblem(owner, { underscore: !['A', 'AAAA', 'MX'].includes(type), wildcard: true })
-    if (zone === undefined) report.unplaced(at, `${title} has no place in the inventory: it lies in no domain of this file`)
-    else if (problem !== undefined || 'problem' in read) report.unplaced(at, `${title} has no place in the inventory: ${problem}`)
+    if (zone === undefined)
+      report.unplaced(at, `${title} has no place in the inventory: it lies in no domain of this file`)
+    else if (problem !== undefined || 'problem' in read)
+      report.unplaced(at, `${title} has no place in the inventory: ${problem}`)
     else {
       zone.used = true
       const name = owner === zone.name ? '@' : owner.slice(0, -zone.name.length - 1)

@@ -17,7 +17,11 @@ type ReadLine = (line: ConfLine, state: DnsmasqState, open: OpenFile) => void
 const readers: ReadonlyMap<string, ReadLine> = new Map<string, ReadLine>([
   ...recordReaders,
   ['auth-zone', readAuthZone],
-  ['conf-file', (line, state, open) => eachFile(line, line.fields.slice(0, 1), state, open, (file) => readConf(file, state))],
+  [
+    'conf-file',
+    (line, state, open) =>
+      eachFile(line, line.fields.slice(0, 1), state, open, (file) => readConf(file, state)),
+  ],
   ['conf-dir', readConfDir],
   ['dhcp-boot', readBoot],
   ['dhcp-host', readHost],
@@ -45,12 +49,20 @@ export function readConf(open: OpenFile, state: DnsmasqState): void {
   for (const line of confLines(open.file)) {
     const read = readers.get(line.name)
     if (read !== undefined) {
-      if (line.fields.length === 0 && line.name !== 'expand-hosts') state.report.problem(line.at, `${line.name} has no value`)
+      if (line.fields.length === 0 && line.name !== 'expand-hosts')
+        state.report.problem(line.at, `${line.name} has no value`)
       else read(line, state, open)
     } else if (SERVER_OPTIONS.has(line.name))
-      state.report.unplaced(line.at, `${line.name} is a setting of the server, which has no place in the inventory`)
+      state.report.unplaced(
+        line.at,
+        `${line.name} is a setting of the server, which has no place in the inventory`,
+      )
     else
-      state.report.problem(line.at, `unknown option ${shown(line.name)}`, didYouMean(line.name, [...readers.keys(), ...SERVER_OPTIONS]))
+      state.report.problem(
+        line.at,
+        `unknown option ${shown(line.name)}`,
+        didYouMean(line.name, [...readers.keys(), ...SERVER_OPTIONS]),
+      )
   }
 }
 
@@ -99,8 +111,14 @@ function readConfDir({ at, fields }: ConfLine, state: DnsmasqState, open: OpenFi
   }
 }
 
-function listed(folder: string, at: Place, { reader, report }: DnsmasqState, open: OpenFile): readonly string[] {
+function listed(
+  folder: string,
+  at: Place,
+  { reader, report }: DnsmasqState,
+  open: OpenFile,
+): readonly string[] {
   const files = reader.list?.(folder, open.file.name)
-  if (files === undefined) report.problem(at, `${shown(folder)} is included, but there is no such folder, or it cannot be read`)
+  if (files === undefined)
+    report.problem(at, `${shown(folder)} is included, but there is no such folder, or it cannot be read`)
   return files?.filter(isWanted) ?? []
 }

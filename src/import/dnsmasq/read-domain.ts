@@ -11,11 +11,13 @@ export function readDomain({ at, fields }: ConfLine, { report, domains }: Dnsmas
   const domain = text.toLowerCase().replace(/\.$/, '')
   const title = `domain ${shown(fields.join(','))}`
   const within = range.filter((field) => field !== 'local')
-  if (text === '#' || dnsNameProblem(domain) !== undefined) report.unplaced(at, `${title} has no place in the inventory: it is no domain name`)
+  if (text === '#' || dnsNameProblem(domain) !== undefined)
+    report.unplaced(at, `${title} has no place in the inventory: it is no domain name`)
   else if (within.length === 0) domains.push({ at, domain, within: undefined })
   else {
     const addresses = intervalOf(within)
-    if (addresses === undefined) report.unplaced(at, `${title} has no place in the inventory: it is not for addresses`)
+    if (addresses === undefined)
+      report.unplaced(at, `${title} has no place in the inventory: it is not for addresses`)
     else domains.push({ at, domain, within: addresses })
   }
 }
@@ -28,7 +30,10 @@ function intervalOf(fields: readonly string[]): { readonly first: Ip; readonly l
   if (length !== undefined) {
     if (!/^\d{1,3}$/.test(length) || Number(length) > (first.family === 4 ? 32 : 128)) return undefined
     const prefix = prefixOf(first, Number(length))
-    return { first: { family: first.family, value: prefix.network }, last: { family: first.family, value: lastOf(prefix) } }
+    return {
+      first: { family: first.family, value: prefix.network },
+      last: { family: first.family, value: lastOf(prefix) },
+    }
   }
   const last = other === undefined ? first : parseIp(other)
   return last?.family === first.family ? { first, last } : undefined
@@ -42,7 +47,11 @@ export function readLocal({ at, fields, name }: ConfLine, { report, zones }: Dns
   if (text.startsWith('/') && parts.at(-1) === '' && names.length > 0)
     for (const one of names) zones.push({ at, name: one.toLowerCase().replaceAll(/^\.|\.$/g, '') })
   // Where to send questions may have a password for none of it, but is the server's own matter.
-  else report.unplaced(at, `${name} ${shown(text)} is a setting of the server, which has no place in the inventory`)
+  else
+    report.unplaced(
+      at,
+      `${name} ${shown(text)} is a setting of the server, which has no place in the inventory`,
+    )
 }
 
 /** `DOMAIN[,…]` */

@@ -32,9 +32,14 @@ export function readHost({ at, fields }: ConfLine, { report, hosts }: DnsmasqSta
   const duid = duidOf(reading)
   const [mac, ...otherMacs] = reading.macs
   const [address] = reading.addresses
-  const given = reading.name ?? (address === undefined && mac === undefined ? undefined : nameOfUnnamed(address ?? mac ?? ''))
+  const given =
+    reading.name ??
+    (address === undefined && mac === undefined ? undefined : nameOfUnnamed(address ?? mac ?? ''))
   if (reading.unplaced.length > 0)
-    report.unplaced(at, `${title}: ${reading.unplaced.map(shown).join(', ')} ${reading.unplaced.length === 1 ? 'has' : 'have'} no place in the inventory`)
+    report.unplaced(
+      at,
+      `${title}: ${reading.unplaced.map(shown).join(', ')} ${reading.unplaced.length === 1 ? 'has' : 'have'} no place in the inventory`,
+    )
   if (given === undefined) {
     if (reading.unplaced.length === 0) report.problem(at, `${title} says neither MAC, nor name, nor address`)
     return
@@ -44,8 +49,10 @@ export function readHost({ at, fields }: ConfLine, { report, hosts }: DnsmasqSta
     report.problem(at, `${title}: ${shown(given)} is no name that a host can have`)
     return
   }
-  if (reading.name === undefined) report.unplaced(at, `${title} has no name: its host is recorded as "${name}"`)
-  else if (name !== given.toLowerCase().replace(/\.$/, '')) report.unplaced(at, `${shown(given)} is recorded as "${name}"`)
+  if (reading.name === undefined)
+    report.unplaced(at, `${title} has no name: its host is recorded as "${name}"`)
+  else if (name !== given.toLowerCase().replace(/\.$/, ''))
+    report.unplaced(at, `${shown(given)} is recorded as "${name}"`)
   hosts.push({
     at,
     name,
@@ -68,7 +75,13 @@ function readField(field: string, reading: Reading): void {
   } else if (field.startsWith('id:')) reading.id = field.slice(3)
   else if (mac !== undefined && isUnicastMac(mac)) reading.macs.push(mac)
   else if (address !== undefined) reading.addresses.push(formatIp(address))
-  else if (hardware !== undefined || LONG_MAC.test(field) || /^(?:tag:|\[)/.test(field) || readTime(field) !== undefined) reading.unplaced.push(field)
+  else if (
+    hardware !== undefined ||
+    LONG_MAC.test(field) ||
+    /^(?:tag:|\[)/.test(field) ||
+    readTime(field) !== undefined
+  )
+    reading.unplaced.push(field)
   else if (reading.name === undefined) reading.name = field
   else reading.unplaced.push(field)
 }

@@ -19,7 +19,11 @@ export function readHostsFile(file: SourceFile, { report, names }: DnsmasqState)
     if (isOfItself(ip)) continue
     const [name, ...aliases] = texts.flatMap((text) => {
       const read = hostNameFrom(text)
-      if (read !== text.toLowerCase().replace(/\.$/, '')) report.unplaced(at, `${shown(text)} is no name that a host can have${read === undefined ? '' : `: it is recorded as "${read}"`}`)
+      if (read !== text.toLowerCase().replace(/\.$/, ''))
+        report.unplaced(
+          at,
+          `${shown(text)} is no name that a host can have${read === undefined ? '' : `: it is recorded as "${read}"`}`,
+        )
       return read ?? []
     })
     if (name === undefined) {

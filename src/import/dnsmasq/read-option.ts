@@ -18,10 +18,14 @@ export function readOption(line: ConfLine, state: DnsmasqState): void {
   const known = optionOf(which)
   if (known === 'unreadable') report.problem(at, `${title} names no option`)
   else if (known === undefined || needs.length > 1)
-    report.unplaced(at, `${title} has no place in the inventory${needs.length > 1 ? ': it is for clients with several tags' : ''}`)
+    report.unplaced(
+      at,
+      `${title} has no place in the inventory${needs.length > 1 ? ': it is for clients with several tags' : ''}`,
+    )
   else {
     const raw = rawValue(known, values)
-    if (raw === undefined) report.unplaced(at, `${title} has no place in the inventory: the server puts its own address there`)
+    if (raw === undefined)
+      report.unplaced(at, `${title} has no place in the inventory: the server puts its own address there`)
     else add({ at, title, option: known, raw, used: { yes: false } }, needs[0], state)
   }
 }
@@ -32,13 +36,20 @@ export function readBoot(line: ConfLine, state: DnsmasqState): void {
   const { needs, rest } = readTags(line.fields, false)
   const named: readonly Parameter[] = ['filename', 'server-name', 'next-server']
   if (needs.length > 1) {
-    state.report.unplaced(at, `dhcp-boot ${shown(rest.join(','))} has no place in the inventory: it is for clients with several tags`)
+    state.report.unplaced(
+      at,
+      `dhcp-boot ${shown(rest.join(','))} has no place in the inventory: it is for clients with several tags`,
+    )
     return
   }
   for (const [index, option] of named.entries()) {
     const value = rest[index]
     if (value !== undefined && value !== '')
-      add({ at, title: `dhcp-boot ${option}`, option, raw: { items: [value] }, used: { yes: false } }, needs[0], state)
+      add(
+        { at, title: `dhcp-boot ${option}`, option, raw: { items: [value] }, used: { yes: false } },
+        needs[0],
+        state,
+      )
   }
 }
 
@@ -68,9 +79,15 @@ function rawValue(option: DhcpOption, values: readonly string[]): RawValue | und
   }
   if (form.startsWith('address') || form === 'routes') {
     const items = values.map((value) => value.replace(/^\[(.*)\]$/, '$1'))
-    return items.some((item) => item === '0.0.0.0' || item === '::') && form !== 'routes' ? undefined : { items }
+    return items.some((item) => item === '0.0.0.0' || item === '::') && form !== 'routes'
+      ? undefined
+      : { items }
   }
   if (!/^u?int/.test(form)) return { items: values }
   // A number may say how wide it is: 30i.
-  return { items: values.map((value) => value.replace(/^(\d+)[bsi]$/, '$1')).map((value) => String(readTime(value) ?? value)) }
+  return {
+    items: values
+      .map((value) => value.replace(/^(\d+)[bsi]$/, '$1'))
+      .map((value) => String(readTime(value) ?? value)),
+  }
 }

@@ -20,7 +20,11 @@ export function readRange({ at, fields }: ConfLine, { report, ranges }: DnsmasqS
     report.problem(at, `${title} does not begin with an address`)
     return
   }
-  if (needs.length > 0) report.unplaced(at, `that ${title} is for clients with tag ${needs.join(' and ')} alone has no place in the inventory`)
+  if (needs.length > 0)
+    report.unplaced(
+      at,
+      `that ${title} is for clients with tag ${needs.join(' and ')} alone has no place in the inventory`,
+    )
   const tags = old ? [...sets, rest[0] ?? ''] : sets
   const constructor = more.find((field) => field.startsWith('constructor:'))
   if (constructor !== undefined) {
@@ -37,7 +41,8 @@ export function readRange({ at, fields }: ConfLine, { report, ranges }: DnsmasqS
     return
   }
   const last = reading.last
-  const prefix = reading.length === undefined ? guessed(first, last, title, at, report) : prefixOf(first, reading.length)
+  const prefix =
+    reading.length === undefined ? guessed(first, last, title, at, report) : prefixOf(first, reading.length)
   if (last !== undefined && !contains(prefix, last)) {
     report.problem(at, `${title} lies in more than one subnet: ${formatPrefix(prefix)} is the first`)
     return
@@ -68,11 +73,13 @@ function readV4(fields: readonly string[]): Read {
   const [end, ...masks] = isStatic ? [undefined, ...addresses] : addresses
   const times = fields.filter((field) => parseIp(field) === undefined && field !== 'static')
   const time = times.length === 0 ? undefined : readTime(times[0] ?? '')
-  if (times.length > 1 || (times.length === 1 && time === undefined)) return { problem: `${shown(times.find((text) => readTime(text) === undefined) ?? '')} is no lease time` }
+  if (times.length > 1 || (times.length === 1 && time === undefined))
+    return { problem: `${shown(times.find((text) => readTime(text) === undefined) ?? '')} is no lease time` }
   const [mask] = masks
   const text = fields.find((field) => mask !== undefined && parseIp(field)?.value === mask.value) ?? ''
   const length = mask === undefined ? undefined : prefixLength(text)
-  if (mask !== undefined && length === undefined) return { problem: `${shown(text)} is no netmask whose bits stand together` }
+  if (mask !== undefined && length === undefined)
+    return { problem: `${shown(text)} is no netmask whose bits stand together` }
   if (end !== undefined && end.family !== 4) return { problem: 'it ends with an address of IPv6' }
   return { last: end, length, leaseTime: time }
 }
@@ -84,12 +91,17 @@ function readV6(fields: readonly string[]): Read {
   const [end] = fields.flatMap((field) => parseIp(field) ?? [])
   if (end?.family === 4) return { problem: 'it ends with an address of IPv4' }
   const modes = fields.flatMap((field) => field.split(/\s+/)).filter((field) => MODES.has(field))
-  const numbers = fields.filter((field) => parseIp(field) === undefined && !field.split(/\s+/).every((mode) => MODES.has(mode)))
+  const numbers = fields.filter(
+    (field) => parseIp(field) === undefined && !field.split(/\s+/).every((mode) => MODES.has(mode)),
+  )
   const prefix = numbers.find((field) => /^\d{1,3}$/.test(field) && Number(field) <= 128)
   const [time] = numbers.filter((field) => field !== prefix && field !== 'deprecated')
   const leaseTime = time === undefined ? undefined : readTime(time)
   if (time !== undefined && leaseTime === undefined) return { problem: `${shown(time)} is no lease time` }
-  const slaac = modes.some((mode) => mode === 'slaac' || mode.startsWith('ra-only') || mode === 'ra-stateless' || mode === 'ra-names')
+  const slaac = modes.some(
+    (mode) =>
+      mode === 'slaac' || mode.startsWith('ra-only') || mode === 'ra-stateless' || mode === 'ra-names',
+  )
   return {
     last: end,
     length: prefix === undefined ? 64 : Number(prefix),
@@ -99,10 +111,20 @@ function readV6(fields: readonly string[]): Read {
 }
 
 /** dnsmasq takes the netmask of its own interface, which the file does not say. */
-function guessed(first: Ip, last: Ip | undefined, title: string, at: ConfLine['at'], report: DraftBuilder): Prefix {
+function guessed(
+  first: Ip,
+  last: Ip | undefined,
+  title: string,
+  at: ConfLine['at'],
+  report: DraftBuilder,
+): Prefix {
   let length = 24
   while (last !== undefined && lastOf(prefixOf(first, length)) < last.value && length > 8) length -= 1
   const prefix = prefixOf(first, length)
-  report.unplaced(at, `${title} has no netmask: ${formatPrefix(prefix)} is taken`, 'give the netmask behind the last address')
+  report.unplaced(
+    at,
+    `${title} has no netmask: ${formatPrefix(prefix)} is taken`,
+    'give the netmask behind the last address',
+  )
   return prefix
 }

@@ -25,11 +25,14 @@ function lower(text: string): string {
 /** `NAME[,NAME…][,IPv4][,IPv6][,TTL]` */
 function readHostRecord({ at, fields }: ConfLine, { report, names }: DnsmasqState): void {
   const addresses = fields.flatMap((field) => parseIp(field) ?? []).map(formatIp)
-  const others = fields.filter((field) => parseIp(field) === undefined && !/^\d+$/.test(field) && field !== '')
+  const others = fields.filter(
+    (field) => parseIp(field) === undefined && !/^\d+$/.test(field) && field !== '',
+  )
   const title = `host-record ${shown(fields.join(','))}`
   const [name, ...aliases] = others.map((field) => hostNameFrom(field))
   if (name === undefined) report.problem(at, `${title} has no name that a host can have`)
-  else if (addresses.length === 0) report.unplaced(at, `${title} has no place in the inventory: it has no address`)
+  else if (addresses.length === 0)
+    report.unplaced(at, `${title} has no place in the inventory: it has no address`)
   else names.push({ at, name, addresses, aliases: aliases.flatMap((alias) => alias ?? []) })
 }
 
@@ -37,7 +40,8 @@ function readHostRecord({ at, fields }: ConfLine, { report, names }: DnsmasqStat
 function readCname({ at, fields }: ConfLine, { report, aliases }: DnsmasqState): void {
   const names = /^\d+$/.test(fields.at(-1) ?? '') ? fields.slice(0, -1) : fields
   const target = lower(names.at(-1) ?? '')
-  if (names.length < 2 || target === '') report.problem(at, `cname ${shown(fields.join(','))} is not of the form ALIAS,TARGET`)
+  if (names.length < 2 || target === '')
+    report.problem(at, `cname ${shown(fields.join(','))} is not of the form ALIAS,TARGET`)
   else for (const name of names.slice(0, -1)) aliases.push({ at, name: lower(name), target })
 }
 
@@ -58,8 +62,10 @@ function readAddress({ at, fields }: ConfLine, { report, records }: DnsmasqState
 /** `NAME[,TARGET[,PREFERENCE]]` */
 function readMx({ at, fields }: ConfLine, { report, records }: DnsmasqState): void {
   const [name = '', target, preference = '1'] = fields
-  if (name === '' || !/^\d+$/.test(preference)) report.problem(at, `mx-host ${shown(fields.join(','))} is not of the form NAME,TARGET,PREFERENCE`)
-  else if (target === undefined || target === '') report.unplaced(at, `mx-host ${shown(name)} has no place in the inventory: it names no host`)
+  if (name === '' || !/^\d+$/.test(preference))
+    report.problem(at, `mx-host ${shown(fields.join(','))} is not of the form NAME,TARGET,PREFERENCE`)
+  else if (target === undefined || target === '')
+    report.unplaced(at, `mx-host ${shown(name)} has no place in the inventory: it names no host`)
   else records.push({ at, owner: lower(name), type: 'MX', data: `${preference} ${lower(target)}.` })
 }
 
@@ -68,26 +74,49 @@ function readSrv({ at, fields }: ConfLine, { report, records }: DnsmasqState): v
   const [name = '', target = '', port = '1', priority = '0', weight = '0'] = fields
   const numbers = [priority, weight, target === '' ? '0' : port]
   if (!name.startsWith('_') || numbers.some((number) => !/^\d+$/.test(number)))
-    report.problem(at, `srv-host ${shown(fields.join(','))} is not of the form _SERVICE._PROTOCOL.NAME,TARGET,PORT,PRIORITY,WEIGHT`)
-  else records.push({ at, owner: lower(name), type: 'SRV', data: `${numbers.join(' ')} ${target === '' ? '' : lower(target)}.` })
+    report.problem(
+      at,
+      `srv-host ${shown(fields.join(','))} is not of the form _SERVICE._PROTOCOL.NAME,TARGET,PORT,PRIORITY,WEIGHT`,
+    )
+  else
+    records.push({
+      at,
+      owner: lower(name),
+      type: 'SRV',
+      data: `${numbers.join(' ')} ${target === '' ? '' : lower(target)}.`,
+    })
 }
 
 function readTxt({ at, fields }: ConfLine, { report, records }: DnsmasqState): void {
   const [name = '', ...texts] = fields
   if (name === '') report.problem(at, 'txt-record has no name')
-  else records.push({ at, owner: lower(name), type: 'TXT', data: (texts.length === 0 ? [''] : texts).map(quoted).join(' ') })
+  else
+    records.push({
+      at,
+      owner: lower(name),
+      type: 'TXT',
+      data: (texts.length === 0 ? [''] : texts).map(quoted).join(' '),
+    })
 }
 
 function readPtr({ at, fields }: ConfLine, { report, records }: DnsmasqState): void {
   const [name = '', target = ''] = fields
-  if (name === '' || target === '') report.problem(at, `ptr-record ${shown(fields.join(','))} is not of the form NAME,TARGET`)
+  if (name === '' || target === '')
+    report.problem(at, `ptr-record ${shown(fields.join(','))} is not of the form NAME,TARGET`)
   else records.push({ at, owner: lower(name), type: 'PTR', data: `${lower(target)}.` })
 }
 
 function readCaa({ at, fields }: ConfLine, { report, records }: DnsmasqState): void {
   const [name = '', flags = '', tag = '', value] = fields
-  if (value === undefined) report.problem(at, `caa-record ${shown(fields.join(','))} is not of the form NAME,FLAGS,TAG,VALUE`)
-  else records.push({ at, owner: lower(name), type: 'CAA', data: `${flags} ${tag.toLowerCase()} ${quoted(value)}` })
+  if (value === undefined)
+    report.problem(at, `caa-record ${shown(fields.join(','))} is not of the form NAME,FLAGS,TAG,VALUE`)
+  else
+    records.push({
+      at,
+      owner: lower(name),
+      type: 'CAA',
+      data: `${flags} ${tag.toLowerCase()} ${quoted(value)}`,
+    })
 }
 
 function quoted(text: string): string {

@@ -18,7 +18,10 @@ export function subnetParts(state: DnsmasqState): readonly SubnetPart[] {
   for (const { setting, needs } of state.options)
     if (needs !== undefined && !tags.has(needs)) {
       setting.used.yes = true
-      state.report.unplaced(setting.at, `${setting.title} has no place in the inventory: it is for clients with tag ${needs}`)
+      state.report.unplaced(
+        setting.at,
+        `${setting.title} has no place in the inventory: it is for clients with tag ${needs}`,
+      )
     }
   return parts
 }
@@ -31,13 +34,17 @@ function partOf(lines: readonly [RangeLine, ...RangeLine[]], state: DnsmasqState
   // One with a tag is nearer than one for all.
   for (const tagged of [false, true])
     for (const { setting, needs } of state.options)
-      if ((needs !== undefined) === tagged && (needs === undefined || tags.has(needs))) settings.set(settingName(setting), setting)
+      if ((needs !== undefined) === tagged && (needs === undefined || tags.has(needs)))
+        settings.set(settingName(setting), setting)
   const fields = subnetFields(settings, prefix, state.report)
   const times = [...new Set(lines.flatMap(({ leaseTime }) => leaseTime ?? []))]
   const [leaseTime] = times
   for (const line of lines)
     if (line.leaseTime !== undefined && line.leaseTime !== leaseTime)
-      state.report.unplaced(line.at, `the lease time of ${line.leaseTime} seconds has no place in the inventory: another range of ${formatPrefix(prefix)} has ${leaseTime}`)
+      state.report.unplaced(
+        line.at,
+        `the lease time of ${line.leaseTime} seconds has no place in the inventory: another range of ${formatPrefix(prefix)} has ${leaseTime}`,
+      )
   const domain = fields.domain ?? domainOf(prefix, state)
   const ipv6 = lines.find((line) => line.ipv6 !== undefined)?.ipv6
   return {
@@ -59,7 +66,9 @@ function partOf(lines: readonly [RangeLine, ...RangeLine[]], state: DnsmasqState
 function domainOf(prefix: Prefix, { domains }: DnsmasqState): string | undefined {
   const own = domains.find(
     ({ within }) =>
-      within?.first.family === prefix.family && within.first.value <= prefix.network && within.last.value >= prefix.network,
+      within?.first.family === prefix.family &&
+      within.first.value <= prefix.network &&
+      within.last.value >= prefix.network,
   )
   return (own ?? domains.findLast(({ within }) => within === undefined))?.domain
 }

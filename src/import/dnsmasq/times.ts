@@ -6,5 +6,7 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_40
 export function readTime(text: string): number | undefined {
   if (text === 'infinite') return 0xffff_ffff
   const [, number, unit = 's'] = /^(\d{1,9})([smhdw])?$/i.exec(text) ?? []
-  return number === undefined ? undefined : Math.min(Number(number) * (UNITS[unit.toLowerCase()] ?? 1), 0xffff_ffff)
+  return number === undefined
+    ? undefined
+    : Math.min(Number(number) * (UNITS[unit.toLowerCase()] ?? 1), 0xffff_ffff)
 }

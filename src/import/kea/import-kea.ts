@@ -23,7 +23,10 @@ export const importKea: Importer = (files, reader) => {
     const root = parseJson(open, reader, report)
     const config = root === undefined ? undefined : configIn(root)
     if (config === undefined) {
-      report.problem(root?.at ?? { file: file.name, line: 1 }, 'this is no configuration of Kea: it is no JSON object')
+      report.problem(
+        root?.at ?? { file: file.name, line: 1 },
+        'this is no configuration of Kea: it is no JSON object',
+      )
       continue
     }
     readConfig(config, subnets, hosts, report)
@@ -44,18 +47,34 @@ function configIn(root: JsonValue): JsonObject | undefined {
 const OTHERS = ['Control-agent', 'DhcpDdns', 'Logging', 'Netconf', 'hash']
 const SERVERS = { Dhcp4: 4, Dhcp6: 6 } as const
 
-function readConfig(config: JsonObject, subnets: SubnetPart[], hosts: HostPart[], report: DraftBuilder): void {
+function readConfig(
+  config: JsonObject,
+  subnets: SubnetPart[],
+  hosts: HostPart[],
+  report: DraftBuilder,
+): void {
   for (const [name, value] of config.entries) {
     const family = name === 'Dhcp4' || name === 'Dhcp6' ? SERVERS[name] : undefined
     if (family === undefined) {
-      if (OTHERS.includes(name)) report.unplaced(value.at, `"${name}" is of another program, and has no place in the inventory`)
-      else report.problem(value.at, `${shown(name)} is no part of a configuration of Kea`, didYouMean(name, [...OTHERS, ...Object.keys(SERVERS)]))
+      if (OTHERS.includes(name))
+        report.unplaced(value.at, `"${name}" is of another program, and has no place in the inventory`)
+      else
+        report.problem(
+          value.at,
+          `${shown(name)} is no part of a configuration of Kea`,
+          didYouMean(name, [...OTHERS, ...Object.keys(SERVERS)]),
+        )
     } else if (value.kind !== 'object') report.problem(value.at, `"${name}" is no object`)
     else subnets.push(...readServer(value, family, hosts, report))
   }
 }
 
-function readServer(object: JsonObject, family: 4 | 6, hosts: HostPart[], report: DraftBuilder): readonly SubnetPart[] {
+function readServer(
+  object: JsonObject,
+  family: 4 | 6,
+  hosts: HostPart[],
+  report: DraftBuilder,
+): readonly SubnetPart[] {
   const fields = fieldsOf(object, report)
   const definitions = readDefinitions(fields, family, report)
   const all: KeaScope['all'] = []
@@ -76,7 +95,10 @@ function readServer(object: JsonObject, family: 4 | 6, hosts: HostPart[], report
   ]
   for (const reservation of fields.objects('reservations')) readReservation(reservation, scope)
   for (const one of fields.objects('client-classes'))
-    report.unplaced(one.at, `client class ${shown(fieldsOf(one, report).text('name') ?? '')} has no place in the inventory`)
+    report.unplaced(
+      one.at,
+      `client class ${shown(fieldsOf(one, report).text('name') ?? '')} has no place in the inventory`,
+    )
   const others = fields.others()
   if (others.length > 0)
     report.unplaced(object.at, `settings of the server have no place in the inventory: ${others.join(', ')}`)
@@ -102,6 +124,9 @@ function readNetwork(object: JsonObject, outer: KeaScope): readonly SubnetPart[]
   const subnets = readSubnets(fields, { ...outer, settings, network, suffix })
   const others = fields.others()
   if (others.length > 0)
-    report.unplaced(object.at, `settings of shared network ${shown(given)} have no place in the inventory: ${others.join(', ')}`)
+    report.unplaced(
+      object.at,
+      `settings of shared network ${shown(given)} have no place in the inventory: ${others.join(', ')}`,
+    )
   return subnets
 }

@@ -22,7 +22,11 @@ const WORD = /[A-Za-z0-9_-]+/y
 const INCLUDE = /<\?\s*include\s*"([^"\n]*)"\s*\?>/y
 
 /** The tokens of a file and of those that it includes, one at a time; undefined behind the last. What cannot be read is said. */
-export function jsonTokens(open: OpenFile, reader: SourceReader, report: DraftBuilder): () => JsonToken | undefined {
+export function jsonTokens(
+  open: OpenFile,
+  reader: SourceReader,
+  report: DraftBuilder,
+): () => JsonToken | undefined {
   const inputs: Input[] = [{ open, at: 0, line: 1 }]
   return () => {
     for (;;) {
@@ -93,10 +97,15 @@ function tokenAt(input: Input, character: string, report: DraftBuilder): JsonTok
   pattern.lastIndex = input.at
   const word = pattern.exec(text)?.[0]
   input.at += word?.length ?? 1
-  if (word !== undefined && pattern === NUMBER && Number.isFinite(Number(word))) return { at, kind: 'value', value: Number(word) }
+  if (word !== undefined && pattern === NUMBER && Number.isFinite(Number(word)))
+    return { at, kind: 'value', value: Number(word) }
   if (word === 'true' || word === 'false') return { at, kind: 'value', value: word === 'true' }
   if (word === 'null') return { at, kind: 'value', value: null }
-  report.problem(at, `${shown(word ?? character)} is no JSON`, word === undefined ? undefined : 'text stands in double quotes')
+  report.problem(
+    at,
+    `${shown(word ?? character)} is no JSON`,
+    word === undefined ? undefined : 'text stands in double quotes',
+  )
   return undefined
 }
 
@@ -125,13 +134,25 @@ function stringAt(input: Input, report: DraftBuilder): string {
   return escaped ? unescaped(raw, placeOf(input), report) : raw
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' }
+const ESCAPES: Readonly<Record<string, string>> = {
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+}
 
 function unescaped(raw: string, at: Place, report: DraftBuilder): string {
-  return raw.replaceAll(/\\(?:u([0-9a-fA-F]{4})|(.?))/gs, (whole: string, hex: string | undefined, other: string | undefined) => {
-    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16))
-    const character = ESCAPES[other ?? '']
-    if (character === undefined) report.problem(at, `${shown(whole)} is no escape of JSON`)
-    return character ?? ''
-  })
+  return raw.replaceAll(
+    /\\(?:u([0-9a-fA-F]{4})|(.?))/gs,
+    (whole: string, hex: string | undefined, other: string | undefined) => {
+      if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16))
+      const character = ESCAPES[other ?? '']
+      if (character === undefined) report.problem(at, `${shown(whole)} is no escape of JSON`)
+      return character ?? ''
+    },
+  )
 }

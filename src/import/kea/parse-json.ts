@@ -77,18 +77,25 @@ export function parseJson(open: OpenFile, reader: SourceReader, report: DraftBui
         return undefined
       }
     } else if (kind === '}' || kind === ']') {
-      if (top === undefined || (top.kind === 'object') !== (kind === '}')) fault(at, `a "${kind}" closes nothing`)
+      if (top === undefined || (top.kind === 'object') !== (kind === '}'))
+        fault(at, `a "${kind}" closes nothing`)
       else {
-        if (top.kind === 'object' && (top.next === 'colon' || top.next === 'value')) fault(at, `"${top.key}" has no value`)
+        if (top.kind === 'object' && (top.next === 'colon' || top.next === 'value'))
+          fault(at, `"${top.key}" has no value`)
         stack.pop()
       }
     } else readSeparator(token, top, fault)
   }
-  for (const { at, kind } of stack) if (faults < FAULTS) fault(at, `${kind === 'object' ? 'an object' : 'a list'} is not closed`)
+  for (const { at, kind } of stack)
+    if (faults < FAULTS) fault(at, `${kind === 'object' ? 'an object' : 'a list'} is not closed`)
   return root
 }
 
-function putInObject(parent: OpenObject, value: JsonValue, fault: (at: Place, message: string) => void): void {
+function putInObject(
+  parent: OpenObject,
+  value: JsonValue,
+  fault: (at: Place, message: string) => void,
+): void {
   if (parent.next === 'colon') fault(value.at, `a colon is missing behind "${parent.key}"`)
   if (parent.next === 'key' || parent.next === 'comma') {
     if (parent.next === 'comma') fault(value.at, 'a comma is missing before this')
@@ -106,7 +113,11 @@ function putInObject(parent: OpenObject, value: JsonValue, fault: (at: Place, me
 }
 
 /** A comma behind the last value does no harm. */
-function readSeparator({ kind, at }: JsonToken, top: OpenObject | OpenArray | undefined, fault: (at: Place, message: string) => void): void {
+function readSeparator(
+  { kind, at }: JsonToken,
+  top: OpenObject | OpenArray | undefined,
+  fault: (at: Place, message: string) => void,
+): void {
   if (kind === ':' && top?.kind === 'object' && top.next === 'colon') top.next = 'value'
   else if (kind === ',' && top?.next === 'comma') top.next = top.kind === 'object' ? 'key' : 'value'
   else fault(at, `a "${kind}" cannot stand here`)

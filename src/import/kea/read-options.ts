@@ -21,7 +21,12 @@ export function readDefinitions(fields: Fields, family: Family, report: DraftBui
   const definitions = new Map<string, Definition>()
   for (const object of fields.objects('option-def')) {
     const own = fieldsOf(object, report)
-    const [name, code, space, type] = [own.text('name'), own.number('code'), own.text('space'), own.text('type')]
+    const [name, code, space, type] = [
+      own.text('name'),
+      own.number('code'),
+      own.text('space'),
+      own.text('type'),
+    ]
     if (name !== undefined && code !== undefined && isOwnSpace(space, family))
       definitions.set(name, { code, type: own.flag('array') === true ? `array of ${type}` : (type ?? '') })
   }
@@ -42,7 +47,9 @@ export function readSettings(
   all: Setting[],
 ): Settings {
   const own = [
-    ...fields.objects('option-data').flatMap((object) => readOption(object, family, definitions, report) ?? []),
+    ...fields
+      .objects('option-data')
+      .flatMap((object) => readOption(object, family, definitions, report) ?? []),
     ...parameters(fields, family),
   ]
   all.push(...own)
@@ -52,7 +59,9 @@ export function readSettings(
 function parameters(fields: Fields, family: Family): readonly Setting[] {
   const named = (name: string, option: Parameter, value: string | undefined): readonly Setting[] => {
     const at = fields.object.entries.get(name)?.at ?? fields.object.at
-    return value === undefined ? [] : [{ at, title: name, option, raw: { items: [value] }, used: { yes: false } }]
+    return value === undefined
+      ? []
+      : [{ at, title: name, option, raw: { items: [value] }, used: { yes: false } }]
   }
   const text = (name: string): string | undefined => {
     const value = fields.text(name)
@@ -134,10 +143,14 @@ function rawValue(
   definition: Definition | undefined,
 ): RawValue | undefined {
   // What has no fields that Kea knows is given in octets unless it is said to be text.
-  const octets = csv === false || (option.form === 'data' && definition?.type !== 'string') || definition?.type === 'binary'
+  const octets =
+    csv === false ||
+    (option.form === 'data' && definition?.type !== 'string') ||
+    definition?.type === 'binary'
   if (octets) return octetsOf(data)
   // A comma within a field has a backslash before it.
-  const items = data === '' ? [] : data.split(/(?<!\\),/).map((item) => item.replaceAll(String.raw`\,`, ',').trim())
+  const items =
+    data === '' ? [] : data.split(/(?<!\\),/).map((item) => item.replaceAll(String.raw`\,`, ',').trim())
   if (option.form !== 'text' && option.form !== 'data') return { items }
   return items.length > 1 ? undefined : { items }
 }

@@ -17,17 +17,24 @@ export function readReservation(object: JsonObject, scope: KeaScope): void {
   const given = fields.text('hostname') ?? ''
   const unnamed = addresses[0] ?? mac ?? duid
   const comment = readComment(fields)
-  const name = given === '' ? (unnamed === undefined ? undefined : nameOfUnnamed(unnamed)) : nameOf(given, scope)
+  const name =
+    given === '' ? (unnamed === undefined ? undefined : nameOfUnnamed(unnamed)) : nameOf(given, scope)
   const others = fields.others()
   const title = `reservation of ${shown(given === '' ? (unnamed ?? 'nobody') : given)}`
-  if (others.length > 0) report.unplaced(object.at, `${title}: ${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} no place in the inventory`)
+  if (others.length > 0)
+    report.unplaced(
+      object.at,
+      `${title}: ${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} no place in the inventory`,
+    )
   if (name === undefined) {
     if (given !== '') report.problem(object.at, `${title}: this is no name that a host can have`)
     else report.unplaced(object.at, `${title} says neither name, nor address, nor MAC`)
     return
   }
-  if (given === '') report.unplaced(object.at, `the reservation of ${unnamed} has no name: its host is recorded as "${name}"`)
-  else if (name.split('.')[0] !== given.toLowerCase().split('.')[0]) report.unplaced(object.at, `${shown(given)} is recorded as "${name}"`)
+  if (given === '')
+    report.unplaced(object.at, `the reservation of ${unnamed} has no name: its host is recorded as "${name}"`)
+  else if (name.split('.')[0] !== given.toLowerCase().split('.')[0])
+    report.unplaced(object.at, `${shown(given)} is recorded as "${name}"`)
   hosts.push({
     at: object.at,
     name,
@@ -42,7 +49,8 @@ export function readReservation(object: JsonObject, scope: KeaScope): void {
 function nameOf(given: string, { suffix, domain }: KeaScope): string | undefined {
   const name = hostNameFrom(given)
   const end = suffix?.toLowerCase().replaceAll(/^\.+|\.+$/g, '') ?? ''
-  if (name === undefined || end === '' || end === domain || given.endsWith('.') || name.endsWith(`.${end}`)) return name
+  if (name === undefined || end === '' || end === domain || given.endsWith('.') || name.endsWith(`.${end}`))
+    return name
   return hostNameFrom(`${name}.${end}`)
 }
 
@@ -68,7 +76,10 @@ function readMac(fields: Fields, { report }: KeaScope): string | undefined {
   if (mac !== undefined && isUnicastMac(mac)) return mac
   if (mac !== undefined) report.unplaced(at, `${mac} is no address of a single NIC`)
   else if (/^[0-9a-f]{1,2}(?:[:-][0-9a-f]{1,2})*$/i.test(text))
-    report.unplaced(at, `the hardware address ${shown(text)} has no place in the inventory, which has those of six octets`)
+    report.unplaced(
+      at,
+      `the hardware address ${shown(text)} has no place in the inventory, which has those of six octets`,
+    )
   else report.problem(at, `${shown(text)} is no hardware address`)
   return undefined
 }
@@ -77,7 +88,8 @@ function readDuid(fields: Fields, { report }: KeaScope): string | undefined {
   const text = fields.text('duid')
   if (text === undefined || text === '') return undefined
   const duid = duidFrom(text)
-  if (duid === undefined) report.problem(fields.object.entries.get('duid')?.at ?? fields.object.at, `${shown(text)} is no DUID`)
+  if (duid === undefined)
+    report.problem(fields.object.entries.get('duid')?.at ?? fields.object.at, `${shown(text)} is no DUID`)
   return duid
 }
 
@@ -85,8 +97,11 @@ function readDuid(fields: Fields, { report }: KeaScope): string | undefined {
 function readComment(fields: Fields): string | undefined {
   const context = fields.object.entries.get('user-context')
   const within = context?.kind === 'object' ? context.entries.get('comment') : undefined
-  if (context?.kind === 'object' && [...context.entries.keys()].every((key) => key === 'comment')) fields.ignore('user-context')
-  const text = fields.text('comment') ?? (within?.kind === 'scalar' && typeof within.value === 'string' ? within.value : '')
+  if (context?.kind === 'object' && [...context.entries.keys()].every((key) => key === 'comment'))
+    fields.ignore('user-context')
+  const text =
+    fields.text('comment') ??
+    (within?.kind === 'scalar' && typeof within.value === 'string' ? within.value : '')
   const clean = text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ').trim()
   return clean === '' ? undefined : clean
 }

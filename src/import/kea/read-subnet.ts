@@ -1,6 +1,5 @@
 /** Subnets of Kea with their pools. */
 import {
-
   formatPrefix,
   lastOf,
   parseIp,
@@ -33,11 +32,17 @@ export function readSubnet(object: JsonObject, outer: KeaScope): SubnetPart | un
   for (const reservation of fields.objects('reservations')) readReservation(reservation, scope)
   const ranges = fields.objects('pools').flatMap((pool) => readPool(pool, family, report) ?? [])
   for (const pool of fields.objects('pd-pools'))
-    report.unplaced(pool.at, `pd-pool ${shown(fieldsOf(pool, report).text('prefix') ?? '')}: delegated prefixes have no place in the inventory`)
+    report.unplaced(
+      pool.at,
+      `pd-pool ${shown(fieldsOf(pool, report).text('prefix') ?? '')}: delegated prefixes have no place in the inventory`,
+    )
   fields.ignore('id')
   const others = fields.others()
   if (others.length > 0)
-    report.unplaced(object.at, `settings of subnet ${text ?? ''} have no place in the inventory: ${others.join(', ')}`)
+    report.unplaced(
+      object.at,
+      `settings of subnet ${text ?? ''} have no place in the inventory: ${others.join(', ')}`,
+    )
   if (prefix === undefined) return undefined
   return { at: object.at, prefix, network: outer.network, fields: parts, ranges, empty: false }
 }
@@ -51,7 +56,8 @@ function prefixIn(text: string, family: Family, at: Place, report: DraftBuilder)
     return undefined
   }
   const prefix = prefixOf(ip, Number(length))
-  if (prefix.network !== ip.value) report.unplaced(at, `subnet ${text.trim()} is recorded as ${formatPrefix(prefix)}`)
+  if (prefix.network !== ip.value)
+    report.unplaced(at, `subnet ${text.trim()} is recorded as ${formatPrefix(prefix)}`)
   return prefix
 }
 
@@ -61,7 +67,11 @@ function readPool(object: JsonObject, family: Family, report: DraftBuilder): Fou
   const text = fields.text('pool') ?? ''
   const at = object.entries.get('pool')?.at ?? object.at
   const others = fields.others()
-  if (others.length > 0) report.unplaced(object.at, `settings of pool ${text} have no place in the inventory: ${others.join(', ')}`)
+  if (others.length > 0)
+    report.unplaced(
+      object.at,
+      `settings of pool ${text} have no place in the inventory: ${others.join(', ')}`,
+    )
   const prefix = parsePrefix(text.trim())
   if (prefix?.family === family)
     return { at, first: { family, value: prefix.network }, last: { family, value: lastOf(prefix) } }

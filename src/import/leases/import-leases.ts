@@ -30,7 +30,11 @@ export const importLeases: Importer = (files) => {
       `${counted(leases.length - active.length, 'address', 'addresses')} without an active lease ${leases.length - active.length === 1 ? 'is' : 'are'} left out`,
     )
   const nobody = (): undefined => undefined
-  report.hosts.push(...gatherHosts(nameLeases(active, report), nobody, report))
+  for (const { at, value } of gatherHosts(nameLeases(active, report), nobody, report))
+    report.hosts.push({
+      at,
+      value: { ...value, nics: (value.nics ?? []).map((nic) => ({ ...nic, leased: true })) },
+    })
   return report.finish()
 }
 
@@ -50,11 +54,18 @@ function readStatement(
     else keep({ at, ip: formatIp(ip), ...contentOf(body, report) }, leases)
   } else if (/^ia-(?:na|ta)$/.test(keyword) && body !== undefined) {
     // Four octets tell the client's interfaces apart, the others are its DUID.
-    const duid = duidFrom(stringOctets(second?.text ?? '').subarray(4).toString('hex'))
+    const duid = duidFrom(
+      stringOctets(second?.text ?? '')
+        .subarray(4)
+        .toString('hex'),
+    )
     for (const inner of body) readAddress(inner, duid, leases, report)
   } else if (keyword === 'ia-pd') report.unplaced(at, 'delegated prefixes have no place in the inventory')
   else if (keyword === 'host' && body !== undefined)
-    report.unplaced(at, `host ${shown(second?.text ?? '')} was declared while the server ran, and is left out`)
+    report.unplaced(
+      at,
+      `host ${shown(second?.text ?? '')} was declared while the server ran, and is left out`,
+    )
   else if (!OWN.has(keyword)) report.problem(at, `${shown(keyword)} is nothing that a lease file has`)
 }
 
@@ -67,7 +78,11 @@ function readAddress(
   if (words[0]?.text !== 'iaaddr' || body === undefined) return
   const ip = parseIp(words[1]?.text ?? '')
   if (ip === undefined) report.problem(at, `iaaddr ${shown(words[1]?.text ?? '')} is no address`)
-  else keep({ at, ip: formatIp(ip), ...contentOf(body, report), ...(duid === undefined ? {} : { duid }) }, leases)
+  else
+    keep(
+      { at, ip: formatIp(ip), ...contentOf(body, report), ...(duid === undefined ? {} : { duid }) },
+      leases,
+    )
 }
 
 /** The last of an address is also last in the order. */
@@ -83,22 +98,35 @@ function contentOf(body: readonly Statement[], report: DraftBuilder): Omit<Lease
   for (const { words, at } of body) {
     const [keyword = '', second = ''] = words.map(({ text }) => text)
     if (keyword === 'binding') lease.state = words[2]?.text ?? ''
-    else if (keyword === 'starts' || keyword === 'cltt') lease.since = words.slice(2).map(({ text }) => text).join(' ')
+    else if (keyword === 'starts' || keyword === 'cltt')
+      lease.since = words
+        .slice(2)
+        .map(({ text }) => text)
+        .join(' ')
     else if (keyword === 'hardware') {
       const mac = parseMac(words[2]?.text ?? '')
       if (mac !== undefined && isUnicastMac(mac)) lease.mac = mac
-      else report.unplaced(at, `the hardware address ${shown(words[2]?.text ?? '')} has no place in the inventory`)
+      else
+        report.unplaced(
+          at,
+          `the hardware address ${shown(words[2]?.text ?? '')} has no place in the inventory`,
+        )
     } else if (keyword === 'client-hostname') lease.name = stringText(second) ?? second
-    else if (keyword === 'set' && second === 'ddns-fwd-name') lease.fullName = stringText(words.at(-1)?.text ?? '')?.trim() ?? ''
+    else if (keyword === 'set' && second === 'ddns-fwd-name')
+      lease.fullName = stringText(words.at(-1)?.text ?? '')?.trim() ?? ''
     else if (keyword === 'uid') readUid(words[1], lease)
   }
   return lease
 }
 
 /** A client identifier that begins with 255 holds the client's DUID (RFC 4361 6.1); others name it no better than its MAC does. */
-function readUid(word: Statement['words'][number] | undefined, lease: Mutable<Omit<Lease, 'at' | 'ip'>>): void {
+function readUid(
+  word: Statement['words'][number] | undefined,
+  lease: Mutable<Omit<Lease, 'at' | 'ip'>>,
+): void {
   if (word === undefined) return
-  const octets = word.kind === 'string' ? stringOctets(word.text) : Buffer.from(word.text.replaceAll(':', ''), 'hex')
+  const octets =
+    word.kind === 'string' ? stringOctets(word.text) : Buffer.from(word.text.replaceAll(':', ''), 'hex')
   const duid = octets[0] === 255 ? duidFrom(octets.subarray(5).toString('hex')) : undefined
   if (duid !== undefined) lease.duid = duid
 }

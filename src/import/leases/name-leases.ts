@@ -19,15 +19,13 @@ export function nameLeases(leases: readonly Lease[], report: DraftBuilder): read
     if (first === undefined) return []
     const name = freeName(held, first, taken, report)
     taken.add(name)
-    return held.map(
-      ({ at, ip, mac, duid }): HostPart => ({
-        at,
-        name,
-        addresses: [ip],
-        ...(mac === undefined ? {} : { mac }),
-        ...(duid === undefined ? {} : { duid }),
-      }),
-    )
+    return held.map(({ at, ip, mac, duid }): HostPart => ({
+      at,
+      name,
+      addresses: [ip],
+      ...(mac === undefined ? {} : { mac }),
+      ...(duid === undefined ? {} : { duid }),
+    }))
   })
 }
 
@@ -51,7 +49,10 @@ function freeName(
   if (said === undefined || said === '') return unnamed
   const name = hostNameFrom(said)
   if (name === undefined) {
-    report.unplaced(first.at, `${shown(said)} is no name that a host can have: it is recorded as "${unnamed}"`)
+    report.unplaced(
+      first.at,
+      `${shown(said)} is no name that a host can have: it is recorded as "${unnamed}"`,
+    )
     return unnamed
   }
   if (taken.has(name)) {

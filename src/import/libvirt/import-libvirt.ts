@@ -11,7 +11,11 @@ export function importLibvirt(files: readonly SourceFile[]): Draft {
     for (const domain of domains) readDomain(domain, builder)
     const broken = builder.finish().problems.some(({ at }) => at.file === file.name)
     if (domains.length === 0 && !broken)
-      builder.problem({ file: file.name, line: 1 }, 'there is no domain in it', 'virsh dumpxml NAME prints one')
+      builder.problem(
+        { file: file.name, line: 1 },
+        'there is no domain in it',
+        'virsh dumpxml NAME prints one',
+      )
   }
   return builder.finish()
 }
@@ -32,7 +36,9 @@ function readDomain(domain: Element, builder: DraftBuilder): void {
   }
   const devices = domain.child('devices')
   const uuid = domain.child('uuid')?.text
-  const notes = [domain.child('title')?.text, domain.child('description')?.text].filter((text) => text !== undefined)
+  const notes = [domain.child('title')?.text, domain.child('description')?.text].filter(
+    (text) => text !== undefined,
+  )
   const nics = (devices?.all('interface') ?? []).map((one) => readInterface(one, name, builder))
   const host: DraftHost = {
     name,
@@ -47,7 +53,9 @@ function readDomain(domain: Element, builder: DraftBuilder): void {
   for (const disk of devices?.all('disk') ?? []) remarkDisk(disk, name, builder)
   const left = [
     ...domain.children.map((child) => child.name).filter((child) => !KNOWN.includes(child)),
-    ...(devices?.children ?? []).map((child) => child.name).filter((child) => !['interface', 'disk'].includes(child)),
+    ...(devices?.children ?? [])
+      .map((child) => child.name)
+      .filter((child) => !['interface', 'disk'].includes(child)),
   ]
   if (left.length > 0)
     builder.unplaced(domain.at, `of domain "${name}" not recorded: ${[...new Set(left)].join(', ')}`)
@@ -76,7 +84,10 @@ function readMemory(domain: Element, builder: DraftBuilder): Pick<DraftHost, 'me
   if (element === undefined) return {}
   const memory = bytesOf(element)
   if (memory === undefined) {
-    builder.problem(element.at, `memory "${element.text ?? ''}" in "${element.attribute('unit') ?? 'KiB'}" is no size`)
+    builder.problem(
+      element.at,
+      `memory "${element.text ?? ''}" in "${element.attribute('unit') ?? 'KiB'}" is no size`,
+    )
     return {}
   }
   const current = domain.child('currentMemory')
@@ -103,7 +114,8 @@ function readCpus(domain: Element, builder: DraftBuilder): Pick<DraftHost, 'cpus
 function readInterface(element: Element, host: string, builder: DraftBuilder): DraftNic {
   const address = element.child('mac')?.attribute('address')
   const mac = address === undefined ? undefined : parseMac(address)
-  if (address !== undefined && mac === undefined) builder.problem(element.at, `"${address}" is no MAC address`)
+  if (address !== undefined && mac === undefined)
+    builder.problem(element.at, `"${address}" is no MAC address`)
   const source = element.child('source')
   const network = source?.attribute('bridge') ?? source?.attribute('network')
   if (network === undefined)
@@ -129,9 +141,15 @@ function remarkDisk(disk: Element, host: string, builder: DraftBuilder): void {
   const device = disk.attribute('device') ?? 'disk'
   const target = disk.child('target')?.attribute('dev') ?? '?'
   const source = disk.child('source')
-  const image = ['file', 'dev', 'volume', 'name'].map((key) => source?.attribute(key)).find((text) => text !== undefined)
+  const image = ['file', 'dev', 'volume', 'name']
+    .map((key) => source?.attribute(key))
+    .find((text) => text !== undefined)
   const what = `${device} "${target}" of "${host}"${image === undefined ? '' : `, ${image}`}`
   if (device === 'disk')
-    builder.unplaced(disk.at, `${what}: a domain does not say its size`, `inv add disk ${host} ${target} SIZE`)
+    builder.unplaced(
+      disk.at,
+      `${what}: a domain does not say its size`,
+      `inv add disk ${host} ${target} SIZE`,
+    )
   else builder.unplaced(disk.at, what)
 }

@@ -44,7 +44,10 @@ export function readXml(file: SourceFile, builder: DraftBuilder): readonly Eleme
     const lineOf = lineCounter(whole)
     return childrenOf(root, 'all').flatMap((node) => elementOf(node, file.name, lineOf) ?? [])
   } catch (error) {
-    builder.problem({ file: file.name, line: 1 }, `it is no XML: ${error instanceof Error ? error.message : String(error)}`)
+    builder.problem(
+      { file: file.name, line: 1 },
+      `it is no XML: ${error instanceof Error ? error.message : String(error)}`,
+    )
     return []
   }
 }

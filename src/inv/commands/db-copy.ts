@@ -29,7 +29,7 @@ Nothing uses the copy until hostwright.yaml says so; what is changed in the orig
   run: async (context, { to, from, all }) => {
     const copied = await eachBranch(context, all, async (site) =>
       copyInventory(
-        site.branch,
+        site,
         endpointOf(site, '--from', from, context.env),
         endpointOf(site, '--to', to, context.env),
       ),

@@ -5,7 +5,11 @@ import { lines, raw } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { formatNamed } from '../../generate/formats.ts'
-import { exportFormats, type ExportFormat, type ExportOptions } from '../../inventory/interchange/export-formats.ts'
+import {
+  exportFormats,
+  type ExportFormat,
+  type ExportOptions,
+} from '../../inventory/interchange/export-formats.ts'
 import { csvKinds } from '../../inventory/interchange/csv-tables.ts'
 import { predicateOf } from '../../inventory/query/compile-query.ts'
 import { queryableHosts } from '../../inventory/query/host-keys.ts'
@@ -22,7 +26,12 @@ export const exportCommand = defineCommand({
       summary: exportFormats.map(({ name }) => name).join(', '),
       complete: exportFormats.map(({ name }) => name),
     },
-    query: { summary: 'conditions: only hosts for which they hold', many: true, optional: true, complete: hostQuery },
+    query: {
+      summary: 'conditions: only hosts for which they hold',
+      many: true,
+      optional: true,
+      complete: hostQuery,
+    },
   },
   options: {
     out: {
@@ -35,9 +44,23 @@ export const exportCommand = defineCommand({
     list: { type: 'flag', summary: 'ansible: what a dynamic inventory prints for --list' },
     host: { type: 'text', value: 'HOST', summary: 'ansible: the variables of one host', complete: 'host' },
     port: { type: 'number', value: 'N', summary: 'prometheus: port of the targets (default: 9100)' },
-    kind: { type: 'text', value: 'KIND', choices: csvKinds, summary: 'csv: what the rows are (default: host)' },
-    columns: { type: 'text', value: 'KEY,…', many: true, commas: true, summary: 'csv: what to write of each (default: all)' },
-    safeCsv: { type: 'flag', summary: 'csv: an apostrophe before what a spreadsheet would take for a formula' },
+    kind: {
+      type: 'text',
+      value: 'KIND',
+      choices: csvKinds,
+      summary: 'csv: what the rows are (default: host)',
+    },
+    columns: {
+      type: 'text',
+      value: 'KEY,…',
+      many: true,
+      commas: true,
+      summary: 'csv: what to write of each (default: all)',
+    },
+    safeCsv: {
+      type: 'flag',
+      summary: 'csv: an apostrophe before what a spreadsheet would take for a formula',
+    },
   },
   examples: [
     { line: 'inv export dhcpd', does: 'prints dhcpd.conf' },
@@ -57,7 +80,8 @@ export const exportCommand = defineCommand({
       throw new UserError(`Cannot export "${name}" for "${server}": it is the same for every server`)
     return withInventory(context, async ({ site, store }) => {
       const all = await store.read(async (reader) => reader.snapshot())
-      const snapshot = query === '' ? all : { ...all, hosts: all.hosts.filter(predicateOf(query, queryableHosts(all))) }
+      const snapshot =
+        query === '' ? all : { ...all, hosts: all.hosts.filter(predicateOf(query, queryableHosts(all))) }
       const generated = await format.generate(snapshot, {
         ...own,
         hostsOnly: query !== '',
@@ -106,7 +130,9 @@ function optionsOf(format: ExportFormat, args: FormatArgs): Partial<ExportOption
   const takes: readonly string[] = format.takes ?? []
   const strange = Object.keys(given).find((key) => !takes.includes(key))
   if (strange === undefined) return given
-  const taking = exportFormats.filter((one) => (one.takes as readonly string[] | undefined)?.includes(strange))
+  const taking = exportFormats.filter((one) =>
+    (one.takes as readonly string[] | undefined)?.includes(strange),
+  )
   throw new UserError(`Cannot export "${format.name}" with --${strange === 'safe' ? 'safe-csv' : strange}`, {
     hint: `that is an option of ${taking.map((one) => one.name).join(', ')}`,
   })

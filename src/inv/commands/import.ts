@@ -40,7 +40,12 @@ export const importCommand = defineCommand({
       summary: 'for subnets and NICs whose network the file does not name',
       complete: 'network',
     },
-    parent: { type: 'text', value: 'HOST', summary: 'the host that makes the hardware of the virtual ones', complete: 'host' },
+    parent: {
+      type: 'text',
+      value: 'HOST',
+      summary: 'the host that makes the hardware of the virtual ones',
+      complete: 'host',
+    },
     kind: {
       type: 'text',
       value: 'KIND',
@@ -89,7 +94,9 @@ export const importCommand = defineCommand({
         const plan = await change(async (tx) => {
           const fresh = await planBringIn(action, await tx.snapshot(), draft, options)
           if (seen !== undefined && !isDeepStrictEqual(wantedOf(fresh), wantedOf(seen)))
-            throw new UserError(`${action}: the inventory has changed since the plan was shown; nothing was changed`)
+            throw new UserError(
+              `${action}: the inventory has changed since the plan was shown; nothing was changed`,
+            )
           await tx.replace(wantedOf(fresh))
           return fresh
         })

@@ -4,7 +4,7 @@ import { defineCommand, type CommandResult } from '../../command/command.ts'
 import type { CommandContext } from '../../command/context.ts'
 import { csvCell } from '../../core/csv-cell.ts'
 import { UserError, type Problem } from '../../core/errors.ts'
-import { listObjects, usualColumns, type Listed } from '../../inventory/list-objects.ts'
+import { readList, usualColumns, type Listed } from '../../inventory/list-objects.ts'
 import { listableKinds, queryableOf, type ListableKind } from '../../inventory/query/listings.ts'
 import { completeQuery } from '../complete-query.ts'
 import { readKind } from '../read-kind.ts'
@@ -60,9 +60,10 @@ export const listCommand = defineCommand({
       throw new UserError(`Cannot list ${known}: --limit must be a whole number, at least 1, not ${limit}`)
     if (columns.some((column) => column === '?' || column === 'help')) return columnsOf(known)
     return withInventory(context, async ({ store }) => {
-      const snapshot = await store.read(async (reader) => reader.snapshot())
       const text = query.join(' ')
-      const listed = listObjects(snapshot, known, { query: text, columns, sort, reverse, limit })
+      const listed = await store.read(async (reader) =>
+        readList(reader, known, { query: text, columns, sort, reverse, limit }),
+      )
       if (listed.count === 0) sayWhy(context, known, text, listed.why)
       if (count) return { result: { kind: known, count: listed.count }, render: [raw(`${listed.count}\n`)] }
       return {

@@ -2,13 +2,13 @@
 import { diff, lines, pairs, table } from '../../command/block.ts'
 import { defineCommand, type CommandResult } from '../../command/command.ts'
 import { UserError } from '../../core/errors.ts'
-import type { ChangeSet } from '../../db/journal.ts'
-import type { Reader } from '../../db/store.ts'
+import type { ChangeSet } from '../../inventory/model/change.ts'
 import { patchOf } from '../../inventory/history/patch.ts'
 import {
-  changesOfNames,
   loggedKinds,
+  readChange,
   readLog,
+  readPatches,
   type LogEntry,
   type LogFilter,
 } from '../../inventory/history/read-log.ts'
@@ -58,7 +58,7 @@ export const logCommand = defineCommand({
     if (what.length === 1 && /^#?[1-9]\d*$/.test(first))
       return withInventory(context, async ({ store }) => {
         const id = Number(first.replace('#', ''))
-        return store.read(async (reader) => wholeChange(reader, id))
+        return whole([await store.read(async (reader) => readChange(reader, id))])
       })
     const object =
       second !== undefined
@@ -69,7 +69,7 @@ export const logCommand = defineCommand({
     const filter: LogFilter = { object, since, until, who, limit }
     return withInventory(context, async ({ store }) =>
       store.read(async (reader) =>
-        patch ? patches(reader, filter) : overview(await readLog(reader, filter)),
+        patch ? whole(await readPatches(reader, filter)) : overview(await readLog(reader, filter)),
       ),
     )
   },
@@ -88,30 +88,19 @@ function rowOf({ id, at, who, why, reason, titles, count }: LogEntry): readonly 
   return [String(id), timeOf(at), nameOf(who), titles.join(', ') + more, why + because]
 }
 
-/** Of an object only its own part of each change. */
-async function patches(reader: Reader, filter: LogFilter): Promise<CommandResult> {
-  const sets: ChangeSet[] = []
-  for (const { id } of await readLog(reader, filter)) {
-    const set = await reader.changeSet(id)
-    if (set !== undefined) sets.push({ ...set, changes: await changesOfNames(reader, set, filter.object) })
-  }
+function whole(sets: readonly ChangeSet[]): CommandResult {
   return {
     result: { changes: sets },
     render:
       sets.length === 0
         ? [lines('no change')]
-        : sets.flatMap((set) => [head(set), lines(''), diff(patchOf(set.changes)), lines('')]),
+        : sets.flatMap((set, index) => [
+            ...(index === 0 ? [] : [lines('')]),
+            head(set),
+            lines(''),
+            diff(patchOf(set.changes)),
+          ]),
   }
-}
-
-async function wholeChange(reader: Reader, id: number): Promise<CommandResult> {
-  const set = await reader.changeSet(id)
-  if (set !== undefined)
-    return { result: { changes: [set] }, render: [head(set), lines(''), diff(patchOf(set.changes))] }
-  const last = await reader.lastChangeSet()
-  throw new UserError(`Cannot show change ${id}: there is none of that number`, {
-    hint: last === 0 ? 'nothing was ever changed' : `the last one is ${last}`,
-  })
 }
 
 function head({ id, at, who, why, reason }: ChangeSet): ReturnType<typeof pairs> {

@@ -66,7 +66,11 @@ function hasZoneTtl({ after }: Desk, { zone, ttl }: DraftRecord): boolean {
   return ttl === undefined || ttl === after.zone.get(zone)?.ttl
 }
 
-function absorbAddress({ desk, names, places, cuts }: Absorber, found: Found<DraftRecord>, owner: string): boolean {
+function absorbAddress(
+  { desk, names, places, cuts }: Absorber,
+  found: Found<DraftRecord>,
+  owner: string,
+): boolean {
   const { at, value } = found
   const parsed = parseIp(value.data.trim())
   if (parsed === undefined || !hasZoneTtl(desk, value)) return false
@@ -138,7 +142,8 @@ function absorbAlias({ desk, names }: Absorber, { at, value }: Found<DraftRecord
   if (known === undefined || !hasZoneTtl(desk, value)) return false
   const domain = domainOf(known, desk.after.network)
   const label = owner.slice(0, -domainLength(domain))
-  if (domain === undefined || parentName(owner) !== domain || dnsLabelProblem(label) !== undefined) return false
+  if (domain === undefined || parentName(owner) !== domain || dnsLabelProblem(label) !== undefined)
+    return false
   if (known.aliases.includes(label) || known.aliases.includes(owner)) return true
   if (!mayTouch(desk, 'host', known.name, at)) return true
   const host = { ...known, aliases: [...known.aliases, label] }

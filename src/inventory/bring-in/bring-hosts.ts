@@ -7,11 +7,13 @@ import { subnetsIn, subnetsWithin } from '../snapshot-lookup.ts'
 import { networkCalled } from './bring-networks.ts'
 import { bringNics, type NicSurroundings } from './bring-nics.ts'
 import { complain, mayTouch, placeText, type Desk } from './desk.ts'
+import { withoutLeased } from './leased-addresses.ts'
 import { joined, overlay } from './said.ts'
 
 export function bringHosts(desk: Desk, drafts: readonly Found<DraftHost>[]): void {
   const around = nicSurroundings(desk)
   const nameFor = namesOf(desk)
+  const recordable = withoutLeased(desk, around)
   const given = new Map<string, Found<DraftHost>[]>()
   for (const { at, value } of drafts) {
     const name = nameFor(value.name)
@@ -20,11 +22,13 @@ export function bringHosts(desk: Desk, drafts: readonly Found<DraftHost>[]): voi
     if (earlier === undefined) given.set(name, [{ at, value }])
     else {
       for (const other of earlier) refuseContradiction(desk, name, other, value, at)
-      if (desk.options.own) complain(desk, at, `host "${name}" is given twice, first at ${placeText(earlier[0]?.at ?? at)}`)
+      if (desk.options.own)
+        complain(desk, at, `host "${name}" is given twice, first at ${placeText(earlier[0]?.at ?? at)}`)
       earlier.push({ at, value })
     }
     const known = desk.after.host.get(name) ?? blankHost(name, value, desk)
-    desk.after.host.set(name, bringHost(known, value, desk, around))
+    const nics = value.nics === undefined ? {} : { nics: recordable(known, value.nics, at) }
+    desk.after.host.set(name, bringHost(known, { ...value, ...nics }, desk, around))
   }
 }
 
@@ -34,7 +38,9 @@ function namesOf(desk: Desk): (name: string) => string {
   let byFqdn: ReadonlyMap<string, string> | undefined
   return (name) => {
     if (desk.after.host.has(name) || !name.includes('.')) return name
-    byFqdn ??= new Map([...desk.before.host.values()].map((host) => [fqdnOf(host, desk.before.network), host.name]))
+    byFqdn ??= new Map(
+      [...desk.before.host.values()].map((host) => [fqdnOf(host, desk.before.network), host.name]),
+    )
     return byFqdn.get(name) ?? name
   }
 }
@@ -74,14 +80,21 @@ function bringHost(known: Host, draft: DraftHost, desk: Desk, around: NicSurroun
     ...single,
     groups: joined(own, known.groups, draft.groups),
     tags: joined(own, known.tags, draft.tags),
-    aliases: joined(own, known.aliases, draft.aliases?.map((alias) => canonicalAlias(alias))),
+    aliases: joined(
+      own,
+      known.aliases,
+      draft.aliases?.map((alias) => canonicalAlias(alias)),
+    ),
     hostKeys: joined(own, known.hostKeys, draft.hostKeys),
-    attributes: draft.attributes === undefined ? known.attributes : { ...known.attributes, ...draft.attributes },
+    attributes:
+      draft.attributes === undefined ? known.attributes : { ...known.attributes, ...draft.attributes },
     nics: draft.nics === undefined ? known.nics : nicsOf(known, draft.nics, desk, around),
     disks: disksOf(own, known.disks, draft.disks),
     ...(draft.location === undefined ? {} : { location: { ...known.location, ...draft.location } }),
   }
-  return parent !== undefined && host.parent === undefined && host.kind !== 'physical' ? { ...host, parent } : host
+  return parent !== undefined && host.parent === undefined && host.kind !== 'physical'
+    ? { ...host, parent }
+    : host
 }
 
 function nicsOf(known: Host, said: readonly DraftNic[], desk: Desk, around: NicSurroundings): Host['nics'] {
@@ -93,7 +106,18 @@ function disksOf(own: boolean, present: Host['disks'], said: Host['disks'] | und
   return own ? said : [...new Map([...present, ...said].map((disk) => [disk.name, disk])).values()]
 }
 
-const single = ['kind', 'state', 'parent', 'os', 'cpus', 'memory', 'serial', 'asset', 'duid', 'notes'] as const
+const single = [
+  'kind',
+  'state',
+  'parent',
+  'os',
+  'cpus',
+  'memory',
+  'serial',
+  'asset',
+  'duid',
+  'notes',
+] as const
 
 function refuseContradiction(
   desk: Desk,
@@ -125,4 +149,3 @@ function nicSurroundings(desk: Desk): NicSurroundings {
     fallback: network,
   }
 }
-

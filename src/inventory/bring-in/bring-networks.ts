@@ -159,4 +159,3 @@ export function withoutNewSubnets(before: Network, after: Network): Network {
   const known = new Set(before.subnets.map(({ prefix }) => prefix))
   return { ...after, subnets: after.subnets.filter(({ prefix }) => known.has(prefix)) }
 }
-

@@ -69,12 +69,7 @@ function matchNics(
 }
 
 /** Another MAC at the same place is new hardware there; not where the file itself has just said what is there. */
-function isReplaced(
-  nic: Nic,
-  draft: DraftNic,
-  around: NicSurroundings,
-  before: ReadonlySet<Nic>,
-): boolean {
+function isReplaced(nic: Nic, draft: DraftNic, around: NicSurroundings, before: ReadonlySet<Nic>): boolean {
   if (nic.mac !== undefined && draft.mac !== undefined && !before.has(nic)) return false
   const network = networkFor({ name: nic.name, addresses: [] }, draft, around)
   return network === undefined || nic.network === undefined || network === nic.network

@@ -61,7 +61,8 @@ function addRecords(desk: Desk, name: string, found: readonly Found<DraftRecord>
   const added: ZoneRecord[] = []
   for (const { at, value } of found) {
     const { zone: _, ttl, ...rest } = value
-    const record: ZoneRecord = ttl === undefined || (ttl === zone.ttl && !desk.options.own) ? rest : { ...rest, ttl }
+    const record: ZoneRecord =
+      ttl === undefined || (ttl === zone.ttl && !desk.options.own) ? rest : { ...rest, ttl }
     const text = recordText(record, zone)
     if (known.has(text)) continue
     known.add(text)

@@ -19,7 +19,8 @@ const all: readonly BringInFormat[] = [
   ...foreignFormats.map((format) => ({ ...format, own: false })),
   {
     name: 'csv',
-    summary: 'A table of hosts, or with --kind of another kind, with a header line; as "inv export csv" writes it',
+    summary:
+      'A table of hosts, or with --kind of another kind, with a header line; as "inv export csv" writes it',
     own: true,
     load: async (kind: CsvKind | undefined) => {
       const { readCsv } = await import('../interchange/read-csv.ts')

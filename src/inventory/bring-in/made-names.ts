@@ -39,4 +39,3 @@ function keyOf(ip: string): string | undefined {
   const parsed = parseIp(ip)
   return parsed === undefined ? undefined : sortKey(parsed)
 }
-

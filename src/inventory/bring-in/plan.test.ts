@@ -57,7 +57,11 @@ function hostIn({ hosts }: Snapshot, name: string): Host | undefined {
   return hosts.find((host) => host.name === name)
 }
 
-async function problems(before: Snapshot, draft: Draft, options: BringInOptions = foreign): Promise<readonly string[]> {
+async function problems(
+  before: Snapshot,
+  draft: Draft,
+  options: BringInOptions = foreign,
+): Promise<readonly string[]> {
   try {
     await plan(before, draft, options)
     return []
@@ -86,7 +90,13 @@ describe('subnets that come in', () => {
   it('go to a network of the name that the source has, or of one made of the prefix', async () => {
     const then = await after(
       aSnapshot({}),
-      aDraft({ subnets: [{ prefix: '10.1.0.0/24', network: 'Main LAN' }, { prefix: '10.2.0.0/24' }, { prefix: 'fd02::/64' }] }),
+      aDraft({
+        subnets: [
+          { prefix: '10.1.0.0/24', network: 'Main LAN' },
+          { prefix: '10.2.0.0/24' },
+          { prefix: 'fd02::/64' },
+        ],
+      }),
     )
     expect(then.networks.map(({ name, subnets }) => [name, subnets.map(({ prefix }) => prefix)])).toEqual([
       ['main-lan', ['10.1.0.0/24']],
@@ -112,7 +122,9 @@ describe('subnets that come in', () => {
 
   it('that are there and differ are refused, unless told otherwise', async () => {
     const draft = aDraft({ subnets: [{ prefix: '10.20.0.0/24', leaseTime: 600 }] })
-    expect(await problems(office, draft)).toEqual(['network "office" exists already and differs: subnets (f:1)'])
+    expect(await problems(office, draft)).toEqual([
+      'network "office" exists already and differs: subnets (f:1)',
+    ])
     expect((await plan(office, draft, { ...foreign, existing: 'skip' })).skipped.network).toEqual(['office'])
     const then = await after(office, draft, upsert)
     expect(then.networks[0]?.subnets[0]).toMatchObject({ leaseTime: 600, domain: 'office.example' })
@@ -122,7 +134,12 @@ describe('subnets that come in', () => {
 describe('hosts that come in', () => {
   it('are plugged into the network that holds their address, with NICs named in order', async () => {
     const draft = aDraft({
-      hosts: [{ name: 'web01', nics: [{ mac, addresses: [{ ip: '10.20.0.4' }] }, { addresses: [{ ip: 'fd20::4' }] }] }],
+      hosts: [
+        {
+          name: 'web01',
+          nics: [{ mac, addresses: [{ ip: '10.20.0.4' }] }, { addresses: [{ ip: 'fd20::4' }] }],
+        },
+      ],
     })
     expect(hostIn(await after(office, draft), 'web01')?.nics).toEqual([
       { name: 'eth0', mac, network: 'office', addresses: [{ ip: '10.20.0.4' }] },
@@ -159,17 +176,24 @@ describe('hosts that come in', () => {
       ],
     })
     expect(await problems(office, draft)).toEqual([
+      'a host name holds letters, digits and hyphens only (f:1)',
       'host "a": cpus is 3 here, and 2 at f:2 (f:3)',
       'address 192.0.2.1 is on NIC "eth0", which is on no network (f:4)',
       'unknown group "wbe" (f:5 and 1 more)',
-      'a host name holds letters, digits and hyphens only (f:1)',
     ])
   })
 
   it('are found by the name that they have in DNS', async () => {
     const web01 = aHost('web01', { nics: [aNic('eth0', 'office', ['10.20.0.4'], mac)] })
     const before = { ...office, hosts: [web01] }
-    expect((await plan(before, aDraft({ hosts: [{ name: 'web01.office.example', nics: [{ mac, addresses: [] }] }] }))).changes).toEqual([])
+    expect(
+      (
+        await plan(
+          before,
+          aDraft({ hosts: [{ name: 'web01.office.example', nics: [{ mac, addresses: [] }] }] }),
+        )
+      ).changes,
+    ).toEqual([])
   })
 
   it('leave what they do not speak of as it is', async () => {
@@ -178,7 +202,9 @@ describe('hosts that come in', () => {
       memory: 4 * 1024 ** 3,
       nics: [aNic('ens3', 'office', ['10.20.0.4', 'fd20::4'], mac), aNic('ens4', 'office', [])],
     })
-    const draft = aDraft({ hosts: [{ name: 'web01', tags: ['blue'], nics: [{ mac, addresses: [{ ip: '10.20.0.5' }] }] }] })
+    const draft = aDraft({
+      hosts: [{ name: 'web01', tags: ['blue'], nics: [{ mac, addresses: [{ ip: '10.20.0.5' }] }] }],
+    })
     const then = await after({ ...office, hosts: [web01] }, draft, upsert)
     expect(hostIn(then, 'web01')).toEqual({
       ...web01,
@@ -188,7 +214,9 @@ describe('hosts that come in', () => {
   })
 
   it('get the parent and the kind that are given for all', async () => {
-    const draft = aDraft({ hosts: [{ name: 'vm1', kind: 'vm' }, { name: 'vm2', kind: 'vm', parent: 'hv2' }, { name: 'x' }] })
+    const draft = aDraft({
+      hosts: [{ name: 'vm1', kind: 'vm' }, { name: 'vm2', kind: 'vm', parent: 'hv2' }, { name: 'x' }],
+    })
     const before = aSnapshot({ hosts: [aHost('hv1'), aHost('hv2')] })
     const then = await after(before, draft, { ...foreign, parent: 'hv1' })
     expect(['vm1', 'vm2', 'x'].map((name) => hostIn(then, name)?.parent)).toEqual(['hv1', 'hv2', undefined])
@@ -214,7 +242,9 @@ describe('zones that come in', () => {
       zones: [zone],
       records: [record('web01', 'A', '10.20.0.4'), record('www', 'CNAME', 'web01.office.example.')],
     })
-    expect((await after(before, draft)).zones).toEqual([aZone('office.example', { ns: ['ns1.office.example'] })])
+    expect((await after(before, draft)).zones).toEqual([
+      aZone('office.example', { ns: ['ns1.office.example'] }),
+    ])
   })
 
   it('make hosts of addresses in subnets, with short names in the domain of the subnet', async () => {
@@ -251,20 +281,38 @@ describe('zones that come in', () => {
     ]
     const then = await after({ ...office, hosts: [web01] }, aDraft({ zones: [zone], records }))
     expect(then.hosts).toEqual([web01])
-    expect(then.zones[0]?.records.map(({ name }) => name).sort()).toEqual(records.map(({ name }) => name).sort())
+    expect(then.zones[0]?.records.map(({ name }) => name).sort()).toEqual(
+      records.map(({ name }) => name).sort(),
+    )
   })
 
   it('are not recorded where they are the reverse of a subnet and say nothing more', async () => {
     const reverse: DraftZone = { name: '0.20.10.in-addr.arpa', ttl: 3600 }
-    const pointer = (name: string, data: string): DraftRecord => ({ zone: reverse.name, name, type: 'PTR', data })
+    const pointer = (name: string, data: string): DraftRecord => ({
+      zone: reverse.name,
+      name,
+      type: 'PTR',
+      data,
+    })
     const before = { ...office, hosts: [web01] }
-    const same = await plan(before, aDraft({ zones: [reverse], records: [pointer('4', 'web01.office.example.')] }))
+    const same = await plan(
+      before,
+      aDraft({ zones: [reverse], records: [pointer('4', 'web01.office.example.')] }),
+    )
     expect(same.changes).toEqual([])
     expect(same.remarks.map(({ message }) => message)).toEqual([
       'zone "0.20.10.in-addr.arpa" is not recorded: it follows from the subnets',
     ])
-    const then = await after(before, aDraft({ zones: [reverse], records: [pointer('4', 'web01.office.example.'), pointer('77', 'other.test.')] }))
-    expect(then.zones).toEqual([aZone(reverse.name, { records: [{ name: '77', type: 'PTR', data: 'other.test.' }] })])
+    const then = await after(
+      before,
+      aDraft({
+        zones: [reverse],
+        records: [pointer('4', 'web01.office.example.'), pointer('77', 'other.test.')],
+      }),
+    )
+    expect(then.zones).toEqual([
+      aZone(reverse.name, { records: [{ name: '77', type: 'PTR', data: 'other.test.' }] }),
+    ])
   })
 
   it('hand on their serial where it is higher than the one known', async () => {

@@ -80,11 +80,7 @@ function settle(desk: Desk): Pick<Plan, 'changes' | 'unchanged'> {
   return { changes, unchanged }
 }
 
-function settleKind<K extends ObjectKind>(
-  desk: Desk,
-  kind: K,
-  unchanged: Record<ObjectKind, number>,
-): readonly Change[] {
+function settleKind(desk: Desk, kind: ObjectKind, unchanged: Record<ObjectKind, number>): readonly Change[] {
   const changes: Change[] = []
   for (const [name, object] of desk.after[kind]) {
     const known = desk.before[kind].get(name)

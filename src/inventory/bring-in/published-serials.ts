@@ -1,13 +1,17 @@
 /** The serials under which the zones of a draft are published: what is generated from now on follows on from them. */
+import type { ZoneSerial } from '../../db/serials.ts'
+import { isLater } from '../../generate/bind/serial.ts'
 import type { Draft } from '../../import/draft.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 
-/** Where they are higher than what is known of. No content has the hash, so that the next publication is a new one. */
+/** Those that are further on than the ones known. No content has the hash, so that the next publication is a new one. */
 export function publishedSerials(
-  { zones }: Draft,
+  { zones }: Pick<Draft, 'zones'>,
   { serials }: Pick<Snapshot, 'serials'>,
-): readonly { readonly zone: string; readonly serial: number; readonly hash: string }[] {
-  return zones.flatMap(({ value: { name, serial } }) =>
-    serial === undefined || serial <= (serials.get(name)?.serial ?? 0) ? [] : [{ zone: name, serial, hash: '' }],
-  )
+): readonly ZoneSerial[] {
+  return zones.flatMap(({ value: { name, serial } }) => {
+    const known = serials.get(name)?.serial
+    const isNew = serial !== undefined && (known === undefined || isLater(serial, known))
+    return isNew ? [{ zone: name, serial, hash: '' }] : []
+  })
 }

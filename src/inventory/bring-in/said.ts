@@ -18,11 +18,7 @@ export function overlay<T extends object, Key extends keyof T & string>(
 }
 
 /** A list as it will be: the file's where it lists all there is, else with what it adds. */
-export function joined<T>(
-  own: boolean,
-  present: readonly T[],
-  said: readonly T[] | undefined,
-): readonly T[] {
+export function joined<T>(own: boolean, present: readonly T[], said: readonly T[] | undefined): readonly T[] {
   if (said === undefined) return present
   return own ? said : [...new Set([...present, ...said])]
 }

@@ -2,7 +2,7 @@
 import { unifiedDiff } from '../../core/diff.ts'
 import { Invalid, type Problem } from '../../core/errors.ts'
 import { differ } from '../../db/image-text.ts'
-import type { Change } from '../../db/journal.ts'
+import type { Change } from '../model/change.ts'
 import type { Reader, Store, Tx, Wanted } from '../../db/store.ts'
 import { lifeProblems } from '../lifecycle/life-problems.ts'
 import { retired } from '../lifecycle/retire.ts'

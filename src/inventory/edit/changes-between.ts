@@ -1,6 +1,6 @@
 /** What is different between two moments of an inventory. */
 import { differ } from '../../db/image-text.ts'
-import type { Change } from '../../db/journal.ts'
+import type { Change } from '../model/change.ts'
 import type { Renaming } from '../model/references.ts'
 import type { ObjectKind, Snapshot } from '../model/snapshot.ts'
 

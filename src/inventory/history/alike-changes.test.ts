@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { aHost } from '../../../test/lib/inventory-builder.ts'
-import type { Change } from '../../db/journal.ts'
+import type { Change } from '../model/change.ts'
 import type { Host } from '../model/host.ts'
 import { alikeChanges } from './alike-changes.ts'
 

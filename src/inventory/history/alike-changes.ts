@@ -1,6 +1,6 @@
 /** Many changes in few: objects of which the same became of the same are told together. */
 import { imageText } from '../../db/image-text.ts'
-import type { Change } from '../../db/journal.ts'
+import type { Change } from '../model/change.ts'
 
 export interface AlikeChanges {
   readonly first: Change

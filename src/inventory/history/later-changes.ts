@@ -1,6 +1,7 @@
 /** Says which later changes stand on those that are to be undone. */
 import { Invalid, type Problem } from '../../core/errors.ts'
-import type { ChangeSet, ObjectName } from '../../db/journal.ts'
+import type { ObjectName } from '../../db/journal.ts'
+import type { ChangeSet } from '../model/change.ts'
 import type { Reader } from '../../db/store.ts'
 import { inUse } from '../rules/stands-on.ts'
 import { simulateUndo, type Conflict } from './simulate-undo.ts'

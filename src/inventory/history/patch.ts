@@ -1,6 +1,6 @@
 /** Changes as a patch of the objects' text, as the branch has it. */
 import { unifiedDiff } from '../../core/diff.ts'
-import type { Change } from '../../db/journal.ts'
+import type { Change } from '../model/change.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
 import { pathOf } from '../text/paths.ts'
 import { renderObject } from '../text/render.ts'

@@ -1,6 +1,6 @@
 /** What undoing change sets would do, and why it cannot be done. */
 import { Invalid, UserError, type Problem } from '../../core/errors.ts'
-import type { Change, ChangeSet } from '../../db/journal.ts'
+import type { Change, ChangeSet } from '../model/change.ts'
 import type { Reader, Wanted } from '../../db/store.ts'
 import type { PlacedRecord } from '../model/lookup.ts'
 import { wantedProblems } from '../rules/wanted-problems.ts'

@@ -2,7 +2,8 @@
 import { UserError } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { HistoryEntry, NameInTime, Touched } from '../../db/history.ts'
-import type { Change, ChangeSet, ObjectName } from '../../db/journal.ts'
+import type { ObjectName } from '../../db/journal.ts'
+import type { Change, ChangeSet } from '../model/change.ts'
 import type { Reader } from '../../db/store.ts'
 import type { ObjectKind } from '../model/snapshot.ts'
 import { readMoment } from './read-moment.ts'
@@ -45,7 +46,7 @@ export async function readLog(
 }
 
 /** Every name that the object has had, back through its renames. */
-export async function namesOf(
+async function namesOf(
   reader: Reader,
   wanted: { readonly kind?: ObjectKind | undefined; readonly name: string },
 ): Promise<readonly NameInTime[]> {
@@ -88,21 +89,36 @@ export function titleOf({ kind, before, after }: Touched): string {
   return before === after ? `${kind} ${after}` : `${kind} ${before}→${after}`
 }
 
-/** Those of the change set that are about the object, under the name that it had then; all where none is asked for. */
-export async function changesOfNames(
-  reader: Reader,
-  set: ChangeSet,
-  object: LogFilter['object'],
-): Promise<readonly Change[]> {
-  if (object === undefined) return set.changes
-  const names = await namesOf(reader, object)
-  return set.changes.filter(({ kind, before, after }) =>
+/** The same with what changed; of an object only its own part of each change set. */
+export async function readPatches(reader: Reader, filter: LogFilter): Promise<readonly ChangeSet[]> {
+  const names = filter.object === undefined ? undefined : await namesOf(reader, filter.object)
+  const sets: ChangeSet[] = []
+  for (const { id } of await readLog(reader, filter)) {
+    const set = await readChange(reader, id)
+    sets.push(names === undefined ? set : { ...set, changes: changesOf(names, set) })
+  }
+  return sets
+}
+
+/** Those of the change set that are about the object, under the name that it had then. */
+function changesOf(names: readonly NameInTime[], { id, changes }: ChangeSet): readonly Change[] {
+  return changes.filter(({ kind, before, after }) =>
     names.some(
       (one) =>
         one.kind === kind &&
         (one.name === before?.name || one.name === after?.name) &&
-        set.id >= (one.from ?? 0) &&
-        set.id < (one.before ?? Infinity),
+        id >= (one.from ?? 0) &&
+        id < (one.before ?? Infinity),
     ),
   )
+}
+
+/** One change set, whole. Throws a UserError where there is none of that number. */
+export async function readChange(reader: Reader, id: number): Promise<ChangeSet> {
+  const set = await reader.changeSet(id)
+  if (set !== undefined) return set
+  const last = await reader.lastChangeSet()
+  throw new UserError(`Cannot show change ${id}: there is none of that number`, {
+    hint: last === 0 ? 'nothing was ever changed' : `the last one is ${last}`,
+  })
 }

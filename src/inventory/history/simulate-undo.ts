@@ -1,5 +1,6 @@
 /** What objects would be when change sets are taken back one after the other, newest first, and where that does not fit. */
-import type { ChangeSet, ObjectName } from '../../db/journal.ts'
+import type { ObjectName } from '../../db/journal.ts'
+import type { ChangeSet } from '../model/change.ts'
 import type { Reader } from '../../db/store.ts'
 import { canonical } from '../model/canonical.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'

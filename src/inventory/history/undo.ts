@@ -1,6 +1,6 @@
 /** Takes change sets back, with everything that they cascaded, in a change set of its own. */
 import { parseIp } from '../../core/ip.ts'
-import type { ChangeSet } from '../../db/journal.ts'
+import type { ChangeSet } from '../model/change.ts'
 import type { Tx } from '../../db/store.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
 import { planUndo, type UndoPlan } from './plan-undo.ts'

@@ -18,7 +18,15 @@ export interface HostRow {
   attributes: Record<string, AttributeValue> | undefined
 }
 
-const lists = { groups: [], tags: [], attributes: {}, aliases: [], hostKeys: [], nics: [], disks: [] } as const
+const lists = {
+  groups: [],
+  tags: [],
+  attributes: {},
+  aliases: [],
+  hostKeys: [],
+  nics: [],
+  disks: [],
+} as const
 
 // Fields set what a cell says on it; those that were not set are not there, whatever the type says.
 const blank = { ...lists } as unknown as Host
@@ -91,7 +99,8 @@ function readDisk(text: string, problems: Problem[]): readonly Disk[] {
 /** What the row says, and no more. */
 export function hostOfRow(row: HostRow, problems: Problem[]): DraftHost {
   const said: Record<string, unknown> = { name: row.name }
-  for (const [key, value] of Object.entries(row.host)) if (value !== lists[key as keyof typeof lists]) said[key] = value
+  for (const [key, value] of Object.entries(row.host))
+    if (value !== lists[key as keyof typeof lists]) said[key] = value
   const nics = readNics(row.nics, problems)
   if (nics !== undefined) said['nics'] = nics
   if (row.disks !== undefined) said['disks'] = row.disks

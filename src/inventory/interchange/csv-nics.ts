@@ -7,7 +7,16 @@ import { macProblem } from '../fields/host-fields.ts'
 import { nicKinds, type Host, type Nic } from '../model/host.ts'
 import { splitWords } from './csv-column.ts'
 
-export const nicColumns = ['nic', 'mac', 'network', 'ip', 'nic-kind', 'members', 'link', 'shared-mac'] as const
+export const nicColumns = [
+  'nic',
+  'mac',
+  'network',
+  'ip',
+  'nic-kind',
+  'members',
+  'link',
+  'shared-mac',
+] as const
 export type NicColumn = (typeof nicColumns)[number]
 
 /** The columns of hosts that are more than a machine with plain ports. */
@@ -43,7 +52,9 @@ export function readNics(cells: NicCells, problems: Problem[]): readonly DraftNi
   }
   if (!said) return undefined
   if (count === 1) return [readNic((column) => cells[column]?.replaceAll(';', ' ').trim() ?? '', problems)]
-  const columns = new Map(nicColumns.map((column) => [column, partsFor(column, cells[column] ?? '', count, problems)]))
+  const columns = new Map(
+    nicColumns.map((column) => [column, partsFor(column, cells[column] ?? '', count, problems)]),
+  )
   return Array.from({ length: count }, (_, index) =>
     readNic((column) => columns.get(column)?.[index]?.trim() ?? '', problems),
   )

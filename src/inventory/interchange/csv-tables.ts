@@ -1,7 +1,7 @@
 /** The tables that a CSV file can be: one row for each object of a kind. */
 import type { Problem } from '../../core/errors.ts'
 import { formatIp, parseIp, parsePrefix, formatPrefix } from '../../core/ip.ts'
-import type { Draft, DraftGroup, DraftNetwork, DraftRecord, DraftSubnet, DraftZone, Place } from '../../import/draft.ts'
+import type { Draft, DraftRecord, Place } from '../../import/draft.ts'
 import { groupFields, networkFields, subnetFields, zoneFields } from '../fields/object-fields.ts'
 import type { Field } from '../fields/field.ts'
 import { compareNames } from '../model/canonical.ts'
@@ -49,8 +49,8 @@ const networks: CsvTable<Network, Said<Network>> = {
   columns: [nameColumn(), ...networkFields.map((field) => saidColumn(field))],
   required: ['name'],
   objects: ({ networks: all }) => all,
-  empty: () => ({} as Said<Network>),
-  draft: (row, at) => ({ networks: [{ at, value: row as DraftNetwork }] }),
+  empty: () => ({}) as Said<Network>,
+  draft: (row, at) => ({ networks: [{ at, value: row }] }),
 }
 
 interface PlacedSubnet extends Subnet {
@@ -78,16 +78,16 @@ const subnets: CsvTable<PlacedSubnet, Said<PlacedSubnet>> = {
   required: ['prefix'],
   objects: ({ networks: all }) =>
     all.flatMap((network) => network.subnets.map((subnet) => ({ ...subnet, network: network.name }))),
-  empty: () => ({} as Said<PlacedSubnet>),
-  draft: (row, at) => ({ subnets: [{ at, value: row as DraftSubnet }] }),
+  empty: () => ({}) as Said<PlacedSubnet>,
+  draft: (row, at) => ({ subnets: [{ at, value: row }] }),
 }
 
 const zones: CsvTable<Zone, Said<Zone>> = {
   columns: [nameColumn(), ...zoneFields.map((field) => saidColumn(field))],
   required: ['name'],
   objects: ({ zones: all }) => all,
-  empty: () => ({} as Said<Zone>),
-  draft: (row, at) => ({ zones: [{ at, value: row as DraftZone }] }),
+  empty: () => ({}) as Said<Zone>,
+  draft: (row, at) => ({ zones: [{ at, value: row }] }),
 }
 
 interface PlacedZoneRecord extends ZoneRecord {
@@ -104,14 +104,16 @@ const records: CsvTable<PlacedZoneRecord, Said<PlacedZoneRecord>> = {
       name: 'ttl',
       write: ({ ttl }) => (ttl === undefined ? '' : String(ttl)),
       read: (row, cell, problems) => {
-        if (!/^\d{1,10}$/.test(cell.trim())) problems.push({ message: `ttl "${cell}" is no number of seconds` })
+        if (!/^\d{1,10}$/.test(cell.trim()))
+          problems.push({ message: `ttl "${cell}" is no number of seconds` })
         return { ...row, ttl: Number(cell) }
       },
     },
   ],
   required: ['zone', 'name', 'type', 'data'],
-  objects: ({ zones: all }) => all.flatMap(({ name: zone, records: own }) => own.map((one) => ({ ...one, zone }))),
-  empty: () => ({} as Said<PlacedZoneRecord>),
+  objects: ({ zones: all }) =>
+    all.flatMap(({ name: zone, records: own }) => own.map((one) => ({ ...one, zone }))),
+  empty: () => ({}) as Said<PlacedZoneRecord>,
   draft: (row, at) => {
     const record: DraftRecord = { ...row, name: recordName(row.name, row.zone) }
     return { records: [{ at, value: record }] }
@@ -132,11 +134,18 @@ const groups: CsvTable<Group, Said<Group>> = {
   attributesOf: (group) => group.attributes,
   required: ['name'],
   objects: ({ groups: all }) => all,
-  empty: () => ({} as Said<Group>),
-  draft: (row, at) => ({ groups: [{ at, value: row as DraftGroup }] }),
+  empty: () => ({}) as Said<Group>,
+  draft: (row, at) => ({ groups: [{ at, value: row }] }),
 }
 
-export const csvTables = { host: hosts, network: networks, subnet: subnets, zone: zones, record: records, group: groups }
+export const csvTables = {
+  host: hosts,
+  network: networks,
+  subnet: subnets,
+  zone: zones,
+  record: records,
+  group: groups,
+}
 
 /** The columns of a table with those of the attributes that its objects have, without those that none has a value for. */
 export function usedColumns<T, Row>(
@@ -145,9 +154,12 @@ export function usedColumns<T, Row>(
 ): readonly CsvColumn<T, Row>[] {
   const { attribute, attributesOf } = table
   const keys = new Set<string>()
-  if (attributesOf !== undefined) for (const object of objects) for (const key of Object.keys(attributesOf(object))) keys.add(key)
+  if (attributesOf !== undefined)
+    for (const object of objects) for (const key of Object.keys(attributesOf(object))) keys.add(key)
   return [
-    ...table.columns.filter((column) => column.rare !== true || objects.some((object) => column.write(object) !== '')),
+    ...table.columns.filter(
+      (column) => column.rare !== true || objects.some((object) => column.write(object) !== ''),
+    ),
     ...[...keys].sort(compareNames).flatMap((key) => attribute?.(key) ?? []),
   ]
 }
@@ -182,7 +194,10 @@ function textColumn<Key extends string, T extends { readonly [K in Key]: string 
 function readPrefix(text: string, problems: Problem[]): string {
   const prefix = parsePrefix(text)
   if (prefix !== undefined) return formatPrefix(prefix)
-  problems.push({ message: `prefix "${text}" is no network prefix`, hint: 'as 10.20.0.0/24, no bits set behind it' })
+  problems.push({
+    message: `prefix "${text}" is no network prefix`,
+    hint: 'as 10.20.0.0/24, no bits set behind it',
+  })
   return text
 }
 
@@ -193,4 +208,3 @@ function readReserved(line: string, problems: Problem[]): Subnet['reserved'] {
   problems.push({ message: `reserved "${line}" is not of the form ADDRESS=PURPOSE` })
   return []
 }
-

@@ -36,7 +36,8 @@ function readFile(file: SourceFile, kind: CsvKind | undefined, draft: DraftLists
   const at = (line: number): Place => ({ file: file.name, line })
   const [header, ...rows] = rowsOf(file, draft)
   if (header === undefined) {
-    if (draft.problems.length === 0) draft.problems.push({ at: at(1), message: 'there is no header line that names the columns' })
+    if (draft.problems.length === 0)
+      draft.problems.push({ at: at(1), message: 'there is no header line that names the columns' })
     return
   }
   const names = header.cells.map(columnName)
@@ -77,16 +78,13 @@ function breaksIn(cell: string): number {
 }
 
 function reasonOf({ code }: CsvError): string {
-  switch (code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return 'a quote that is opened is not closed'
-    case 'INVALID_OPENING_QUOTE':
-      return 'a quote stands within a cell that is not quoted'
-    case 'CSV_INVALID_CLOSING_QUOTE':
-      return 'something stands behind a quoted cell'
-    default:
-      return code
-  }
+  return REASONS[code] ?? code
+}
+
+const REASONS: Readonly<Partial<Record<CsvError['code'], string>>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote that is opened is not closed',
+  INVALID_OPENING_QUOTE: 'a quote stands within a cell that is not quoted',
+  CSV_INVALID_CLOSING_QUOTE: 'something stands behind a quoted cell',
 }
 
 /** The one that the header has most of, outside of quotes. */
@@ -132,7 +130,8 @@ function readHeader(
     if (column !== undefined) return column
     const other = table.columns.find((one) => one.name === OTHER_NAMES[name])
     if (other !== undefined) return other
-    if (name.startsWith('attr.') && table.attribute !== undefined) return table.attribute(name.slice('attr.'.length))
+    if (name.startsWith('attr.') && table.attribute !== undefined)
+      return table.attribute(name.slice('attr.'.length))
     if (DERIVED.includes(name)) {
       draft.unplaced.push({ at, message: `column "${name}" follows from others and is not read` })
       return undefined
@@ -165,13 +164,17 @@ function readRow(
   if (cells.length !== columns.length)
     problems.push({ message: `the row has ${cells.length} cells, the header names ${columns.length}` })
   let row = table.empty()
+  let whole = true
   for (const [index, column] of columns.entries()) {
     const cell = cells[index] ?? ''
     if (column === undefined) continue
     if (cell.trim() !== '' || (cell !== '' && column.free === true)) row = column.read(row, cell, problems)
-    else if (table.required.includes(column.name)) problems.push({ message: `column "${column.name}" is empty` })
+    else if (table.required.includes(column.name)) {
+      problems.push({ message: `column "${column.name}" is empty` })
+      whole = false
+    }
   }
-  const part = problems.length === 0 ? table.draft(row, at, problems) : {}
+  const part = whole ? table.draft(row, at, problems) : {}
   draft.problems.push(...problems.map(({ message, hint }) => ({ at, message, hint })))
   if (problems.length > 0) return
   for (const key of ['networks', 'subnets', 'hosts', 'groups', 'zones', 'records'] as const)

@@ -1,5 +1,5 @@
 /** Reads what `inv export yaml` and `inv export json` write, or a part of it; what it does not say is left as it is. */
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node, type Pair, type YAMLMap } from 'yaml'
+import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node, type Pair } from 'yaml'
 import type { Problem } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
 import type {
@@ -75,10 +75,13 @@ function readSection(
 ): void {
   if (!isMap(value)) {
     if (plain(value, document) !== null)
-      lists.problems.push({ at: lineAt(isNode(value) ? value.range?.[0] : undefined), message: `the ${kind}s are no mapping by name` })
+      lists.problems.push({
+        at: lineAt(isNode(value) ? value.range?.[0] : undefined),
+        message: `the ${kind}s are no mapping by name`,
+      })
     return
   }
-  for (const pair of (value as YAMLMap).items) {
+  for (const pair of value.items) {
     const name = keyOf(pair)
     const at = lineAt(offsetOf(pair))
     const data = plain(pair.value, document) ?? {}
@@ -99,14 +102,17 @@ function take(
 ): void {
   const value = { ...saidOf(object, data), name }
   // What was read under a kind is of that kind.
-  if (kind === 'host') lists.hosts.push({ at, value: value as DraftHost })
-  else if (kind === 'group') lists.groups.push({ at, value: value as DraftGroup })
+  if (kind === 'host') lists.hosts.push({ at, value })
+  else if (kind === 'group') lists.groups.push({ at, value })
   else if (kind === 'zone') lists.zones.push({ at, value: value as DraftZone })
   else {
-    lists.networks.push({ at, value: value as DraftNetwork })
+    lists.networks.push({ at, value })
     const listed = (data as { readonly subnets?: readonly unknown[] }).subnets ?? []
     for (const [index, subnet] of (object as ObjectOfKind['network']).subnets.entries())
-      lists.subnets.push({ at, value: { ...saidOf(subnet, listed[index]), prefix: subnet.prefix, network: name } })
+      lists.subnets.push({
+        at,
+        value: { ...saidOf(subnet, listed[index]), prefix: subnet.prefix, network: name },
+      })
   }
 }
 

@@ -83,26 +83,48 @@ describe('an inventory that is written', () => {
     )
   })
 
-  it.each(['refuse', 'upsert', 'skip'] as const)('changes nothing when it is imported again (%s)', async (existing) => {
-    await fc.assert(
-      fc.asyncProperty(arbitraryInventory().map(canonicalOf), fc.constantFrom<CsvKind | 'yaml'>('yaml', ...csvKinds), async (snapshot, kind) => {
-        const draft = kind === 'yaml' ? readWhole(fileOf(writeYaml(snapshot))) : readCsv(fileOf(writeCsv(snapshot, kind)), kind)
-        expect((await changesOf(snapshot, draft, existing)).changes).toEqual([])
-      }),
-      { numRuns: 30 },
-    )
-  })
+  it.each(['refuse', 'upsert', 'skip'] as const)(
+    'changes nothing when it is imported again (%s)',
+    async (existing) => {
+      await fc.assert(
+        fc.asyncProperty(
+          arbitraryInventory().map(canonicalOf),
+          fc.constantFrom<CsvKind | 'yaml'>('yaml', ...csvKinds),
+          async (snapshot, kind) => {
+            const draft =
+              kind === 'yaml'
+                ? readWhole(fileOf(writeYaml(snapshot)))
+                : readCsv(fileOf(writeCsv(snapshot, kind)), kind)
+            expect((await changesOf(snapshot, draft, existing)).changes).toEqual([])
+          },
+        ),
+        { numRuns: 30 },
+      )
+    },
+  )
 })
 
 describe('the cells of a host', () => {
-  const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((one) => !/\p{Cc}|\p{Cs}/u.test(one))
-  const value = fc.oneof(text, fc.constant(''), fc.integer(), fc.boolean(), fc.double({ noNaN: true, noDefaultInfinity: true }).map((one) => one + 0), fc.array(fc.oneof(text, fc.constant('')), { maxLength: 3 }))
+  const text = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+    .filter((one) => !/\p{Cc}|\p{Cs}/u.test(one))
+  const value = fc.oneof(
+    text,
+    fc.constant(''),
+    fc.integer(),
+    fc.boolean(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((one) => one + 0),
+    fc.array(fc.oneof(text, fc.constant('')), { maxLength: 3 }),
+  )
   const host: fc.Arbitrary<Host> = fc
     .record({
       os: text,
-      serial: fc.constantFrom('=1+1', '+cmd', "@x", '-1', 'a,b;c', 'a"b', ' blank ', '007'),
+      serial: fc.constantFrom('=1+1', '+cmd', '@x', '-1', 'a,b;c', 'a"b', ' blank ', '007'),
       notes: fc.array(text, { minLength: 1, maxLength: 3 }).map((lines) => lines.join('\n')),
-      attributes: fc.dictionary(fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,8}$/), value, { maxKeys: 4, noNullPrototype: true }),
+      attributes: fc.dictionary(fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,8}$/), value, {
+        maxKeys: 4,
+        noNullPrototype: true,
+      }),
     })
     .map((fields) => canonical('host', aHost('web01', fields)))
 

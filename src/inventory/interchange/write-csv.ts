@@ -37,7 +37,8 @@ function writeTable<T, Row>(
 function columnNamed<T, Row>(table: CsvTable<T, Row>, kind: CsvKind, name: string): CsvColumn<T, Row> {
   const column = table.columns.find((one) => one.name === name || `${one.name}s` === name)
   if (column !== undefined) return column
-  if (name.startsWith('attr.') && table.attribute !== undefined) return table.attribute(name.slice('attr.'.length))
+  if (name.startsWith('attr.') && table.attribute !== undefined)
+    return table.attribute(name.slice('attr.'.length))
   const known = table.columns.map((one) => one.name)
   const meant = nearest(name, known)
   throw new UserError(`Cannot export csv: unknown column "${name}" of ${kind}`, {

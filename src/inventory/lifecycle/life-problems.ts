@@ -1,6 +1,6 @@
 /** What is against the steps of life that are among many changes. */
 import type { Problem } from '../../core/errors.ts'
-import type { Change } from '../../db/journal.ts'
+import type { Change } from '../model/change.ts'
 import type { Wanted } from '../../db/store.ts'
 import { lookupWith } from '../lookup-with.ts'
 import type { Host } from '../model/host.ts'

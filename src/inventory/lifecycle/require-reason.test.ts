@@ -7,7 +7,11 @@ import { hostStates } from '../model/host.ts'
 import { removeObject } from '../operations/remove-object.ts'
 import { renameObject } from '../operations/rename-object.ts'
 import { setObject } from '../operations/set-object.ts'
-import { readRequireReason, watchReasons, type Reasoned } from './require-reason.ts'
+import { readReason, readRequireReason, watchReasons, type Reasoned } from './require-reason.ts'
+
+it.each(['', '  ', 'two\nlines', 'x'.repeat(2000)])('a reason such as %j is refused', (text) => {
+  expect(() => readReason(text)).toThrow('Cannot take --reason: the reason ')
+})
 
 describe('requireReason', () => {
   it('is true, or a list of states and "rm"', () => {

@@ -2,6 +2,7 @@
 import { Invalid, UserError, type Problem } from '../../core/errors.ts'
 import type { Tx } from '../../db/store.ts'
 import { hostStates, type Host, type HostState } from '../model/host.ts'
+import { textProblem } from '../rules/words.ts'
 
 const reasoned = [...hostStates, 'rm'] as const
 /** A state that hosts come into, or `rm`: that objects are removed. */
@@ -33,11 +34,12 @@ export function reasonProblem({ required, given }: ReasonRules, what: Reasoned):
   return { message: `the site wants a reason for ${deed}`, hint: 'give --reason TEXT' }
 }
 
-/** `--reason` as it is kept. An empty one is none. */
+/** `--reason` as it is kept. Throws a UserError where it is empty, or more than a line. */
 export function readReason(text: string | undefined): string | undefined {
   const reason = text?.trim()
-  if (text === undefined || reason !== '') return reason
-  throw new UserError('Cannot take --reason "": it says nothing')
+  const problem = reason === undefined ? undefined : textProblem('the reason', reason)
+  if (problem !== undefined) throw new UserError(`Cannot take --reason: ${problem.message}`)
+  return reason
 }
 
 /**

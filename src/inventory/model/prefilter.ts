@@ -12,6 +12,7 @@ export type PrefilterNumber = 'cpus' | 'memory' | 'unit' | 'height'
  * - `none`: no host can be one. It stands alone too.
  * - `and`, `or`: of two members at least.
  * - `column`: the host has at least one of the values in the column. Values are as they are stored, each once.
+ * - `text`: the host's name begins with the text, or holds it. It is made of small letters, digits, dots and hyphens.
  * - `number`: the host has one, and it compares so; of memory in bytes.
  * - `address`: the host has an address within one of the intervals.
  */
@@ -19,6 +20,7 @@ export type Prefilter =
   | { readonly kind: 'any' | 'none' }
   | { readonly kind: 'and' | 'or'; readonly of: readonly Prefilter[] }
   | { readonly kind: 'column'; readonly column: PrefilterColumn; readonly values: readonly string[] }
+  | { readonly kind: 'text'; readonly where: 'begins' | 'holds'; readonly text: string }
   | {
       readonly kind: 'number'
       readonly column: PrefilterNumber

@@ -8,3 +8,16 @@ export interface Waiver {
   /** Last day on which it holds, `2026-12-31` (UTC). */
   readonly until: string
 }
+
+/** The waivers, where there are any, about what has another name now. */
+export function withAbout(
+  waivers: readonly Waiver[] | undefined,
+  renamed: (about: string) => string,
+): { readonly waivers?: readonly Waiver[] } {
+  if (waivers === undefined) return {}
+  return {
+    waivers: waivers.map((waiver) =>
+      waiver.about === undefined ? waiver : { ...waiver, about: renamed(waiver.about) },
+    ),
+  }
+}

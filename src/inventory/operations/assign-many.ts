@@ -1,6 +1,6 @@
 /** Assigns to many objects, in memory: what each would be, and what is wrong with the values. */
 import type { Problem } from '../../core/errors.ts'
-import type { Change } from '../../db/journal.ts'
+import type { Change } from '../model/change.ts'
 import { assign, type Assignment, type Target } from '../fields/assign.ts'
 import { targets } from '../fields/targets.ts'
 import { retired } from '../lifecycle/retire.ts'

@@ -1,6 +1,6 @@
 /** What goes when objects are removed, and why they cannot be. */
 import { Invalid, UserError, type Problem } from '../../core/errors.ts'
-import type { Change } from '../../db/journal.ts'
+import type { Change } from '../model/change.ts'
 import type { Reader, Wanted } from '../../db/store.ts'
 import type { ObjectKind } from '../model/snapshot.ts'
 import { wantedProblems } from '../rules/wanted-problems.ts'

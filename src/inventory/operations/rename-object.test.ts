@@ -92,4 +92,27 @@ describe('renaming', () => {
     expect(await recordsOf(store)).toContain('new.example @ MX 10 app1')
     expect(await exported(store)).toContain('app1.new.example. IN A 10.20.0.2')
   })
+
+  it('a host takes along its guests, and the waivers that are about it', async () => {
+    const store = await tempStore()
+    await office(store)
+    for (const name of ['hv1', 'hv2']) await officeHost(store, name, 'rack=r1', 'unit=4')
+    await officeHost(store, 'vm1', 'kind=vm', 'parent=hv1')
+    const waiver = { code: 'rack-overlap', reason: 'shelf', until: '2030-01-01' }
+    await change(store, async (tx) => {
+      const [hv2, zone] = [await tx.get('host', 'hv2'), await tx.get('zone', 'office.example')]
+      if (hv2 === undefined || zone === undefined) throw new Error('they were added')
+      await tx.put('host', { ...hv2, waivers: [{ ...waiver, about: 'hv1' }] })
+      await tx.put('zone', {
+        ...zone,
+        records: [{ name: 'www', type: 'CNAME', data: 'hv1' }],
+        waivers: [{ ...waiver, code: 'x', about: 'www CNAME hv1' }],
+      })
+      await renameObject(tx, 'host', 'hv1', 'hv9')
+    })
+    const { hosts, zones } = await store.read(async (reader) => reader.snapshot())
+    expect(hosts.find(({ name }) => name === 'vm1')?.parent).toBe('hv9')
+    expect(hosts.find(({ name }) => name === 'hv2')?.waivers).toEqual([{ ...waiver, about: 'hv9' }])
+    expect(zones[0]?.waivers?.[0]?.about).toBe('www CNAME hv9')
+  })
 })

@@ -5,6 +5,7 @@ import type { Host } from '../model/host.ts'
 import { fqdnOf, nameOfAddress } from '../model/names.ts'
 import { withNicRenamed } from '../model/nic-stack.ts'
 import type { ObjectKind } from '../model/snapshot.ts'
+import { withAbout } from '../model/waiver.ts'
 import { networksOf } from '../rules/name-uses.ts'
 import { problemsOf, putChecked } from '../rules/problems-of.ts'
 import { existing, existsProblem } from './find-object.ts'
@@ -41,7 +42,10 @@ export async function renameObject(
     throw new Invalid(action, [{ ...existsProblem, message: `"${newName}" exists already` }])
   const namesBefore = 'nics' in object ? await namesOf(tx, object) : []
   await tx.rename(kind, oldName, newName)
-  if ('nics' in object) await followHost(tx, { ...object, name: newName }, namesBefore)
+  if ('nics' in object) {
+    await followHost(tx, { ...object, name: newName }, namesBefore)
+    await followInRack(tx, object, newName)
+  }
   const left = kind === 'zone' ? await followZone(tx, action, oldName, newName) : []
   // Checked under its new name: throwing undoes the rename with everything else.
   const after = await tx.get(kind, newName)
@@ -73,6 +77,19 @@ async function followHost(tx: Tx, host: Host, before: readonly (string | undefin
     }),
   )
   await renameTargets(tx, (name) => moved.get(name) ?? name)
+}
+
+/** Waivers of those beside it in the rack that are about it. */
+async function followInRack(tx: Tx, { name, location }: Host, newName: string): Promise<void> {
+  if (location?.rack === undefined) return
+  for (const other of await tx.hostsInRack({ site: location.site, rack: location.rack })) {
+    const host = await tx.get('host', other)
+    if (host?.waivers !== undefined)
+      await tx.put('host', {
+        ...host,
+        ...withAbout(host.waivers, (about) => (about === name ? newName : about)),
+      })
+  }
 }
 
 export async function renameNic(

@@ -1,15 +1,11 @@
 /** Changes values of many objects that a query selects, all of them or none. */
 import { Invalid, UserError } from '../../core/errors.ts'
 import { differ } from '../../db/image-text.ts'
-import type { Change } from '../../db/journal.ts'
+import type { Change } from '../model/change.ts'
 import type { Reader, Tx, Wanted } from '../../db/store.ts'
 import type { Assignment } from '../fields/assign.ts'
 import { lifeProblems } from '../lifecycle/life-problems.ts'
-import type { Snapshot } from '../model/snapshot.ts'
-import { compileQuery } from '../query/compile-query.ts'
-import { listingOf } from '../query/listings.ts'
-import { parseQuery } from '../query/parse-query.ts'
-import { whyNothing } from '../query/why-nothing.ts'
+import { selectByQuery } from '../query/select-by-query.ts'
 import { wantedProblems } from '../rules/wanted-problems.ts'
 import { gather } from '../rules/words.ts'
 import { snapshotLookup } from '../snapshot-lookup.ts'
@@ -35,8 +31,7 @@ export async function planSet(
   assignments: readonly Assignment[],
 ): Promise<SetPlan> {
   const action = `Cannot set ${kind} "${query}"`
-  const snapshot = await reader.snapshot()
-  const names = select(action, kind, query, snapshot)
+  const { names, snapshot } = await selectByQuery(reader, action, kind, query)
   const problems: ObjectProblem[] = []
   const images = assignMany(snapshot, kind, names, assignments, problems)
   if (problems.length > 0) throw new Invalid(action, alikeProblems(problems))
@@ -44,7 +39,7 @@ export async function planSet(
   const wanted = changes.map(
     (one) => ({ kind: one.kind, name: one.before?.name, after: one.after }) as Wanted,
   )
-  const lookup = wanted.length > MANY ? snapshotLookup(snapshot) : reader
+  const lookup = wanted.length > MANY ? snapshotLookup(await reader.snapshot()) : reader
   const wrong = gather([
     ...(await lifeProblems(lookup, changes, wanted)),
     ...(await wantedProblems(lookup, wanted)),
@@ -68,22 +63,4 @@ export async function setPlanned(
     })
   await tx.replace(plan.wanted)
   return plan
-}
-
-/** The names of what the query selects: of a NIC, its host's and its own. */
-function select(
-  action: string,
-  kind: SettableKind,
-  text: string,
-  snapshot: Snapshot,
-): readonly (readonly string[])[] {
-  const { queryable, objects, namesOf } = listingOf(kind, snapshot)
-  const query = parseQuery(text)
-  const found = objects.filter(compileQuery(query, queryable, text))
-  if (found.length > 0) return found.map((object) => namesOf(object))
-  const why = whyNothing(query, queryable, objects)
-  throw new Invalid(
-    `${action}: it selects no ${kind}`,
-    why.length > 0 ? why : [{ message: 'not all conditions hold for one' }],
-  )
 }

@@ -37,10 +37,12 @@ export async function addWaiver(tx: Tx, input: WaiverInput, now = new Date()): P
   if (code !== undefined) problems.push(code)
   if (/^\d{4}-\d{2}-\d{2}$/.test(input.until) && input.until < now.toISOString().slice(0, 10))
     problems.push({ message: `${input.until} is over` })
-  if (find(object.waivers, input) !== undefined)
+  const before = object.waivers ?? []
+  const known = find(before, input)
+  if (known !== undefined)
     problems.push({ message: 'there is such a waiver already', hint: `${removal(input)} takes it away` })
-  // A waiver of a code that is none has been told of by its nearest.
-  await putChecked(tx, action, input.kind, withWaivers(object, [...(object.waivers ?? []), waiver]), problems)
+  const waivers = known === undefined ? [...before, waiver] : before
+  await putChecked(tx, action, input.kind, withWaivers(object, waivers), problems)
   return waiver
 }
 

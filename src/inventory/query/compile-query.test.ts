@@ -7,6 +7,7 @@ import { withParents, groupsByName } from '../model/groups-of.ts'
 import { hostKinds, hostStates, type Host } from '../model/host.ts'
 import { compileQuery, predicateOf } from './compile-query.ts'
 import { queryableHosts } from './host-keys.ts'
+import { findKey } from './key.ts'
 import { listingOf, type ListableKind } from './listings.ts'
 import { parseQuery } from './parse-query.ts'
 import type { Prefilter } from '../model/prefilter.ts'
@@ -228,7 +229,7 @@ const simple: fc.Arbitrary<Made> = fc.oneof(
     .map((size) => made('memory', '>=', [`${size}G`], ({ memory = 0 }) => memory >= size * GIBIBYTE)),
   fc
     .constantFrom('1', '^v', 'b1$')
-    .map((text) => made('name', '~', [text], ({ name }) => new RegExp(text).test(name))),
+    .map((text) => made('name', '~', [text], ({ name }) => new RegExp(text, 'i').test(name))),
   fc
     .constantFrom('db1', 'WEB1', 'x')
     .map((name) =>
@@ -274,6 +275,7 @@ const { pair } = fc.letrec<{ pair: Pair }>((tie) => ({
   ),
 }))
 const queryable = queryableHosts(snapshot)
+const hostKey = (name: string): string | undefined => findKey(queryable, name)?.name
 const namesOf = (holds: (host: Host) => boolean): readonly string[] =>
   snapshot.hosts.filter((host) => holds(host)).map(({ name }) => name)
 
@@ -309,7 +311,7 @@ describe('any query', () => {
       )
     fc.assert(
       fc.property(pair, ({ query, holds }) => {
-        const prefilter = prefilterOf(query, { groupsWithin })
+        const prefilter = prefilterOf(query, { groupsWithin, hostKey })
         for (const host of snapshot.hosts)
           if (holds(host)) expect([prefilter, passes(prefilter, host)]).toEqual([prefilter, true])
       }),
@@ -338,6 +340,10 @@ function passes(prefilter: Prefilter, host: Host): boolean {
           )
         }),
       )
+    case 'text':
+      return prefilter.where === 'begins'
+        ? host.name.startsWith(prefilter.text)
+        : host.name.includes(prefilter.text)
     case 'number': {
       const value = prefilter.column === 'memory' ? host.memory : host.cpus
       if (value === undefined) return false
@@ -387,10 +393,17 @@ describe('prefilterOf', () => {
     ['kind!=physical,vm,container', { kind: 'none' }],
     ['parent=', { kind: 'any' }],
     ['', { kind: 'any' }],
+    ['name~^Web0', { kind: 'text', where: 'begins', text: 'web0' }],
+    ['name~^web0?', { kind: 'text', where: 'begins', text: 'web' }],
+    ['name~eb', { kind: 'text', where: 'holds', text: 'eb' }],
+    ['name~eb\\d or name!~x', { kind: 'any' }],
+    ['name~"^a|b"', { kind: 'any' }],
+    ['cpus>99999999999 or memory<1.5', { kind: 'any' }],
+    ['address=10.0.0.1 names="\0"', { kind: 'none' }],
   ])('of %s', (text, wanted) => {
     const groups = groupsByName(snapshot.groups)
     const within = (group: string): readonly string[] =>
       [...groups.keys()].filter((name) => withParents([name], groups).includes(group))
-    expect(prefilterOf(parseQuery(text), { groupsWithin: within })).toEqual(wanted)
+    expect(prefilterOf(parseQuery(text), { groupsWithin: within, hostKey })).toEqual(wanted)
   })
 })

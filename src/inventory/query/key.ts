@@ -33,7 +33,7 @@ export interface Key<T> {
   readonly get: (object: T) => readonly Value[]
   /** Another name that it goes by. */
   readonly also?: string
-  /** The answer depends on other objects of the kind too: counting guests needs all hosts. */
+  /** The answer depends on all hosts, not on the object alone: counting guests. */
   readonly needsAll?: true
 }
 

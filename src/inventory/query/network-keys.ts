@@ -26,10 +26,13 @@ export function queryableNetworks({ hosts }: Snapshot): Queryable<Network> {
     key('domain', 'name', 'domains of its subnets', ({ subnets }) => [
       ...new Set(subnets.flatMap(({ domain }) => domain ?? [])),
     ]),
-    oneKey('hosts', 'number', 'how many hosts are on it', ({ name }) => {
-      counts ??= hostsByNetwork(hosts)
-      return counts.get(name) ?? 0
-    }),
+    {
+      ...oneKey('hosts', 'number', 'how many hosts are on it', ({ name }: Network) => {
+        counts ??= hostsByNetwork(hosts)
+        return counts.get(name) ?? 0
+      }),
+      needsAll: true,
+    },
     key('waiver', 'name', 'codes of findings that are waived', ({ waivers = [] }) =>
       waivers.map(({ code }) => code),
     ),

@@ -10,8 +10,8 @@ import type { Condition, Query } from './query.ts'
 export interface PrefilterScope {
   /** The group and all groups that are in it, near or far: their hosts are in it too. */
   readonly groupsWithin: (group: string) => readonly string[]
-  /** The key of a host that a key of the query is about; undefined for one that says nothing of a host. Default: the same. */
-  readonly hostKey?: (key: string) => string | undefined
+  /** The key of a host, by its proper name, that a key of the query is about; undefined for one that says nothing of a host. */
+  readonly hostKey: (key: string) => string | undefined
 }
 
 /** The query is one that compiles. Whatever it selects fulfils the prefilter; the query itself is still to be asked. Pure. */
@@ -79,16 +79,16 @@ const NUMBERS: Readonly<Record<string, PrefilterNumber>> = {
   unit: 'unit',
   height: 'height',
 }
-const ADDRESSES = ['ip', 'ipv4', 'ipv6', 'address']
+const ADDRESSES = ['ip', 'ipv4', 'ipv6']
 
 function ofCondition(condition: Condition, wanted: boolean, scope: PrefilterScope): Prefilter {
   const { operator, values } = condition
-  const name = scope.hostKey === undefined ? condition.key : scope.hostKey(condition.key)
-  if (name === undefined) return ANY
-  const key = singular(name.toLowerCase())
+  const key = scope.hostKey(condition.key)
+  if (key === undefined) return ANY
   if (operator === 'in') return wanted && ADDRESSES.includes(key) ? within(values) : ANY
   const number = NUMBERS[key]
   if (number !== undefined) return wanted ? ofNumber(number, condition) : ANY
+  if (operator === '~') return wanted && key === 'name' ? ofPattern(values[0] ?? '') : ANY
   if ((operator !== '=' && operator !== '!=') || values.length === 0) return ANY
   const lower = [...new Set(values.map((value) => value.toLowerCase()))]
   const equal = (operator === '=') === wanted
@@ -107,16 +107,14 @@ function ofCondition(condition: Condition, wanted: boolean, scope: PrefilterScop
   return [...ADDRESSES, 'subnet'].includes(key) ? within(values) : ANY
 }
 
-/** A key goes by its plural too. */
-function singular(key: string): string {
-  const known = [...Object.keys(WORDS), ...Object.keys(CHOICES), 'group', 'mac', 'ip', 'subnet']
-  return known.find((one) => key === `${one}s`) ?? key
-}
-
 function ofNumber(name: PrefilterNumber, { operator, values }: Condition): Prefilter {
   if (operator === '!=' || operator === '~' || operator === '!~' || operator === 'in' || operator === 'has')
     return ANY
-  const bounds = values.map((value) => parseSize(value))
+  // A column of a database ends where four bytes do, but for memory.
+  const most = name === 'memory' ? Number.MAX_SAFE_INTEGER : 2 ** 31 - 1
+  const bounds = values
+    .map((value) => parseSize(value))
+    .map((bound = Infinity) => (bound > most ? undefined : bound))
   if (bounds.length === 0 || !bounds.every((bound) => bound !== undefined)) return ANY
   return grouped(
     'or',
@@ -125,8 +123,20 @@ function ofNumber(name: PrefilterNumber, { operator, values }: Condition): Prefi
   )
 }
 
+/** The letters that a pattern begins with, or wholly consists of. */
+function ofPattern(pattern: string): Prefilter {
+  if (pattern.includes('|')) return ANY
+  const [, start, text = '', repeated] = /^(\^?)([a-z0-9-]*)([*+?{]?)/i.exec(pattern) ?? []
+  // What is repeated may be there never.
+  const sure = (repeated === '' ? text : text.slice(0, -1)).toLowerCase()
+  if (sure === '' || (start === '' && sure.length !== pattern.length)) return ANY
+  return { kind: 'text', where: start === '' ? 'holds' : 'begins', text: sure }
+}
+
 function column(name: PrefilterColumn, values: readonly string[]): Prefilter {
-  return values.length === 0 ? NONE : { kind: 'column', column: name, values }
+  // No stored word holds a NUL, and not every database takes one.
+  const storable = values.filter((value) => !value.includes('\0'))
+  return storable.length === 0 ? NONE : { kind: 'column', column: name, values: storable }
 }
 
 function within(texts: readonly string[]): Prefilter {

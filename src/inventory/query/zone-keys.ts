@@ -61,10 +61,13 @@ export function queryableGroups(snapshot: Snapshot): Queryable<Group> {
     key('ancestor', 'name', 'its parents, those that they are in, …', (group) =>
       withParents(group.parents, groups),
     ),
-    oneKey('hosts', 'number', 'how many, with those of the groups in it', ({ name }) => {
-      counts ??= hostsByGroup(snapshot)
-      return counts.get(name) ?? 0
-    }),
+    {
+      ...oneKey('hosts', 'number', 'how many, with those of the groups in it', ({ name }: Group) => {
+        counts ??= hostsByGroup(snapshot)
+        return counts.get(name) ?? 0
+      }),
+      needsAll: true,
+    },
     oneKey('notes', 'text', 'free text', (group) => group.notes),
     key('waiver', 'name', 'codes of findings that are waived', ({ waivers = [] }) =>
       waivers.map(({ code }) => code),

@@ -46,7 +46,7 @@ function about(kind: ObjectKind, name: string, problem: Problem): Problem {
 }
 
 /** Who refers to an object that is gone. */
-export async function standingOn(after: Lookup, kind: ObjectKind, name: string): Promise<readonly Problem[]> {
+async function standingOn(after: Lookup, kind: ObjectKind, name: string): Promise<readonly Problem[]> {
   switch (kind) {
     case 'host':
       return [

@@ -1,6 +1,6 @@
 /** Brings the branch's text into the database: in one transaction, with all checks, or not at all. */
 import { Invalid, UserError, type Problem } from '../../core/errors.ts'
-import type { Reason } from '../../db/journal.ts'
+import type { Reason } from '../model/change.ts'
 import type { Store, Tx, Wanted } from '../../db/store.ts'
 import { blobId } from '../../git/blob-id.ts'
 import { commitOf } from '../../git/repository.ts'

@@ -1,6 +1,7 @@
 /** Commits what changed in the database to the branch, as text. Cut at any moment, the next save does what is missing. */
 import { Invalid, UserError, type Problem } from '../../core/errors.ts'
-import type { ObjectName, Reason } from '../../db/journal.ts'
+import type { ObjectName } from '../../db/journal.ts'
+import type { Reason } from '../model/change.ts'
 import type { Store, Tx } from '../../db/store.ts'
 import type { ChangeSetTitle } from '../../db/unsaved.ts'
 import { blobId } from '../../git/blob-id.ts'

@@ -1,10 +1,10 @@
 /** Several clones of a site share one PostgreSQL database: each keeps its own text, and none loses what others do. */
-import { writeFileSync, cpSync, readFileSync } from 'node:fs'
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { postgresSite, type SharedSite } from '../../lib/postgres-site.ts'
+import { postgresSite, setDatabase, type SharedSite } from '../../lib/postgres-site.ts'
 import { usePostgres } from '../../lib/stores.ts'
-import { siteAt } from '../../lib/temp-site.ts'
+import { siteAt, tempSite } from '../../lib/temp-site.ts'
 import { tempFolder } from '../../lib/temp-store.ts'
 
 const server = usePostgres()
@@ -127,5 +127,47 @@ describe('two clones of one site', () => {
     await b.ok('list host')
     expect(b.git('ls-files', 'inventory/hosts')).toBe('inventory/hosts/web01.yaml')
     expect((await b.inv('status')).stdout).toBe(SAME)
+  })
+})
+
+describe('another site', () => {
+  it('that has the same database is refused, until it has schemas of its own', async () => {
+    const a = await office()
+    const other = await tempSite()
+    setDatabase(other, server().url(a.database))
+    const refused = await other.inv('add network lan')
+    expect(refused.exitCode).toBe(2)
+    expect(refused.stderr).toContain('schema "hostwright_main" of the database: it holds the inventory of another site')
+    expect(refused.stderr).toContain('databaseSchema')
+    expect(await a.ok('list network')).not.toContain('lan')
+    appendFileSync(join(other.root, 'hostwright.yaml'), 'databaseSchema: other\n')
+    await other.ok('add network lan')
+    expect(await other.ok('list network')).not.toContain('office')
+    expect(server().sql(a.database, "SELECT nspname FROM pg_namespace WHERE nspname LIKE '%_main' ORDER BY 1")).toBe(
+      'hostwright_main\nother_main',
+    )
+  })
+
+  it('may copy its inventory there only into schemas of its own', async () => {
+    const a = await office()
+    const other = await tempSite()
+    const url = server().url(a.database)
+    expect((await other.inv(`db copy --to ${url}`)).stderr).toContain('it is not empty')
+  })
+})
+
+describe('customers', () => {
+  it('are each in a schema of their own, that all clones share', async () => {
+    const a = await office()
+    await a.ok('add customer acme')
+    a.git('push', '-q', 'origin', 'customer/acme')
+    const b = a.clone()
+    b.git('fetch', '-q', 'origin', 'customer/acme:customer/acme')
+    await a.ok('-C acme add network lan')
+    expect(await b.ok('-C acme list network')).toContain('lan')
+    expect(await b.ok('-C acme list network')).not.toContain('office')
+    expect(b.git('show', '--format=%s', '--name-only', 'customer/acme')).toBe(
+      'inv add network lan\n\ninventory/networks/lan.yaml',
+    )
   })
 })
