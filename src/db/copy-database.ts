@@ -40,7 +40,12 @@ export async function copyDatabase(from: CopySide, to: CopySide): Promise<CopyRe
   }
 }
 
-async function copyAll(source: Connection, target: Connection, from: CopySide, to: CopySide): Promise<CopyReport> {
+async function copyAll(
+  source: Connection,
+  target: Connection,
+  from: CopySide,
+  to: CopySide,
+): Promise<CopyReport> {
   await mustBeEmpty(target, to.place)
   const parts = partsOf(from, to)
   const rows = new Map<string, number>()
@@ -60,12 +65,15 @@ async function mustBeEmpty(target: Sql, place: DatabasePlace): Promise<void> {
     if (count > 0) filled.push(`${name} (${count})`)
   }
   if (filled.length === 0) return
-  throw new UserError(`Cannot copy into "${placeLabel(place)}": it is not empty, there are rows in ${filled.join(', ')}`, {
-    hint:
-      place.dialect === 'sqlite'
-        ? `where it is not needed: mv ${place.file} ${place.file}.old`
-        : `where it is not needed: psql -c 'ALTER SCHEMA "${place.schema}" RENAME TO "${place.schema}.old"'`,
-  })
+  throw new UserError(
+    `Cannot copy into "${placeLabel(place)}": it is not empty, there are rows in ${filled.join(', ')}`,
+    {
+      hint:
+        place.dialect === 'sqlite'
+          ? `where it is not needed: mv ${place.file} ${place.file}.old`
+          : `where it is not needed: psql -c 'ALTER SCHEMA "${place.schema}" RENAME TO "${place.schema}.old"'`,
+    },
+  )
 }
 
 /** A file is of one clone, which has no name there; a server keeps apart what several clones have. */
@@ -96,7 +104,12 @@ async function copyTable(source: Sql, target: Sql, { table, translate }: Part): 
 }
 
 /** Row by row, column by column, in the order of the key. */
-async function mustBeEqual(source: Sql, target: Sql, { table, translate }: Part, count: number): Promise<void> {
+async function mustBeEqual(
+  source: Sql,
+  target: Sql,
+  { table, translate }: Part,
+  count: number,
+): Promise<void> {
   const copies = rowsOf(target, table)
   let compared = 0
   for await (const original of rowsOf(source, table)) {

@@ -42,6 +42,8 @@ describe('a password file', () => {
     expect(passwordFromFile({ ...server, passwordFile: file })).toBeUndefined()
     expect(passwordFromFile({ ...server, passwordFile: '/nonexistent/.pgpass' })).toBeUndefined()
     expect(passwordFromFile({ ...server, passwordFile: tempFolder() })).toBeUndefined()
-    expect(passwordFromFile({ ...server, passwordFile: passwordFile('', 'db1:5432', 'db2:*:*:*:x') })).toBeUndefined()
+    expect(
+      passwordFromFile({ ...server, passwordFile: passwordFile('', 'db1:5432', 'db2:*:*:*:x') }),
+    ).toBeUndefined()
   })
 })

@@ -10,19 +10,11 @@ export type PostgresClient = pg.Client
 /** Milliseconds that a writer waits for another one; saving text holds the lock for as long as Git takes. */
 const LOCK_TIMEOUT = 30_000
 
-const BOOLEAN = 16
-const INT8 = 20
-const NUMERIC = 1700
-
 /** As SQLite gives them: whole numbers as numbers, truth as 1 and 0. What is counted here stays far below 2^53. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
-    if (oid === INT8 || oid === NUMERIC) return Number
-    if (oid === BOOLEAN) return (text: string) => (text === 't' ? 1 : 0)
-    // The two overloads of pg differ in the format alone.
-    return pg.types.getTypeParser(oid, format as 'text')
-  },
-}
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.INT8, Number)
+types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+types.setTypeParser(pg.types.builtins.BOOL, (text) => (text === 't' ? 1 : 0))
 
 /** Throws a UserError that says which server does not let us in, and why. */
 export async function connectPostgres(server: PostgresServer, schema: string): Promise<PostgresClient> {
@@ -74,7 +66,7 @@ export function createSchema(schema: string): string {
 export async function encrypts(server: PostgresServer): Promise<boolean> {
   const client = await connect(server)
   await client.end()
-  return client.ssl !== false
+  return Boolean(client.ssl)
 }
 
 async function connect(server: PostgresServer): Promise<PostgresClient> {

@@ -36,6 +36,10 @@ const complaints: Readonly<Record<string, Complaint | ((message: string) => Comp
     hint: 'the pg_hba.conf of the server says who may come in, and how; sslmode=require in the URL encrypts',
   }),
   '3D000': (message) => ({ reason: message, hint: 'createdb makes a database' }),
+  '3F000': {
+    reason: 'this user may not use the schema',
+    hint: 'GRANT USAGE ON SCHEMA, and SELECT, INSERT, UPDATE, DELETE on its tables, let others in',
+  },
   '42501': (message) => ({
     reason: message,
     hint: 'the user needs CREATE on the database, or must own the schema',

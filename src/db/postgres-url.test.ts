@@ -20,7 +20,9 @@ function complaints(text: string, env: Record<string, string> = {}): string {
 
 describe('the URL of a database', () => {
   it('says host, port, user, database and password', () => {
-    const server = read('postgres://ann:p%40ss@db1.example:5433/inven%20tory?sslmode=verify-full&connect_timeout=3')
+    const server = read(
+      'postgres://ann:p%40ss@db1.example:5433/inven%20tory?sslmode=verify-full&connect_timeout=3',
+    )
     expect(server).toMatchObject({
       host: 'db1.example',
       port: 5433,
@@ -43,7 +45,14 @@ describe('the URL of a database', () => {
   })
 
   it('leaves to the environment what it does not say, as libpq does', () => {
-    const env = { PGHOST: 'db9', PGPORT: '6000', PGUSER: 'bob', PGDATABASE: 'd', PGPASSWORD: 'p', PGSSLMODE: 'disable' }
+    const env = {
+      PGHOST: 'db9',
+      PGPORT: '6000',
+      PGUSER: 'bob',
+      PGDATABASE: 'd',
+      PGPASSWORD: 'p',
+      PGSSLMODE: 'disable',
+    }
     expect(read('postgres://', env)).toMatchObject({
       host: 'db9',
       port: 6000,
@@ -52,7 +61,12 @@ describe('the URL of a database', () => {
       sslMode: 'disable',
     })
     expect(read('postgres://', env).password?.reveal()).toBe('p')
-    expect(read('postgres://ann@db1/x', env)).toMatchObject({ host: 'db1', user: 'ann', database: 'x', port: 6000 })
+    expect(read('postgres://ann@db1/x', env)).toMatchObject({
+      host: 'db1',
+      user: 'ann',
+      database: 'x',
+      port: 6000,
+    })
     expect(read('postgres://ann@db1').database).toBe('ann')
   })
 
@@ -73,11 +87,16 @@ describe('the URL of a database', () => {
       expect(postgresLabel(read(url))).toBe('postgres://u@db/x')
       expect(inspect(read(url)) + JSON.stringify(read(url))).not.toContain('sesame')
     }
-    expect(withoutPassword('postgresql:///x?host=/run/postgresql')).toBe('postgresql:///x?host=/run/postgresql')
+    expect(withoutPassword('postgresql:///x?host=/run/postgresql')).toBe(
+      'postgresql:///x?host=/run/postgresql',
+    )
   })
 
   it('as it is shown names the same database again', () => {
-    const part = fc.string({ minLength: 1, unit: fc.constantFrom('a', '/', ' ', '%', '@', ':', '?', '#', 'ä') })
+    const part = fc.string({
+      minLength: 1,
+      unit: fc.constantFrom('a', '/', ' ', '%', '@', ':', '?', '#', 'ä'),
+    })
     const host = fc.constantFrom('db1', '10.0.0.1', 'fd00::1', '/run/postgresql', '/tmp/a b?#&%')
     fc.assert(
       fc.property(host, fc.integer({ min: 1, max: 65_535 }), part, part, (where, port, user, database) => {

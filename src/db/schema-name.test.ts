@@ -5,13 +5,17 @@ import { schemaName, schemaPrefix } from './schema-name.ts'
 
 /** Near to each other in every way that a name can be. */
 const branch = fc.oneof(
-  fc.string({ unit: fc.constantFrom('a', 'A', '/', '_', '-', '.', '#', '"', 'ä', '😀'), minLength: 1, maxLength: 6 }),
+  fc.string({
+    unit: fc.constantFrom('a', 'A', '/', '_', '-', '.', '#', '"', 'ä', '😀'),
+    minLength: 1,
+    maxLength: 6,
+  }),
   fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 45, maxLength: 70 }),
   fc.string({ minLength: 1 }),
 )
-const prefix = fc.stringMatching(new RegExp(schemaPrefix.source.replace('(?!pg-|pg$)', ''))).filter((text) =>
-  schemaPrefix.test(text),
-)
+const prefix = fc
+  .stringMatching(new RegExp(schemaPrefix.source.replace('(?!pg-|pg$)', '')))
+  .filter((text) => schemaPrefix.test(text))
 
 describe('the schema of a branch', () => {
   it('is readable where the branch is', () => {
@@ -33,7 +37,8 @@ describe('the schema of a branch', () => {
   })
 
   it('has a prefix that PostgreSQL does not keep for itself', () => {
-    for (const good of ['hostwright', 'a', 'site-b', 'pgsite', 'x'.repeat(31)]) expect(good).toMatch(schemaPrefix)
+    for (const good of ['hostwright', 'a', 'site-b', 'pgsite', 'x'.repeat(31)])
+      expect(good).toMatch(schemaPrefix)
     for (const bad of ['', 'pg', 'pg-x', 'Site', 'a_b', '1a', 'a"b', 'x'.repeat(32)])
       expect(bad).not.toMatch(schemaPrefix)
   })

@@ -27,8 +27,7 @@ function showMany(changes: readonly Change[]): readonly Block[] {
 
 /** What is removed, or new, is named and not shown. */
 function showAlike({ first, others }: AlikeChanges): readonly Block[] {
-  if (first.before === undefined || first.after === undefined)
-    return [lines(titlesOf([first, ...others]))]
+  if (first.before === undefined || first.after === undefined) return [lines(titlesOf([first, ...others]))]
   const patch = patchOf([first])
   return [
     ...(patch === '' ? [] : [diff(patch)]),

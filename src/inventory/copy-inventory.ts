@@ -23,7 +23,12 @@ export interface CopiedInventory {
 /** `sqlite`, a URL, or undefined for where the site has its inventory now. Throws Invalid on anything else. */
 export type Endpoint = (branch: string) => CopySide
 
-export function endpointOf(site: Site, option: '--from' | '--to', text: string | undefined, env: Env): Endpoint {
+export function endpointOf(
+  site: Site,
+  option: '--from' | '--to',
+  text: string | undefined,
+  env: Env,
+): Endpoint {
   if (text === undefined) return () => ({ place: site.database, clone: cloneOf(site) })
   if (text === 'sqlite') return (branch) => ({ place: sqliteOf(branch, site.stateFolder), clone: '' })
   const problems: Problem[] = []
@@ -45,7 +50,9 @@ export async function copyInventory(site: Site, from: Endpoint, to: Endpoint): P
   const [source, target] = [from(branch), to(branch)]
   const [fromLabel, toLabel] = [placeLabel(source.place), placeLabel(target.place)]
   if (fromLabel === toLabel)
-    throw new UserError(`Cannot copy the inventory of branch "${branch}": "${toLabel}" is where it is already`)
+    throw new UserError(
+      `Cannot copy the inventory of branch "${branch}": "${toLabel}" is where it is already`,
+    )
   const { rows } = await copyDatabase(source, target)
   const store = await openStore(target.place)
   await claimDatabase(site, store).finally(async () => store.close())

@@ -59,7 +59,15 @@ export function startPostgresServer(port = 5432): PostgresTestServer {
   return {
     url: (database) => `postgresql:///${database}?host=${folder}&port=${port}&user=postgres`,
     sql: (database, statement) =>
-      run('psql', '-X', '-At', '-d', `host=${folder} port=${port} user=postgres dbname=${database}`, '-c', statement).trim(),
+      run(
+        'psql',
+        '-X',
+        '-At',
+        '-d',
+        `host=${folder} port=${port} user=postgres dbname=${database}`,
+        '-c',
+        statement,
+      ).trim(),
     crash: () => {
       halt()
       start()

@@ -1,6 +1,6 @@
 /** One PostgreSQL server for all tests of the project "postgres": `tempStore` makes its stores there. */
 import type { TestProject } from 'vitest/node'
-import { startPostgresServer } from './postgres-server.ts'
+import { startPostgresServer, type PostgresTestServer } from './postgres-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -8,8 +8,13 @@ declare module 'vitest' {
   }
 }
 
-export default function setup(project: TestProject): () => Promise<void> {
-  const server = startPostgresServer()
+let server: PostgresTestServer | undefined
+
+export function setup(project: TestProject): void {
+  server = startPostgresServer()
   project.provide('postgresUrl', server.url('postgres'))
-  return async () => server.stop()
+}
+
+export async function teardown(): Promise<void> {
+  await server?.stop()
 }

@@ -25,8 +25,7 @@ export function describeStores(title: string, suite: (stores: Stores) => void): 
 
 function makeStores(dialect: Dialect): Stores {
   const server = dialect === 'postgres' ? usePostgres() : noServer
-  const place = (): DatabasePlace =>
-    tempPlace(dialect === 'sqlite' ? undefined : server().url('postgres'))
+  const place = (): DatabasePlace => tempPlace(dialect === 'sqlite' ? undefined : server().url('postgres'))
   return {
     dialect,
     place,

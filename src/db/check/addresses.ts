@@ -14,9 +14,15 @@ export async function checkAddresses(sql: Sql): Promise<Checked> {
     'SELECT sort_key FROM released WHERE sort_key IN (SELECT sort_key FROM address)',
   )
   const findings: Finding[] = [
-    ...[...is].filter((run) => !should.has(run)).map((run) => finding(run, 'is noted as taken and is not so')),
-    ...[...should].filter((run) => !is.has(run)).map((run) => finding(run, 'is taken and not noted as one run')),
-    ...resting.map((row) => finding(`${row.sort_key} ${row.sort_key}`, 'is taken and also noted as released')),
+    ...[...is]
+      .filter((run) => !should.has(run))
+      .map((run) => finding(run, 'is noted as taken and is not so')),
+    ...[...should]
+      .filter((run) => !is.has(run))
+      .map((run) => finding(run, 'is taken and not noted as one run')),
+    ...resting.map((row) =>
+      finding(`${row.sort_key} ${row.sort_key}`, 'is taken and also noted as released'),
+    ),
   ]
   return { check: 'addresses', items: should.size, findings }
 }

@@ -33,7 +33,9 @@ export async function checkJournal(sql: Sql): Promise<Checked> {
         expected = { set: row.change_set_id, position: 0 }
       }
       if (row.position !== expected.position)
-        findings.push(finding(`change set ${row.change_set_id}`, `change ${expected.position} of it is missing`))
+        findings.push(
+          finding(`change set ${row.change_set_id}`, `change ${expected.position} of it is missing`),
+        )
       expected.position = row.position + 1
       follow(row, last, left, findings)
     }

@@ -4,7 +4,9 @@ import { cloneTables, tables } from '../tables.ts'
 import type { Checked, Finding } from './finding.ts'
 
 export async function checkStorage(connection: Connection): Promise<Checked> {
-  const findings = await (connection.dialect === 'sqlite' ? checkSqlite(connection) : checkPostgres(connection))
+  const findings = await (connection.dialect === 'sqlite'
+    ? checkSqlite(connection)
+    : checkPostgres(connection))
   return { check: 'storage', items: tables.length + cloneTables.length, findings }
 }
 
@@ -16,9 +18,7 @@ async function checkSqlite(connection: Connection): Promise<readonly Finding[]> 
     readonly n: number
   }>('SELECT "table", parent, count(*) AS n FROM pragma_foreign_key_check GROUP BY "table", parent')
   return [
-    ...pages
-      .filter((row) => row.integrity_check !== 'ok')
-      .map((row) => finding('file', row.integrity_check)),
+    ...pages.filter((row) => row.integrity_check !== 'ok').map((row) => finding('file', row.integrity_check)),
     ...references.map(({ table, parent, n }) =>
       finding(`table ${table}`, `${n} rows refer to rows of ${parent} that are not there`),
     ),

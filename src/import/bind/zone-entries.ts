@@ -100,5 +100,12 @@ function endOfWord(text: string, from: number): number {
 
 /** A blank, the end of the line, `"`, `(`, `)` or `;`. */
 function endsWord(code: number): boolean {
-  return (code >= 0x09 && code <= 0x0d) || code === 0x20 || code === 0x22 || code === 0x28 || code === 0x29 || code === 0x3b
+  return (
+    (code >= 0x09 && code <= 0x0d) ||
+    code === 0x20 ||
+    code === 0x22 ||
+    code === 0x28 ||
+    code === 0x29 ||
+    code === 0x3b
+  )
 }

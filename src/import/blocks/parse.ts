@@ -19,12 +19,16 @@ interface Open {
   readonly body: Statement[]
 }
 
-/** All statements of a text. What cannot be read is said, and reading goes on behind it. */
+/**
+ * All statements of a text. What cannot be read is said, and reading goes on behind it. `take` is given each one outside
+ * of all blocks as soon as it is whole, so that a large file is never all in memory; those that it takes are not returned.
+ */
 export function parseBlocks(
   file: string,
   text: string,
   syntax: Syntax,
   problem: (at: Place, message: string) => void,
+  take: (statement: Statement) => boolean = () => false,
 ): readonly Statement[] {
   const next = tokenizer(file, text, syntax, problem)
   const top: Statement[] = []
@@ -32,11 +36,23 @@ export function parseBlocks(
   let words: Token[] = []
   let inline = 0
   let tooDeep = false
-  const body = (): Statement[] => open.at(-1)?.body ?? top
+  const put = (statement: Statement): void => {
+    const block = open.at(-1)
+    if (block !== undefined) block.body.push(statement)
+    else if (tooDeep || !take(statement)) top.push(statement)
+  }
   const end = (): void => {
     const [first] = words
-    if (first !== undefined) body().push({ words, body: undefined, at: { file, line: first.line } })
+    if (first !== undefined) put({ words, body: undefined, at: { file, line: first.line } })
     words = []
+  }
+  const close = (line: number): void => {
+    const block = open.pop()
+    if (block === undefined) problem({ file, line }, 'a "}" closes no block')
+    else {
+      const named = block.words.length > 0 ? block.words : [{ kind: 'mark', text: '{', line } as const]
+      put({ words: named, body: block.body, at: { file, line: block.line } })
+    }
   }
   for (let token = next(); token !== undefined; token = next()) {
     const mark = token.kind === 'mark' ? token.text : ''
@@ -57,33 +73,16 @@ export function parseBlocks(
         problem({ file, line: words.at(-1)?.line ?? token.line }, 'a semicolon is missing before "}"')
         end()
       }
-      close(open.pop(), token, file, body(), problem)
+      close(token.line)
     } else words.push(token)
   }
   const [unfinished] = words
   if (unfinished !== undefined)
     problem({ file, line: unfinished.line }, 'a statement is not ended by a semicolon')
   for (const { line } of open) problem({ file, line }, 'a block is not closed by "}"')
-  // What is whole of them is read all the same, for what else may be wrong.
-  return tooDeep ? [] : [...top, ...open.slice(0, 1).flatMap(({ body: inner }) => inner)]
-}
-
-function close(
-  block: Open | undefined,
-  token: Token,
-  file: string,
-  into: Statement[],
-  problem: (at: Place, message: string) => void,
-): void {
-  if (block === undefined) {
-    problem({ file, line: token.line }, 'a "}" closes no block')
-    return
-  }
-  into.push({
-    words: block.words.length > 0 ? block.words : [{ kind: 'mark', text: '{', line: block.line }],
-    body: block.body,
-    at: { file, line: block.line },
-  })
+  // It is read all the same, for what else may be wrong.
+  while (open.length > 0) close(0)
+  return tooDeep ? [] : top
 }
 
 function isType(words: readonly Token[]): boolean {

@@ -9,6 +9,7 @@ import { openFile } from '../included.ts'
 import { shown } from '../shown.ts'
 import type { Declarations, Scope } from './declarations.ts'
 import { nameHosts } from './name-hosts.ts'
+import { readHost } from './read-host.ts'
 import { readScope } from './read-scope.ts'
 import { readStatements } from './statements.ts'
 
@@ -39,16 +40,21 @@ interface Read {
 }
 
 function readFile(file: SourceFile, reader: SourceReader, report: DraftBuilder): Read {
-  const { statements, expand } = readStatements(openFile(file), reader, report)
-  const found: Declarations = {
+  const gathered = {
     report,
-    expand,
     definitions: new Map(),
     subnets: [],
     ranges: [],
     hosts: [],
     settings: [],
   }
+  // A host outside of all blocks inherits nothing: it can be read before the rest of the file.
+  const { statements, expand } = readStatements(openFile(file), reader, report, (statement, expanding) => {
+    if (statement.body === undefined || statement.words[0]?.text !== 'host') return false
+    readHost(statement, statement.body, TOP, { ...gathered, expand: expanding })
+    return true
+  })
+  const found: Declarations = { ...gathered, expand }
   readScope(statements, TOP, found)
   const subnets = found.subnets.map(({ at, prefix, network, settings, empty }): SubnetPart => ({
     at,

@@ -12,11 +12,20 @@ export interface ReadFile {
   readonly expand: Expand
 }
 
-/** Reads one file that the user gave. */
-export function readStatements(root: OpenFile, reader: SourceReader, report: DraftBuilder): ReadFile {
+/** Reads one file that the user gave. `take` is given each statement outside of all blocks, and may keep it to itself. */
+export function readStatements(
+  root: OpenFile,
+  reader: SourceReader,
+  report: DraftBuilder,
+  take: (statement: Statement, expand: Expand) => boolean,
+): ReadFile {
   const opened = new Map<string, OpenFile>([[root.file.name, root]])
   const parse = ({ file }: OpenFile): readonly Statement[] =>
     parseBlocks(file.name, file.text, { slashComments: false }, report.problem)
+  const parseRoot = (): readonly Statement[] =>
+    parseBlocks(root.file.name, root.file.text, { slashComments: false }, report.problem, (statement) =>
+      take(statement, expand),
+    )
   const expand: Expand = (statements) =>
     statements.some(isInclude)
       ? statements.flatMap((one) => (isInclude(one) ? included(one) : [one]))
@@ -33,7 +42,7 @@ export function readStatements(root: OpenFile, reader: SourceReader, report: Dra
     opened.set(file.file.name, file)
     return expand(parse(file))
   }
-  return { statements: parse(root), expand }
+  return { statements: parseRoot(), expand }
 }
 
 function isInclude({ words, body }: Statement): boolean {

@@ -18,8 +18,10 @@ export const importLeases: Importer = (files) => {
   const leases = files.flatMap((given) => {
     const { file } = openFile(given)
     const byAddress = new Map<string, Lease>()
-    for (const statement of parseBlocks(file.name, file.text, { slashComments: false }, report.problem))
+    parseBlocks(file.name, file.text, { slashComments: false }, report.problem, (statement) => {
       readStatement(statement, byAddress, report)
+      return true
+    })
     return [...byAddress.values()]
   })
   const active = leases.filter(({ state }) => state === 'active')

@@ -40,7 +40,9 @@ Nothing is changed. Where something is found, a copy of the database from before
           ),
         ),
         lines(
-          ...findings.map(({ branch, check, subject, message }) => `${branch}: ${check}: ${subject}: ${message}`),
+          ...findings.map(
+            ({ branch, check, subject, message }) => `${branch}: ${check}: ${subject}: ${message}`,
+          ),
         ),
       ],
       exitCode: findings.length === 0 ? exitCode.done : exitCode.differences,

@@ -23,7 +23,10 @@ Nothing uses the copy until hostwright.yaml says so; what is changed in the orig
     ...everyBranchOption,
   },
   examples: [
-    { line: 'inv db copy --to postgres://inventory@db1/hostwright --all', does: 'to a server, with all customers' },
+    {
+      line: 'inv db copy --to postgres://inventory@db1/hostwright --all',
+      does: 'to a server, with all customers',
+    },
     { line: 'inv db copy --to sqlite --all', does: 'and back' },
   ],
   run: async (context, { to, from, all }) => {

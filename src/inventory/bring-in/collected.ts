@@ -3,8 +3,17 @@ import type { Problem } from '../../core/errors.ts'
 import { groupBy } from '../../core/group-by.ts'
 import { compareNames } from '../model/canonical.ts'
 
-/** In the order of their places. */
+/** More than anybody reads at once. */
+const LIMIT = 200
+
+/** In the order of their places; of very many, the first. */
 export function collected(problems: readonly Problem[]): readonly Problem[] {
+  const all = gathered(problems)
+  if (all.length <= LIMIT) return all
+  return [...all.slice(0, LIMIT), { message: `and ${all.length - LIMIT} further problems` }]
+}
+
+function gathered(problems: readonly Problem[]): readonly Problem[] {
   const sorted = problems.toSorted((a, b) => comparePlaces(a.at ?? '', b.at ?? ''))
   return [...groupBy(sorted, ({ message }) => message).values()].flatMap((same) => {
     const [first] = same

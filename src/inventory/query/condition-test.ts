@@ -30,14 +30,17 @@ export function testOfValues(
     const test = equalTest(key, values, complain)
     return test && ((given) => given.some(test) === wanted)
   }
-  const test = operator === 'in' ? insideTest(key, values, complain) : orderOrMatch(key, condition, complain)
+  const [value = ''] = values
+  const test =
+    operator === 'in' ? insideTest(key, values, complain) : singleTest(key, operator, value, complain)
   if (test === undefined) return undefined
   return operator === '!~' ? (given) => !given.some(test) : (given) => given.some(test)
 }
 
-function orderOrMatch(
+function singleTest(
   key: KeyShape,
-  { operator, values: [value = ''] }: Condition,
+  operator: '~' | '!~' | keyof typeof orders,
+  value: string,
   complain: Complain,
 ): ValueTest | undefined {
   if (operator === '~' || operator === '!~') {
@@ -47,18 +50,20 @@ function orderOrMatch(
   }
   const bound = readValue(key, value, complain)
   if (bound === undefined) return undefined
-  const order = (one: Value): number | undefined => compareValues(key, one, bound)
-  switch (operator) {
-    case '>=':
-      return (one) => (order(one) ?? -1) >= 0
-    case '<=':
-      return (one) => (order(one) ?? 1) <= 0
-    case '>':
-      return (one) => (order(one) ?? -1) > 0
-    default:
-      return (one) => (order(one) ?? 1) < 0
+  const fulfils = orders[operator]
+  return (one) => {
+    const order = compareValues(key, one, bound)
+    return order !== undefined && fulfils(order)
   }
 }
+
+/** What the order of a value and the bound must be. */
+const orders = {
+  '>=': (order: number) => order >= 0,
+  '<=': (order: number) => order <= 0,
+  '>': (order: number) => order > 0,
+  '<': (order: number) => order < 0,
+} as const
 
 function equalTest(key: KeyShape, texts: readonly string[], complain: Complain): ValueTest | undefined {
   const read = texts.map((text) => readValue(key, text, complain))

@@ -7,7 +7,7 @@ import { aliasNames, domainOf, fqdnOf, networksByName, subnetOf, type Networks }
 import type { Snapshot } from '../model/snapshot.ts'
 import { attributeFamily } from './attribute-keys.ts'
 import { fieldKeys } from './field-keys.ts'
-import { choiceKey, key, oneKey, type Key, type Queryable } from './key.ts'
+import { choiceKey, manyKey, oneKey, type Key, type Queryable } from './key.ts'
 
 /** Groups count with those that they are in, attributes with the inherited ones. */
 export function queryableHosts(snapshot: Snapshot): Queryable<Host> {
@@ -52,13 +52,13 @@ function describingKeys(networks: Networks, groupsOf: PartsOf<readonly string[]>
     oneKey('asset', 'text', 'its asset number', (host) => host.asset),
     oneKey('duid', 'name', 'its DHCP unique identifier', (host) => host.duid),
     oneKey('notes', 'text', 'free text', (host) => host.notes),
-    key('group', 'name', 'groups, with those that they are in', groupsOf),
-    key('tag', 'name', 'its tags', (host) => host.tags),
-    key('alias', 'name', 'further names, plain and whole', (host) =>
+    manyKey('group', 'name', 'groups, with those that they are in', groupsOf),
+    manyKey('tag', 'name', 'its tags', (host) => host.tags),
+    manyKey('alias', 'name', 'further names, plain and whole', (host) =>
       host.aliases.length === 0 ? [] : [...new Set([...host.aliases, ...aliasNames(host, networks)])],
     ),
-    key('ssh-host-key', 'text', 'its SSH host keys', (host) => host.hostKeys),
-    key('waiver', 'name', 'codes of findings that are waived', (host) =>
+    manyKey('ssh-host-key', 'text', 'its SSH host keys', (host) => host.hostKeys),
+    manyKey('waiver', 'name', 'codes of findings that are waived', (host) =>
       (host.waivers ?? []).map(({ code }) => code),
     ),
   ]
@@ -78,30 +78,30 @@ function networkKeys(networks: Networks): readonly Key<Host>[] {
     return nics.flatMap((nic) => nic.addresses.map(({ ip }) => ip))
   }
   return [
-    { ...key('ip', 'address', 'its addresses', addressesOf), also: 'address' },
-    key('ipv4', 'address', 'its IPv4 addresses', (host) =>
+    { ...manyKey('ip', 'address', 'its addresses', addressesOf), also: 'address' },
+    manyKey('ipv4', 'address', 'its IPv4 addresses', (host) =>
       addressesOf(host).filter((ip) => !ip.includes(':')),
     ),
-    key('ipv6', 'address', 'its IPv6 addresses', (host) =>
+    manyKey('ipv6', 'address', 'its IPv6 addresses', (host) =>
       addressesOf(host).filter((ip) => ip.includes(':')),
     ),
     oneKey('addresses', 'number', 'how many', (host) => addressesOf(host).length),
-    key('mac', 'mac', 'MACs of its NICs', ({ nics }) => nics.flatMap((nic) => nic.mac ?? [])),
-    key('nic', 'text', 'names of its NICs', ({ nics }) => nics.map(({ name }) => name)),
+    manyKey('mac', 'mac', 'MACs of its NICs', ({ nics }) => nics.flatMap((nic) => nic.mac ?? [])),
+    manyKey('nic', 'text', 'names of its NICs', ({ nics }) => nics.map(({ name }) => name)),
     oneKey('nics', 'number', 'how many', ({ nics }) => nics.length),
     {
-      ...key('nic-kind', 'choice', 'kinds of NICs that are made of others', ({ nics }: Host) => [
+      ...manyKey('nic-kind', 'choice', 'kinds of NICs that are made of others', ({ nics }: Host) => [
         ...new Set(nics.flatMap((nic) => nic.kind ?? [])),
       ]),
       choices: nicKinds,
     },
-    key('network', 'name', 'networks of its NICs', ({ nics }) => [
+    manyKey('network', 'name', 'networks of its NICs', ({ nics }) => [
       ...new Set(nics.flatMap((nic) => nic.network ?? [])),
     ]),
-    key('vlan', 'number', 'VLANs of its networks', ({ nics }) => [
+    manyKey('vlan', 'number', 'VLANs of its networks', ({ nics }) => [
       ...new Set(nics.flatMap((nic) => networks.get(nic.network ?? '')?.vlan ?? [])),
     ]),
-    key('subnet', 'prefix', 'subnets of its addresses', ({ nics }) => [
+    manyKey('subnet', 'prefix', 'subnets of its addresses', ({ nics }) => [
       ...new Set(
         nics.flatMap(({ network, addresses }) =>
           addresses.flatMap(({ ip }) => subnetOf(networks.get(network ?? ''), ip)?.prefix ?? []),
@@ -120,13 +120,15 @@ function relationKeys(hosts: readonly Host[]): readonly Key<Host>[] {
   return [
     oneKey('parent', 'name', 'the host that makes its hardware', (host) => host.parent),
     {
-      ...key('ancestor', 'name', 'its parent, that one’s parent, …', (host: Host) =>
+      ...manyKey('ancestor', 'name', 'its parent, that one’s parent, …', (host: Host) =>
         ancestors(host, parents()),
       ),
       needsAll: true,
     },
     {
-      ...key('guest', 'name', 'names of its guests', (host: Host) => guestsOf(host).map(({ name }) => name)),
+      ...manyKey('guest', 'name', 'names of its guests', (host: Host) =>
+        guestsOf(host).map(({ name }) => name),
+      ),
       needsAll: true,
     },
     { ...oneKey('guests', 'number', 'how many', (host: Host) => guestsOf(host).length), needsAll: true },

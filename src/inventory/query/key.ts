@@ -89,7 +89,7 @@ export function showValue(type: KeyType, value: Value): string {
 type Get<T> = (object: T) => readonly Value[]
 type Optional = Value | undefined
 
-export function key<T>(name: string, type: KeyType, about: string, get: Get<T>): Key<T> {
+export function manyKey<T>(name: string, type: KeyType, about: string, get: Get<T>): Key<T> {
   return { name, type, about, get }
 }
 

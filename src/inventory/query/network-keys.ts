@@ -11,7 +11,7 @@ import {
 } from '../model/network.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { fieldKeys } from './field-keys.ts'
-import { choiceKey, key, oneKey, type Key, type Queryable } from './key.ts'
+import { choiceKey, manyKey, oneKey, type Key, type Queryable } from './key.ts'
 
 export function queryableNetworks({ hosts }: Snapshot): Queryable<Network> {
   let counts: ReadonlyMap<string, number> | undefined
@@ -21,9 +21,9 @@ export function queryableNetworks({ hosts }: Snapshot): Queryable<Network> {
     oneKey('bridge', 'text', 'the bridge on hypervisors', (network) => bridgeOf(network)),
     oneKey('mtu', 'number', 'in bytes', (network) => network.mtu),
     oneKey('notes', 'text', 'free text', (network) => network.notes),
-    key('subnet', 'prefix', 'its prefixes', ({ subnets }) => subnets.map(({ prefix }) => prefix)),
+    manyKey('subnet', 'prefix', 'its prefixes', ({ subnets }) => subnets.map(({ prefix }) => prefix)),
     oneKey('subnets', 'number', 'how many', ({ subnets }) => subnets.length),
-    key('domain', 'name', 'domains of its subnets', ({ subnets }) => [
+    manyKey('domain', 'name', 'domains of its subnets', ({ subnets }) => [
       ...new Set(subnets.flatMap(({ domain }) => domain ?? [])),
     ]),
     {
@@ -33,7 +33,7 @@ export function queryableNetworks({ hosts }: Snapshot): Queryable<Network> {
       }),
       needsAll: true,
     },
-    key('waiver', 'name', 'codes of findings that are waived', ({ waivers = [] }) =>
+    manyKey('waiver', 'name', 'codes of findings that are waived', ({ waivers = [] }) =>
       waivers.map(({ code }) => code),
     ),
   ]
@@ -63,8 +63,8 @@ const subnetKeys: readonly Key<SubnetEntry>[] = [
   oneKey('family', 'number', '4 or 6', (subnet) => (subnet.prefix.includes(':') ? 6 : 4)),
   oneKey('length', 'number', 'bits of the prefix', (subnet) => Number(subnet.prefix.split('/')[1])),
   oneKey('gateway', 'address', 'its router', (subnet) => subnet.gateway),
-  key('dns', 'address', 'resolvers that it hands out', (subnet) => subnet.dns),
-  key('ntp', 'address', 'time servers that it hands out', (subnet) => subnet.ntp),
+  manyKey('dns', 'address', 'resolvers that it hands out', (subnet) => subnet.dns),
+  manyKey('ntp', 'address', 'time servers that it hands out', (subnet) => subnet.ntp),
   oneKey('domain', 'name', 'domain of the names in it', (subnet) => subnet.domain),
   choiceKey('dhcp', ['off', 'on'], 'on or off', (subnet) => (subnet.dhcp ? 'on' : 'off')),
   oneKey('lease-time', 'duration', 'of DHCP leases', (subnet) => subnet.leaseTime),
@@ -73,11 +73,13 @@ const subnetKeys: readonly Key<SubnetEntry>[] = [
     subnet.prefix.includes(':') ? (subnet.ipv6 ?? 'static') : undefined,
   ),
   oneKey('quarantine', 'duration', 'for how long a released address rests', (subnet) => subnet.quarantine),
-  key('option', 'text', 'DHCP options, as NAME=VALUE', (subnet) =>
+  manyKey('option', 'text', 'DHCP options, as NAME=VALUE', (subnet) =>
     Object.entries(subnet.options).map(([name, value]) => `${name}=${value}`),
   ),
-  key('range', 'text', 'its ranges, as KIND:FIRST-LAST', (subnet) => subnet.ranges.map(rangeText)),
-  key('reserved', 'address', 'addresses that are reserved', (subnet) => subnet.reserved.map(({ ip }) => ip)),
+  manyKey('range', 'text', 'its ranges, as KIND:FIRST-LAST', (subnet) => subnet.ranges.map(rangeText)),
+  manyKey('reserved', 'address', 'addresses that are reserved', (subnet) =>
+    subnet.reserved.map(({ ip }) => ip),
+  ),
 ]
 
 export const queryableSubnets: Queryable<SubnetEntry> = {

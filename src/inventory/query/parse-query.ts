@@ -2,6 +2,7 @@
 import { operators, type Condition, type Operator, type Query } from './query.ts'
 import { queryError, type QueryProblem } from './query-problem.ts'
 import { readValues } from './read-values.ts'
+import { TextCursor } from './text-cursor.ts'
 
 const LONGEST = 100_000
 const DEEPEST = 100
@@ -28,41 +29,40 @@ const ALL: Query = { kind: 'all' }
 const OPERATOR = new RegExp(operators.join('|'), 'y')
 
 class Parser {
-  readonly #text: string
+  readonly #cursor: TextCursor
   readonly #problems: QueryProblem[]
-  #at = 0
   #depth = 0
 
   constructor(text: string, problems: QueryProblem[]) {
-    this.#text = text
+    this.#cursor = new TextCursor(text)
     this.#problems = problems
   }
 
   read(): Query {
-    this.#skip()
-    if (this.#at === this.#text.length) return ALL
+    this.#cursor.skip()
+    if (this.#cursor.isAtEnd()) return ALL
     const query = this.#or()
-    while (this.#at < this.#text.length) {
+    while (!this.#cursor.isAtEnd()) {
       // Only a bracket that nothing opened ends an "or" before the end.
-      this.#say('this bracket closes nothing', this.#at, this.#at + 1)
-      this.#at += 1
-      this.#skip()
-      if (this.#at < this.#text.length) this.#or()
+      this.#say('this bracket closes nothing', this.#cursor.at, this.#cursor.at + 1)
+      this.#cursor.at += 1
+      this.#cursor.skip()
+      if (!this.#cursor.isAtEnd()) this.#or()
     }
     return query
   }
 
   #or(): Query {
     const members = [this.#and()]
-    while (this.#word('or')) members.push(this.#and())
+    while (this.#cursor.takeWord('or')) members.push(this.#and())
     return joined('or', members)
   }
 
   #and(): Query {
     const members = [this.#unary()]
     for (;;) {
-      if (this.#word('and')) members.push(this.#unary())
-      else if (this.#at < this.#text.length && this.#text[this.#at] !== ')' && !this.#sees('or'))
+      if (this.#cursor.takeWord('and')) members.push(this.#unary())
+      else if (!this.#cursor.isAtEnd() && this.#cursor.next() !== ')' && !this.#cursor.sees('or'))
         members.push(this.#unary())
       else return joined('and', members)
     }
@@ -70,8 +70,8 @@ class Parser {
 
   #unary(): Query {
     if (this.#depth >= DEEPEST) {
-      const span = { from: this.#at, to: this.#at + 1 }
-      throw queryError(this.#text, [{ message: `it is nested more than ${DEEPEST} deep`, span }])
+      const span = { from: this.#cursor.at, to: this.#cursor.at + 1 }
+      throw queryError(this.#cursor.text, [{ message: `it is nested more than ${DEEPEST} deep`, span }])
     }
     this.#depth += 1
     const query = this.#negated() ?? this.#bracketed() ?? this.#condition()
@@ -80,54 +80,55 @@ class Parser {
   }
 
   #negated(): Query | undefined {
-    if (this.#text[this.#at] === '!') this.#at += 1
-    else if (!this.#word('not')) return undefined
-    this.#skip()
+    if (this.#cursor.next() === '!') this.#cursor.at += 1
+    else if (!this.#cursor.takeWord('not')) return undefined
+    this.#cursor.skip()
     return { kind: 'not', of: this.#unary() }
   }
 
   #bracketed(): Query | undefined {
-    const open = this.#at
-    if (this.#text[open] !== '(') return undefined
-    this.#at += 1
-    this.#skip()
+    const open = this.#cursor.at
+    if (this.#cursor.text[open] !== '(') return undefined
+    this.#cursor.at += 1
+    this.#cursor.skip()
     const query = this.#or()
-    if (this.#text[this.#at] === ')') this.#at += 1
+    if (this.#cursor.next() === ')') this.#cursor.at += 1
     else this.#say('this bracket is not closed', open, open + 1)
-    this.#skip()
+    this.#cursor.skip()
     return query
   }
 
   #condition(): Query {
-    const from = this.#at
-    const [key = ''] = this.#take(/[A-Za-z][\w.-]*/y) ?? []
-    if (key === '' || this.#isReserved(key)) return this.#noCondition(from)
-    const afterKey = this.#at
-    this.#skip()
-    const [operator] = this.#take(OPERATOR) ?? []
+    const from = this.#cursor.at
+    const [key = ''] = this.#cursor.take(/[A-Za-z][\w.-]*/y) ?? []
+    if (key === '' || isReserved(key)) return this.#noCondition(from)
+    const afterKey = this.#cursor.at
+    this.#cursor.skip()
+    const [sign] = this.#cursor.take(OPERATOR) ?? []
+    const operator = operators.find((one) => one === sign)
     if (operator !== undefined) {
       // "memory >= 8G" is one condition, "parent= kind=vm" are two: blanks on both sides belong to the operator.
-      if (afterKey < this.#at - operator.length || !/^!?=$/.test(operator)) this.#skip()
-      return this.#compared(key, operator as Operator, from)
+      if (afterKey < this.#cursor.at - operator.length || !/^!?=$/.test(operator)) this.#cursor.skip()
+      return this.#compared(key, operator, from)
     }
     if (key.toLowerCase() === 'has') {
-      const [asked] = this.#take(/[A-Za-z][\w.-]*/y) ?? []
+      const [asked] = this.#cursor.take(/[A-Za-z][\w.-]*/y) ?? []
       if (asked !== undefined) return this.#made(asked, 'has', [], from)
       return this.#broken('"has" needs a key behind it', from, afterKey, 'has parent')
     }
-    const negated = this.#word('not')
-    if (this.#word('in')) {
+    const negated = this.#cursor.takeWord('not')
+    if (this.#cursor.takeWord('in')) {
       const within = this.#compared(key, 'in', from)
       return negated ? { kind: 'not', of: within } : within
     }
-    this.#at = afterKey
+    this.#cursor.at = afterKey
     return this.#noCondition(from)
   }
 
   #compared(key: string, operator: Operator, from: number): Query {
-    const valueAt = this.#at
-    const { values, end, problem } = readValues(this.#text, valueAt, /^!?=$|^in$/.test(operator))
-    this.#at = end
+    const valueAt = this.#cursor.at
+    const { values, end, problem } = readValues(this.#cursor.text, valueAt, /^!?=$|^in$/.test(operator))
+    this.#cursor.at = end
     if (problem !== undefined) return this.#broken(problem, valueAt, Math.max(end, valueAt + 1))
     if (values.length === 0 && !/^!?=$/.test(operator))
       return this.#broken(`"${operator}" needs a value behind it`, from, valueAt)
@@ -135,8 +136,8 @@ class Parser {
   }
 
   #made(key: string, operator: Operator, values: readonly string[], from: number): Condition {
-    const at = { from, to: this.#at }
-    this.#skip()
+    const at = { from, to: this.#cursor.at }
+    this.#cursor.skip()
     return { kind: 'condition', key, operator, values, at }
   }
 
@@ -144,60 +145,35 @@ class Parser {
   #noCondition(from: number): Query {
     const word = /[^\s()]*/y
     word.lastIndex = from
-    const [found = ''] = word.exec(this.#text) ?? []
-    this.#at = from + found.length
+    const [found = ''] = word.exec(this.#cursor.text) ?? []
+    this.#cursor.at = from + found.length
     if (found === '') {
-      const what = this.#text[from] === ')' ? 'before this bracket' : 'at the end'
+      const what = this.#cursor.text[from] === ')' ? 'before this bracket' : 'at the end'
       return this.#broken(`a condition is missing ${what}`, from, from + 1)
     }
-    if (this.#isReserved(found))
-      return this.#broken(`a condition is missing before "${found}"`, from, this.#at)
+    if (isReserved(found))
+      return this.#broken(`a condition is missing before "${found}"`, from, this.#cursor.at)
     const hint = /^[\w.:/-]+$/.test(found)
       ? `for example name=${found} or name~${found}; a value with blanks needs quotes: notes="two words"`
       : `operators are ${operators.join(' ')} in has`
-    return this.#broken(`"${found}" is not of the form KEY=VALUE`, from, this.#at, hint)
+    return this.#broken(`"${found}" is not of the form KEY=VALUE`, from, this.#cursor.at, hint)
   }
 
   #broken(message: string, from: number, to: number, hint?: string): Query {
     this.#say(message, from, to, hint)
-    this.#skip()
+    this.#cursor.skip()
     return ALL
   }
 
   #say(message: string, from: number, to: number, hint?: string): void {
     this.#problems.push({ message, hint, span: { from, to } })
     // What has so many is no query at all.
-    if (this.#problems.length >= MOST_PROBLEMS) throw queryError(this.#text, this.#problems)
+    if (this.#problems.length >= MOST_PROBLEMS) throw queryError(this.#cursor.text, this.#problems)
   }
+}
 
-  #isReserved(word: string): boolean {
-    return /^(and|or|not)$/i.test(word)
-  }
-
-  /** Whether the word stands here, by itself. */
-  #sees(word: string): boolean {
-    if (this.#text.slice(this.#at, this.#at + word.length).toLowerCase() !== word) return false
-    const next = this.#text[this.#at + word.length]
-    return next === undefined || /[\s()!"']/.test(next)
-  }
-
-  #word(word: string): boolean {
-    if (!this.#sees(word)) return false
-    this.#at += word.length
-    this.#skip()
-    return true
-  }
-
-  #take(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.#at
-    const match = pattern.exec(this.#text) ?? undefined
-    if (match !== undefined) this.#at += match[0].length
-    return match
-  }
-
-  #skip(): void {
-    this.#take(/\s*/y)
-  }
+function isReserved(word: string): boolean {
+  return /^(and|or|not)$/i.test(word)
 }
 
 /** One member is itself; members of the same kind become members of the whole. */

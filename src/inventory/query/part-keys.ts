@@ -5,7 +5,7 @@ import { nameOfAddress, networksByName, subnetOf, type Networks } from '../model
 import type { Snapshot } from '../model/snapshot.ts'
 import { fieldKeys } from './field-keys.ts'
 import { queryableHosts } from './host-keys.ts'
-import { choiceKey, findKey, key, oneKey, type Key, type KeyFamily, type Queryable } from './key.ts'
+import { choiceKey, findKey, manyKey, oneKey, type Key, type KeyFamily, type Queryable } from './key.ts'
 
 /** A NIC as an entry of a list of its own; `of` is its host. */
 export interface NicEntry extends Nic {
@@ -78,9 +78,9 @@ export function queryableNics(snapshot: Snapshot): Queryable<NicEntry> {
     oneKey('mac', 'mac', 'its MAC', (nic) => nic.mac),
     oneKey('network', 'name', 'the network that it is on', (nic) => nic.network),
     oneKey('vlan', 'number', 'the VLAN of that', (nic) => networks.get(nic.network ?? '')?.vlan),
-    key('ip', 'address', 'its addresses', (nic) => nic.addresses.map(({ ip }) => ip)),
+    manyKey('ip', 'address', 'its addresses', (nic) => nic.addresses.map(({ ip }) => ip)),
     oneKey('addresses', 'number', 'how many', (nic) => nic.addresses.length),
-    key('members', 'text', 'NICs that it is made of', (nic) => nic.members ?? []),
+    manyKey('members', 'text', 'NICs that it is made of', (nic) => nic.members ?? []),
     oneKey('link', 'text', 'the NIC that it stands on', (nic) => nic.link),
     choiceKey('shared-mac', ['off', 'on'], 'on where another NIC may have the MAC too', (nic) =>
       nic.sharedMac === true ? 'on' : 'off',

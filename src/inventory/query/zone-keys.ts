@@ -7,17 +7,17 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { serialSchemes, type Zone, type ZoneRecord } from '../model/zone.ts'
 import { attributeFamily } from './attribute-keys.ts'
 import { fieldKeys } from './field-keys.ts'
-import { choiceKey, key, oneKey, type Key, type Queryable } from './key.ts'
+import { choiceKey, manyKey, oneKey, type Key, type Queryable } from './key.ts'
 
 const zoneKeys: readonly Key<Zone>[] = [
   oneKey('name', 'name', 'its name', (zone) => zone.name),
-  key('ns', 'name', 'its name servers', (zone) => zone.ns),
+  manyKey('ns', 'name', 'its name servers', (zone) => zone.ns),
   oneKey('mail', 'text', 'mailbox of the one in charge', (zone) => zone.mail),
   oneKey('ttl', 'number', 'default TTL, in seconds', (zone) => zone.ttl),
   choiceKey('serial', serialSchemes, 'how serials are made', (zone) => zone.serialScheme),
-  key('record', 'name', 'names of its records', (zone) => zone.records.map(({ name }) => name)),
+  manyKey('record', 'name', 'names of its records', (zone) => zone.records.map(({ name }) => name)),
   oneKey('records', 'number', 'how many', (zone) => zone.records.length),
-  key('waiver', 'name', 'codes of findings that are waived', ({ waivers = [] }) =>
+  manyKey('waiver', 'name', 'codes of findings that are waived', ({ waivers = [] }) =>
     waivers.map(({ code }) => code),
   ),
 ]
@@ -57,8 +57,8 @@ export function queryableGroups(snapshot: Snapshot): Queryable<Group> {
   let counts: ReadonlyMap<string, number> | undefined
   const keys: readonly Key<Group>[] = [
     oneKey('name', 'name', 'its name', (group) => group.name),
-    key('parent', 'name', 'the groups that it is in', (group) => group.parents),
-    key('ancestor', 'name', 'its parents, those that they are in, …', (group) =>
+    manyKey('parent', 'name', 'the groups that it is in', (group) => group.parents),
+    manyKey('ancestor', 'name', 'its parents, those that they are in, …', (group) =>
       withParents(group.parents, groups),
     ),
     {
@@ -69,7 +69,7 @@ export function queryableGroups(snapshot: Snapshot): Queryable<Group> {
       needsAll: true,
     },
     oneKey('notes', 'text', 'free text', (group) => group.notes),
-    key('waiver', 'name', 'codes of findings that are waived', ({ waivers = [] }) =>
+    manyKey('waiver', 'name', 'codes of findings that are waived', ({ waivers = [] }) =>
       waivers.map(({ code }) => code),
     ),
   ]

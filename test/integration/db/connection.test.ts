@@ -63,7 +63,11 @@ describeStores('a connection', ({ place, dialect }) => {
     const found = await sql.all<{ readonly name: string }>('SELECT name FROM host_group ORDER BY name')
     const byBytes = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
     expect(found.map(({ name }) => name)).toEqual(byBytes)
-    const between = await sql.all('SELECT name FROM host_group WHERE name BETWEEN ? AND ? ORDER BY name', 'A', 'a-')
+    const between = await sql.all(
+      'SELECT name FROM host_group WHERE name BETWEEN ? AND ? ORDER BY name',
+      'A',
+      'a-',
+    )
     expect(between).toEqual([{ name: 'A' }, { name: 'B' }, { name: 'a' }])
   })
 

@@ -34,7 +34,9 @@ describe('a schema', () => {
     const [one, other] = [await open(place()), await open(place())]
     await one.run(addGroup)
     expect(await other.all('SELECT name FROM host_group')).toEqual([])
-    expect(await one.get('SHOW search_path')).toEqual({ search_path: expect.stringMatching(/^"test_[^, ]+"$/) })
+    expect(await one.get('SHOW search_path')).toEqual({
+      search_path: expect.stringMatching(/^"test_[^, ]+"$/),
+    })
   })
 
   it('may have a name that only quotes can hold', async () => {
@@ -108,13 +110,17 @@ describe('a server that goes away', () => {
     })
     await expect(cut).rejects.toMatchObject({
       name: 'UserError',
-      message: expect.stringMatching(/^Cannot use the inventory database "postgres:\/\/\/.*": the (connection|server)/),
+      message: expect.stringMatching(
+        /^Cannot use the inventory database "postgres:\/\/\/.*": the (connection|server)/,
+      ),
       hint: 'nothing was changed; try again when the server is back',
     })
-    expect(await connection.transaction('read', async () => connection.all('SELECT name FROM host_group'))).toEqual(
-      [],
+    expect(
+      await connection.transaction('read', async () => connection.all('SELECT name FROM host_group')),
+    ).toEqual([])
+    await connection.transaction('write', async () =>
+      connection.insert('host_group', ['name', 'image'], [['b', '{}']]),
     )
-    await connection.transaction('write', async () => connection.insert('host_group', ['name', 'image'], [['b', '{}']]))
     expect(await connection.all('SELECT name FROM host_group')).toEqual([{ name: 'b' }])
   })
 
@@ -122,9 +128,9 @@ describe('a server that goes away', () => {
     const connection = await open(place())
     await connection.run(addGroup)
     server().crash()
-    expect(await connection.transaction('read', async () => connection.all('SELECT name FROM host_group'))).toEqual([
-      { name: 'a' },
-    ])
+    expect(
+      await connection.transaction('read', async () => connection.all('SELECT name FROM host_group')),
+    ).toEqual([{ name: 'a' }])
   })
 })
 
@@ -133,7 +139,10 @@ describe('a password', () => {
     const line = `COPY (SELECT 'local all ${role} scram-sha-256')`
     const add = `${line} TO PROGRAM 'cat - pg_hba.conf > pg_hba.new && mv pg_hba.new pg_hba.conf'`
     server().sql('postgres', add)
-    server().sql('postgres', `CREATE ROLE ${role} LOGIN SUPERUSER PASSWORD '${password}'; SELECT pg_reload_conf()`)
+    server().sql(
+      'postgres',
+      `CREATE ROLE ${role} LOGIN SUPERUSER PASSWORD '${password}'; SELECT pg_reload_conf()`,
+    )
     return server().url('postgres').replace('user=postgres', `user=${role}`)
   }
   const version = async (url: string, env: Readonly<Record<string, string>>): Promise<number> => {
@@ -185,7 +194,8 @@ describe('encryption', () => {
     expect(await ssl('')).toEqual({ ssl: 0 })
     expect(await ssl('?sslmode=require')).toContain('The server does not support SSL connections')
 
-    const make = 'openssl req -x509 -newkey rsa:2048 -nodes -keyout server.key -out server.crt -days 2 -subj /CN=localhost'
+    const make =
+      'openssl req -x509 -newkey rsa:2048 -nodes -keyout server.key -out server.crt -days 2 -subj /CN=localhost'
     other.sql('postgres', `COPY (SELECT) TO PROGRAM '${make} -addext subjectAltName=DNS:localhost'`)
     other.sql('postgres', 'ALTER SYSTEM SET ssl = on')
     other.crash()
@@ -197,7 +207,9 @@ describe('encryption', () => {
     expect(await ssl('?sslmode=verify-full')).toContain('self-signed certificate')
     expect(await ssl(`?sslmode=verify-ca&sslrootcert=${certificate}`)).toEqual({ ssl: 1 })
     expect(await ssl(`?sslmode=verify-full&sslrootcert=${certificate}`, 'localhost')).toEqual({ ssl: 1 })
-    expect(await ssl(`?sslmode=verify-full&sslrootcert=${certificate}`)).toContain('does not match certificate')
+    expect(await ssl(`?sslmode=verify-full&sslrootcert=${certificate}`)).toContain(
+      'does not match certificate',
+    )
   })
 })
 
@@ -217,7 +229,8 @@ function serverOf(url: string, env: Readonly<Record<string, string>>): PostgresS
 }
 
 describe('a server that does not let us in', () => {
-  const refused = async (url: string): Promise<unknown> => openConnection(postgresPlace(url)).catch((error: unknown) => error)
+  const refused = async (url: string): Promise<unknown> =>
+    openConnection(postgresPlace(url)).catch((error: unknown) => error)
 
   it('because nothing listens, or there is no socket', async () => {
     expect(await refused('postgres://u@127.0.0.1:1/x')).toMatchObject({
@@ -248,6 +261,30 @@ describe('a server that does not let us in', () => {
       message: expect.stringContaining(`permission denied for database ${database}`),
       hint: 'the user needs CREATE on the database, or must own the schema',
     })
+  })
+
+  it('because the schema is of others, who can let us in', async () => {
+    const where = place()
+    await (await open(where)).run(addGroup)
+    server().sql('postgres', 'CREATE ROLE bob LOGIN')
+    const url = server().url('postgres').replace('user=postgres', 'user=bob')
+    const asBob = async (): Promise<readonly unknown[]> => {
+      const connection = await openConnection(postgresPlace(url, where.schema))
+      onTestFinished(async () => connection.close())
+      await connection.transaction('write', async () => connection.run("UPDATE host_group SET image = 'x'"))
+      return connection.all('SELECT image FROM host_group')
+    }
+    await expect(asBob()).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('this user may not use the schema'),
+    })
+    server().sql('postgres', `GRANT USAGE ON SCHEMA "${where.schema}" TO bob`)
+    await expect(asBob()).rejects.toMatchObject({
+      message: expect.stringContaining('permission denied for table'),
+    })
+    const rights = `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "${where.schema}" TO bob`
+    server().sql('postgres', rights)
+    expect(await asBob()).toEqual([{ image: 'x' }])
   })
 
   it('because its encoding has no place for every name', async () => {

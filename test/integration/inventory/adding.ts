@@ -42,18 +42,19 @@ export function addHosts(site: TestSite, prefix: string, count: number, save: 's
   const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => {
     child.on('close', (code) => resolve({ code, stderr }))
   })
-  const says = async (line: string): Promise<void> => {
-    let over = false
-    void ended.then(() => {
-      over = true
-      heard.emit('lines')
-    })
-    while (!said.includes(line) && !over) await once(heard, 'lines')
+  const hears = async (line: string): Promise<void> => {
+    while (!said.includes(line)) await once(heard, 'lines')
+  }
+  const says: Adding['says'] = async (line) => {
+    await Promise.race([hears(line), ended])
   }
   return { process: child, printed, says, ended }
 }
 
-export async function siteWithOffice({ dialect, server }: Pick<Stores, 'dialect' | 'server'>): Promise<TestSite> {
+export async function siteWithOffice({
+  dialect,
+  server,
+}: Pick<Stores, 'dialect' | 'server'>): Promise<TestSite> {
   const site = await (dialect === 'sqlite' ? tempSite() : postgresSite(server()))
   await site.ok('add network office')
   await site.ok('add subnet 10.20.0.0/16 --network office')

@@ -123,7 +123,7 @@ describe('a waiver', () => {
       { code: 'memory-over-commit', waiver: { reason: 'KSM', until: '2999-12-31' } },
     ])
     expect(site.git('show', 'main:inventory/hosts/hv1.yaml')).toContain(
-      'waivers:\n  - code: memory-over-commit\n    reason: KSM\n    until: 2999-12-31',
+      'waivers:\n  - code: memory-over-commit\n    reason: KSM\n    until: "2999-12-31"',
     )
     await site.ok('rm waiver host hv1 memory-over-commit')
     expect(await site.inv('check')).toMatchObject({ exitCode: 3 })

@@ -27,7 +27,9 @@ describe('two clones of one site', () => {
     await a.ok('add host web01 --network office')
     await b.ok('add host web02 --network office')
     expect(await a.ok('show host web02')).toContain('10.20.0.2')
-    expect(b.git('ls-files', 'inventory/hosts')).toBe('inventory/hosts/web01.yaml\ninventory/hosts/web02.yaml')
+    expect(b.git('ls-files', 'inventory/hosts')).toBe(
+      'inventory/hosts/web01.yaml\ninventory/hosts/web02.yaml',
+    )
     a.git('push', '-q')
     b.git('pull', '-q', '--no-rebase', '--no-edit')
     b.git('push', '-q')
@@ -137,15 +139,17 @@ describe('another site', () => {
     setDatabase(other, server().url(a.database))
     const refused = await other.inv('add network lan')
     expect(refused.exitCode).toBe(2)
-    expect(refused.stderr).toContain('schema "hostwright_main" of the database: it holds the inventory of another site')
+    expect(refused.stderr).toContain(
+      'schema "hostwright_main" of the database: it holds the inventory of another site',
+    )
     expect(refused.stderr).toContain('databaseSchema')
     expect(await a.ok('list network')).not.toContain('lan')
     appendFileSync(join(other.root, 'hostwright.yaml'), 'databaseSchema: other\n')
     await other.ok('add network lan')
     expect(await other.ok('list network')).not.toContain('office')
-    expect(server().sql(a.database, "SELECT nspname FROM pg_namespace WHERE nspname LIKE '%_main' ORDER BY 1")).toBe(
-      'hostwright_main\nother_main',
-    )
+    expect(
+      server().sql(a.database, "SELECT nspname FROM pg_namespace WHERE nspname LIKE '%_main' ORDER BY 1"),
+    ).toBe('hostwright_main\nother_main')
   })
 
   it('may copy its inventory there only into schemas of its own', async () => {

@@ -125,14 +125,20 @@ describe('inv db check', () => {
       await connection.close()
       const bad = await site.inv('db check')
       expect(bad.exitCode).toBe(3)
-      expect(bad.stdout).toContain('indexes: table host_tag: an object makes this row, and it is not there: ["web01","edge"]')
+      expect(bad.stdout).toContain(
+        'indexes: table host_tag: an object makes this row, and it is not there: ["web01","edge"]',
+      )
       expect(bad.stdout).toContain('indexes: table nic: no object makes this row: ["vm1"')
       expect(bad.stdout).toContain('addresses: 10.20.0.1-10.20.0.2: is taken and not noted as one run')
-      expect(bad.stdout).toContain('images: network office: its image says something else than the columns vlan')
+      expect(bad.stdout).toContain(
+        'images: network office: its image says something else than the columns vlan',
+      )
       expect(bad.stdout).toContain('journal: group web: it is not what the journal says that it became')
       expect(bad.stdout).toContain('journal: zone office.example: it is not what the journal says')
       expect(bad.stdout).toContain('journal: change set 1: it changes nothing')
-      expect(JSON.parse((await site.inv('db check --json')).stdout)).toMatchObject({ result: { databases: [{}] } })
+      expect(JSON.parse((await site.inv('db check --json')).stdout)).toMatchObject({
+        result: { databases: [{}] },
+      })
     }
   })
 

@@ -9,7 +9,7 @@ import { addHosts, expectConsistent, recorded, siteWithOffice } from './adding.t
 describeStores('processes at once', (stores) => {
   it('never get the same address, and use them without a gap', async () => {
     const site = await siteWithOffice(stores)
-    const all = [...'abcdefgh'].map((prefix) => addHosts(site, prefix, 25, 'no-save'))
+    const all = Array.from('abcdefgh', (prefix) => addHosts(site, prefix, 25, 'no-save'))
     for (const { ended } of all) expect(await ended).toEqual({ code: 0, stderr: '' })
     const addresses = (await recorded(site)).map((host) => host.nics[0]?.addresses[0]?.ip ?? '')
     const wanted = Array.from({ length: 200 }, (_, index) => `10.20.0.${index + 1}`)
@@ -33,8 +33,7 @@ describeStores('processes at once', (stores) => {
     const clone = siteAt(join(tempFolder(), 'clone'))
     gitIn('/', 'clone', '-q', site.root, clone.root)
     // Of a server's database every clone has the use; what is built from text here is another one.
-    if (stores.dialect === 'postgres')
-      setDatabase(clone, stores.server().url(newDatabase(stores.server())))
+    if (stores.dialect === 'postgres') setDatabase(clone, stores.server().url(newDatabase(stores.server())))
     const both = ['x', 'y'].map((prefix) => addHosts(clone, prefix, 1, 'save'))
     const said = await Promise.all(both.map(async ({ ended }) => ended))
     expect(said.map(({ code }) => code)).toEqual([0, 0])

@@ -42,7 +42,10 @@ function build(pattern: Pattern, next: number, steps: Step[]): number | undefine
     }
     case 'repeat':
       return buildRepeat(pattern, next, steps)
-    default:
+    case 'start':
+    case 'end':
+    case 'boundary':
+    case 'no-boundary':
       return steps.push({ kind: 'assert', what: pattern.kind, next }) - 1
   }
 }
