@@ -80,7 +80,7 @@ export const invCommands: readonly CommandEntry[] = [
   },
   {
     words: ['db', 'copy'],
-    summary: 'Copy the whole inventory into another database: from SQLite to PostgreSQL, or back',
+    summary: 'Copy the whole inventory into another database, SQLite or PostgreSQL',
     load: async () => (await import('../inv/commands/db-copy.ts')).dbCopyCommand,
   },
   {

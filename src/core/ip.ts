@@ -66,31 +66,45 @@ function parseV4(text: string): Ip | undefined {
 }
 
 function parseV6(text: string): Ip | undefined {
-  const halves = text.split('::')
-  if (halves.length > 2) return undefined
-  const head = groupsOf(halves[0] ?? '')
-  const tail = halves.length === 2 ? groupsOf(halves[1] ?? '') : ''
+  const gap = text.indexOf('::')
+  const head = gap === -1 ? groupsOf(text, true) : groupsOf(text.slice(0, gap), false)
+  // A second gap is an empty group of the tail.
+  const tail = gap === -1 ? '' : groupsOf(text.slice(gap + 2), true)
   if (head === undefined || tail === undefined) return undefined
   const missing = 32 - head.length - tail.length
-  if (halves.length === 2 ? missing < 4 : missing !== 0) return undefined
+  if (gap === -1 ? missing !== 0 : missing < 4) return undefined
   return { family: 6, value: BigInt(`0x${head}${'0'.repeat(missing)}${tail}`) }
 }
 
-/** The 16-bit groups of one side of `::`, each as four hexadecimal digits; a dotted quad at the end counts as two. */
-function groupsOf(text: string): string | undefined {
+const ZEROS = ['', '000', '00', '0', ''] as const
+
+/** The 16-bit groups of one side of `::`, each as four hexadecimal digits; a dotted quad at the end of all counts as two. */
+function groupsOf(text: string, isEnd: boolean): string | undefined {
   if (text === '') return ''
   let groups = ''
-  const parts = text.split(':')
-  for (const [index, part] of parts.entries()) {
-    if (index === parts.length - 1 && part.includes('.')) {
-      const quad = parseV4(part)
+  for (let start = 0; ; ) {
+    const colon = text.indexOf(':', start)
+    const group = text.slice(start, colon === -1 ? text.length : colon)
+    if (isEnd && colon === -1 && group.includes('.')) {
+      const quad = parseV4(group)
       if (quad === undefined) return undefined
       groups += quad.value.toString(16).padStart(8, '0')
-    } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups += part.padStart(4, '0')
+    } else if (isGroup(group)) groups += `${ZEROS[group.length] ?? ''}${group}`
     else return undefined
     if (groups.length > 32) return undefined
+    if (colon === -1) return groups
+    start = colon + 1
   }
-  return groups
+}
+
+function isGroup(text: string): boolean {
+  if (text.length === 0 || text.length > 4) return false
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    const small = code | 0x20
+    if ((code < ZERO || code > ZERO + 9) && (small < 97 || small > 102)) return false
+  }
+  return true
 }
 
 /** The canonical text: a dotted quad, or RFC 5952. */

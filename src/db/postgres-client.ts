@@ -66,7 +66,7 @@ export function createSchema(schema: string): string {
 export async function encrypts(server: PostgresServer): Promise<boolean> {
   const client = await connect(server)
   await client.end()
-  return Boolean(client.ssl)
+  return client.ssl
 }
 
 async function connect(server: PostgresServer): Promise<PostgresClient> {

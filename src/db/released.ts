@@ -13,26 +13,30 @@ export interface ReleasedAddress {
   readonly host: string
 }
 
-/** By sort key, with the host: what was freed and what was taken. An address that passes from one to another never rests. */
-export async function noteReleased(
-  sql: Sql,
-  freed: ReadonlyMap<string, string>,
-  taken: ReadonlyMap<string, string>,
-): Promise<void> {
-  const resting = [...freed].filter(([key]) => !taken.has(key))
-  const forgotten = [...taken.keys(), ...resting.map(([key]) => key)]
-  await removeRows(
-    sql,
-    'released',
-    ['sort_key'],
-    forgotten.map((key) => [key]),
-  )
-  if (resting.length === 0) return
+/** An address, by its sort key, and the host that has it. */
+export interface HeldAddress {
+  readonly key: string
+  readonly host: string
+}
+
+/** Hosts lost these. */
+export async function noteReleased(sql: Sql, freed: readonly HeldAddress[]): Promise<void> {
+  await noteTaken(sql, freed)
   const at = new Date().toISOString()
   await sql.insert(
     'released',
     ['sort_key', 'host', 'at'],
-    resting.map(([key, host]) => [key, host, at]),
+    freed.map(({ key, host }) => [key, host, at]),
+  )
+}
+
+/** Hosts got these. */
+export async function noteTaken(sql: Sql, taken: readonly HeldAddress[]): Promise<void> {
+  await removeRows(
+    sql,
+    'released',
+    ['sort_key'],
+    taken.map(({ key }) => [key]),
   )
 }
 

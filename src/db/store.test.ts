@@ -137,6 +137,25 @@ describe('a change', () => {
   })
 })
 
+describe('text', () => {
+  it('may be as long as the rules let it, in any script', async () => {
+    const store = await tempStore()
+    await office(store)
+    await officeHost(store, 'web01')
+    // Nothing that compresses: what an index takes is counted after that.
+    const text = Array.from({ length: 1024 }, (_, n) =>
+      String.fromCodePoint(0x4e00 + ((n * 7919) % 20_000)),
+    ).join('')
+    const keys = ['rack', 'site-location', 'serial', 'asset', 'os', 'notes', 'attr.x']
+    const { result } = await store.change(testReason, async (tx) => {
+      await setObject(tx, 'host', ['web01'], set(...keys.map((key) => `${key}=${text}`)))
+      return tx.get('host', 'web01')
+    })
+    expect(result).toMatchObject({ serial: text, notes: text, location: { rack: text, site: text } })
+    expect(await store.read(async (reader) => reader.get('host', 'web01'))).toEqual(result)
+  })
+})
+
 describe('replace', () => {
   it('passes addresses, aliases and names from one object to another, in any order', async () => {
     const store = await tempStore()

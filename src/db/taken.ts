@@ -57,18 +57,21 @@ export async function takenAmong(sql: Sql, ips: readonly Ip[]): Promise<Readonly
   return new Set(rows.map((row) => row.sort_key))
 }
 
-/** From so many addresses on, all runs are made anew, which reads every address once and asks nothing of each. */
-const MANY = 1000
+/** Beyond so many addresses all runs are made anew, which reads every address once and asks nothing of each. */
+export const MANY_MOVED = 1000
 
-/** To be called once `address` holds what it is to hold: sort keys of rows that went and of rows that came. */
+/**
+ * To be called once `address` holds what it is to hold: sort keys of rows that went and of rows that came, of which there
+ * may be more than those that are given where one list is longer than `MANY_MOVED`.
+ */
 export async function updateRuns(
   sql: Sql,
   freed: readonly string[],
   taken: readonly string[],
 ): Promise<void> {
+  if (freed.length > MANY_MOVED || taken.length > MANY_MOVED) return rebuildRuns(sql)
   const [old, fresh] = [new Set(freed), new Set(taken)]
   const [shrunk, extended] = [freed.filter((key) => !fresh.has(key)), taken.filter((key) => !old.has(key))]
-  if (shrunk.length + extended.length > MANY) return rebuildRuns(sql)
   for (const key of shrunk) await shrinkRuns(sql, ipOfKey(key))
   for (const key of extended) await extendRuns(sql, ipOfKey(key))
 }
@@ -80,17 +83,25 @@ async function rebuildRuns(sql: Sql): Promise<void> {
 
 /** The runs as the rows of `address` make them, by their first and last sort keys. */
 export async function runsOfAddresses(sql: Sql): Promise<readonly (readonly [string, string])[]> {
-  const rows = await sql.all<{ readonly sort_key: string }>('SELECT sort_key FROM address ORDER BY sort_key')
   const runs: [string, string][] = []
   let run: [string, string] | undefined
   let next: string | undefined
-  for (const { sort_key: key } of rows) {
-    if (run !== undefined && key === next) run[1] = key
-    else runs.push((run = [key, key]))
-    next = neighbour(ipOfKey(key), 1n)
+  for (let last = ''; ; ) {
+    const rows = await sql.all<{ readonly sort_key: string }>(
+      `SELECT sort_key FROM address WHERE sort_key > ? ORDER BY sort_key LIMIT ${PAGE}`,
+      last,
+    )
+    for (const { sort_key: key } of rows) {
+      if (run !== undefined && key === next) run[1] = key
+      else runs.push((run = [key, key]))
+      next = neighbour(ipOfKey(key), 1n)
+      last = key
+    }
+    if (rows.length < PAGE) return runs
   }
-  return runs
 }
+
+const PAGE = 5000
 
 async function extendRuns(sql: Sql, ip: Ip): Promise<void> {
   const key = sortKey(ip)

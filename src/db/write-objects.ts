@@ -9,9 +9,9 @@ import {
   type IndexTable,
   type TableRow,
 } from './index-rows.ts'
-import { noteReleased } from './released.ts'
+import { noteReleased, noteTaken, type HeldAddress } from './released.ts'
 import type { Sql, SqlValue } from './sql.ts'
-import { updateRuns } from './taken.ts'
+import { MANY_MOVED, updateRuns } from './taken.ts'
 
 export type Image = ObjectOfKind[ObjectKind] | undefined
 
@@ -26,7 +26,7 @@ export interface Replacement {
 const BATCH = 2000
 
 export async function writeObjects(sql: Sql, replacements: readonly Replacement[]): Promise<void> {
-  const moved: MovedAddresses = { freed: new Map(), taken: new Map() }
+  const moved: MovedAddresses = { freed: [], taken: [] }
   // What goes goes first: an address or an alias may pass from one object to another.
   for (const batch of chunksOf(
     replacements.filter((one) => one.before !== undefined),
@@ -34,7 +34,9 @@ export async function writeObjects(sql: Sql, replacements: readonly Replacement[
   ))
     for (const [table, rows] of rowsOfOneSide(batch, 'before')) {
       await removeRows(sql, table, keyColumns(table), rows.map(keyOf(table)))
-      if (table === 'address') note(moved.freed, rows)
+      if (table !== 'address') continue
+      note(moved.freed, rows)
+      await noteReleased(sql, rows.flatMap(heldAddress))
     }
   await removeMainRows(sql, replacements)
   for (const batch of chunksOf(
@@ -48,28 +50,31 @@ export async function writeObjects(sql: Sql, replacements: readonly Replacement[
         indexTables[table].columns,
         rows.map((row) => row.values),
       )
-      if (table === 'address') note(moved.taken, rows)
+      if (table !== 'address') continue
+      note(moved.taken, rows)
+      // An address that passes from one to another never rests.
+      await noteTaken(sql, rows.flatMap(heldAddress))
     }
   }
-  await updateRuns(sql, [...moved.freed.keys()], [...moved.taken.keys()])
-  await noteReleased(sql, hostsOf(moved.freed), hostsOf(moved.taken))
+  await updateRuns(sql, moved.freed, moved.taken)
 }
 
-/** By sort key: the host that lost or got the address; undefined for a reserved one. */
+/** Sort keys: all of them, or as many as tell that there are too many to follow one by one. */
 interface MovedAddresses {
-  readonly freed: Map<string, string | undefined>
-  readonly taken: Map<string, string | undefined>
+  readonly freed: string[]
+  readonly taken: string[]
 }
 
-function note(addresses: Map<string, string | undefined>, rows: readonly TableRow[]): void {
+function note(keys: string[], rows: readonly TableRow[]): void {
   for (const {
-    values: [key, , , host],
+    values: [key],
   } of rows)
-    addresses.set(String(key), typeof host === 'string' ? host : undefined)
+    if (keys.length <= MANY_MOVED) keys.push(String(key))
 }
 
-function hostsOf(addresses: ReadonlyMap<string, string | undefined>): ReadonlyMap<string, string> {
-  return new Map([...addresses].flatMap(([key, host]) => (host === undefined ? [] : [[key, host]])))
+/** Undefined for a reserved address, which no host has. */
+function heldAddress({ values: [key, , , host] }: TableRow): readonly HeldAddress[] {
+  return typeof host === 'string' ? [{ key: String(key), host }] : []
 }
 
 type Rows = TableRow<IndexTable>

@@ -6,7 +6,7 @@ import type { CommandContext } from '../command/context.ts'
 import { UserError } from '../core/errors.ts'
 
 /** As other programs have it: VISUAL, then EDITOR, then the one that is everywhere. */
-export function editorOf({ env }: Pick<CommandContext, 'env'>): string {
+function editorOf({ env }: Pick<CommandContext, 'env'>): string {
   return env['VISUAL'] || env['EDITOR'] || 'vi'
 }
 

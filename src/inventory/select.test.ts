@@ -56,6 +56,9 @@ describe('selectHosts', () => {
     ['a value in quotes', ["name~'^w eb' kind=vm", 'hv1'], undefined],
     ['an address', ['ip=10.20.0.9'], ['web02']],
     ['no match of an expression', ['name!~0'], ['hv1']],
+    ['a query without an operator', ['not kind=vm'], ['db01', 'hv1']],
+    ['brackets, and one of several', ['(tag=edge or name~^db) state=active,retired'], ['db01', 'web01']],
+    ['an address within a prefix', ['ip in 10.20.0.8/31'], ['web02']],
   ])('takes %s', (_what, selectors, wanted) => {
     if (wanted === undefined) expect(() => selected(...selectors)).toThrow('matches no host')
     else expect(selected(...selectors)).toEqual(wanted)
@@ -75,7 +78,7 @@ describe('selectHosts', () => {
 
   it('names every selector that matches nothing', () => {
     try {
-      selected('web03', '@wbe', '@unused', 'kind=container', 'hv1')
+      selected('web03', '@wbe', '@unused', 'kind=container', 'hv1', 'kind=vm group=wbe')
       throw new Error('it selected')
     } catch (error) {
       if (!(error instanceof Invalid)) throw error
@@ -84,6 +87,7 @@ describe('selectHosts', () => {
         ['unknown group "wbe"', 'did you mean "@web"?'],
         ['no host is in group "unused"', undefined],
         ['the query "kind=container" matches no host', undefined],
+        ['the query "kind=vm group=wbe" matches no host', 'no host has group=wbe: did you mean "web"?'],
       ])
     }
   })

@@ -20,61 +20,133 @@ interface Taken {
   readonly owner: AddressOwner
 }
 
+/** Each index is made when it is first asked for: most checks need a few, and all of them are as large as the inventory. */
 export function snapshotLookup(snapshot: Snapshot): Lookup {
-  const objects: { readonly [K in ObjectKind]: ReadonlyMap<string, ObjectOfKind[K]> } = {
-    host: byName(snapshot.hosts),
-    network: byName(snapshot.networks),
-    zone: byName(snapshot.zones),
-    group: byName(snapshot.groups),
+  const objects = {
+    host: once(() => byName(snapshot.hosts)),
+    network: once(() => byName(snapshot.networks)),
+    zone: once(() => byName(snapshot.zones)),
+    group: once(() => byName(snapshot.groups)),
   }
-  const taken = takenIn(snapshot)
-  const subnets = subnetsIn(snapshot.networks)
-  const macs = multimap(
-    snapshot.hosts.flatMap((host) =>
-      host.nics.flatMap((nic): [string, MacOwner][] =>
-        nic.mac === undefined ? [] : [[nic.mac, { host: host.name, nic: nic.name, network: nic.network }]],
-      ),
+  const names = {
+    host: once(() => namesOf(snapshot.hosts)),
+    network: once(() => namesOf(snapshot.networks)),
+    zone: once(() => namesOf(snapshot.zones)),
+    group: once(() => namesOf(snapshot.groups)),
+  }
+  const named = <K extends ObjectKind>(kind: K): ReadonlyMap<string, ObjectOfKind[K]> =>
+    // Each map was made of the objects of its kind.
+    objects[kind]() as ReadonlyMap<string, ObjectOfKind[K]>
+  const owners = once(() => ownersIn(snapshot))
+  const taken = once(() => takenIn(snapshot))
+  const subnets = once(() => subnetsIn(snapshot.networks))
+  const macs = once(() => macsIn(snapshot.hosts))
+  const aliases = once(
+    () => new Map(snapshot.hosts.flatMap((host) => host.aliases.map((alias) => [alias, host.name]))),
+  )
+  const guests = once(() =>
+    referring(snapshot.hosts, (host) => (host.parent === undefined ? [] : [host.parent])),
+  )
+  const members = once(() => referring(snapshot.hosts, (host) => host.groups))
+  const plugged = once(() =>
+    referring(snapshot.hosts, (host) => host.nics.flatMap((nic) => nic.network ?? [])),
+  )
+  const identified = once(() =>
+    referring(snapshot.hosts, (host) => (host.duid === undefined ? [] : [host.duid])),
+  )
+  const racked = once(() =>
+    referring(snapshot.hosts, ({ location }) =>
+      location?.rack === undefined ? [] : [rackKey({ site: location.site, rack: location.rack })],
     ),
   )
-  const aliases = new Map(snapshot.hosts.flatMap((host) => host.aliases.map((alias) => [alias, host.name])))
-  const guests = referring(snapshot.hosts, (host) => (host.parent === undefined ? [] : [host.parent]))
-  const members = referring(snapshot.hosts, (host) => host.groups)
-  const plugged = referring(snapshot.hosts, (host) => host.nics.flatMap((nic) => nic.network ?? []))
-  const identified = referring(snapshot.hosts, (host) => (host.duid === undefined ? [] : [host.duid]))
-  const racked = referring(snapshot.hosts, ({ location }) =>
-    location?.rack === undefined ? [] : [rackKey({ site: location.site, rack: location.rack })],
+  const children = once(() => referring(snapshot.groups, (group) => group.parents))
+  const served = once(() => referring(snapshot.zones, (zone) => zone.ns))
+  const addressed = once(() => referring(snapshot.hosts, addressNamesOf))
+  const records = once(() =>
+    snapshot.zones.flatMap((zone) =>
+      zone.records.map((record): PlacedRecord => ({ zone: zone.name, zoneTtl: zone.ttl, record })),
+    ),
   )
-  const children = referring(snapshot.groups, (group) => group.parents)
-  const served = referring(snapshot.zones, (zone) => zone.ns)
-  const named = referring(snapshot.hosts, (host) =>
-    host.nics.flatMap((nic) => nic.addresses.flatMap((address) => address.name ?? [])),
-  )
-  const records = snapshot.zones.flatMap((zone) =>
-    zone.records.map((record): PlacedRecord => ({ zone: zone.name, zoneTtl: zone.ttl, record })),
-  )
-  const byOwner = multimap(records.map((one) => [`${one.zone} ${one.record.name}`, one]))
-  const byTarget = multimap(records.map((one) => [targetOf(one.record, one.zone) ?? '', one]))
+  const byOwner = once(() => multimap(records().map((one) => [`${one.zone} ${one.record.name}`, one])))
+  const byTarget = once(() => multimap(records().map((one) => [targetOf(one.record, one.zone) ?? '', one])))
   return {
-    get: async (kind, name) => objects[kind].get(name),
-    names: async (kind) => [...objects[kind].keys()],
-    has: async (kind, name) => objects[kind].has(name),
-    ownerOfAddress: async (ip) => within(taken, { first: ip, last: ip })[0]?.owner,
-    takenWithin: async (interval) => within(taken, interval),
-    ownersOfMac: async (mac) => macs.get(mac) ?? [],
-    ownerOfAlias: async (alias) => aliases.get(alias),
-    subnetsWithin: async (interval) => subnetsWithin(subnets, interval),
-    hostsOn: async (network) => plugged.get(network) ?? [],
-    hostsWithDuid: async (duid) => identified.get(duid) ?? [],
-    hostsInRack: async (rack) => racked.get(rackKey(rack)) ?? [],
-    hostsIn: async (group) => members.get(group) ?? [],
-    guestsOf: async (host) => guests.get(host) ?? [],
-    groupsUnder: async (group) => children.get(group) ?? [],
-    zonesServedBy: async (host) => served.get(host) ?? [],
-    hostsNamed: async (name) => named.get(name) ?? [],
-    recordsAt: async (zone, owner) => byOwner.get(`${zone} ${owner}`) ?? [],
-    recordsTo: async (name) => byTarget.get(name) ?? [],
+    get: async (kind, name) => named(kind).get(name),
+    names: async (kind) => names[kind](),
+    has: async (kind, name) => objects[kind]().has(name),
+    ownerOfAddress: async (ip) => ownerAt(owners(), ip),
+    takenWithin: async (interval) => within(taken(), interval),
+    ownersOfMac: async (mac) => macs().get(mac) ?? [],
+    ownerOfAlias: async (alias) => aliases().get(alias),
+    subnetsWithin: async (interval) => subnetsWithin(subnets(), interval),
+    hostsOn: async (network) => plugged().get(network) ?? [],
+    hostsWithDuid: async (duid) => identified().get(duid) ?? [],
+    hostsInRack: async (rack) => racked().get(rackKey(rack)) ?? [],
+    hostsIn: async (group) => members().get(group) ?? [],
+    guestsOf: async (host) => guests().get(host) ?? [],
+    groupsUnder: async (group) => children().get(group) ?? [],
+    zonesServedBy: async (host) => served().get(host) ?? [],
+    hostsNamed: async (name) => addressed().get(name) ?? [],
+    recordsAt: async (zone, owner) => byOwner().get(`${zone} ${owner}`) ?? [],
+    recordsTo: async (name) => byTarget().get(name) ?? [],
     segments: async () => snapshot.networks,
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+function namesOf(objects: readonly { readonly name: string }[]): readonly string[] {
+  return objects.map(({ name }) => name)
+}
+
+function addressNamesOf({ nics }: Host): readonly string[] {
+  const names: string[] = []
+  for (const nic of nics) for (const { name } of nic.addresses) if (name !== undefined) names.push(name)
+  return names
+}
+
+function macsIn(hosts: readonly Host[]): ReadonlyMap<string, readonly MacOwner[]> {
+  const macs = new Map<string, MacOwner[]>()
+  for (const host of hosts)
+    for (const { name: nic, mac, network } of host.nics) {
+      if (mac === undefined) continue
+      const owner = { host: host.name, nic, network }
+      const known = macs.get(mac)
+      if (known === undefined) macs.set(mac, [owner])
+      else known.push(owner)
+    }
+  return macs
+}
+
+/** By value; the first of several that have one address. */
+interface Owners {
+  readonly 4: Map<number, AddressOwner>
+  readonly 6: Map<bigint, AddressOwner>
+}
+
+function ownersIn(snapshot: Snapshot): Owners {
+  const owners: Owners = { 4: new Map(), 6: new Map() }
+  const add = (text: string, owner: AddressOwner): void => {
+    const ip = parseIp(text)
+    if (ip === undefined || ownerAt(owners, ip) !== undefined) return
+    if (ip.family === 4) owners[4].set(Number(ip.value), owner)
+    else owners[6].set(ip.value, owner)
+  }
+  for (const host of snapshot.hosts)
+    for (const nic of host.nics) {
+      const owner: AddressOwner = { kind: 'host', host: host.name, nic: nic.name }
+      for (const { ip } of nic.addresses) add(ip, owner)
+    }
+  for (const network of snapshot.networks)
+    for (const { reserved } of network.subnets)
+      for (const { ip, purpose } of reserved) add(ip, { kind: 'reserved', network: network.name, purpose })
+  return owners
+}
+
+function ownerAt(owners: Owners, ip: Ip): AddressOwner | undefined {
+  return ip.family === 4 ? owners[4].get(Number(ip.value)) : owners[6].get(ip.value)
 }
 
 function rackKey({ site = '', rack }: Rack): string {

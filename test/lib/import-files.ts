@@ -8,7 +8,7 @@ export type Files = Readonly<Record<string, string>>
 export function readerOf(files: Files): SourceReader {
   return {
     include: (path) => {
-      const text = files[path]
+      const text = Object.hasOwn(files, path) ? files[path] : undefined
       return text === undefined ? undefined : { name: path, text }
     },
     list: (path) => {
@@ -21,7 +21,7 @@ export function readerOf(files: Files): SourceReader {
 
 /** The draft of one text, called `file`, that may include others. */
 export function importText(importer: Importer, text: string, files: Files = {}): Draft {
-  return importer([{ name: 'file', text }], readerOf(files))
+  return importer([{ name: 'file', text }], readerOf({ file: text, ...files }))
 }
 
 /** `3: what is said`, of the file itself; with its name before where it is of another. */
@@ -40,9 +40,41 @@ export function cleanly(draft: Draft): Draft {
 export function arbitraryDamage(valid: string): fc.Arbitrary<string> {
   const place = fc.nat({ max: valid.length })
   const noise = fc.oneof(
-    fc.constantFrom('{', '}', ';', '"', '\\', '(', ')', '[', ']', ',', '#', '/*', '\n', '\0', '\uFEFF', '<?', '$', '=', '@', '-'),
+    fc.constantFrom(
+      '{',
+      '}',
+      ';',
+      '"',
+      '\\',
+      '(',
+      ')',
+      '[',
+      ']',
+      ',',
+      '#',
+      '/*',
+      '\n',
+      '\0',
+      '\uFEFF',
+      '<?',
+      '$',
+      '=',
+      '@',
+      '-',
+    ),
     fc.string({ unit: 'binary', maxLength: 12 }),
-    fc.constantFrom('0', '-1', '999999999999', '::', '10.0.0.0/99', '1.2.3.4', '\\377', '\\x', '%s', '__proto__'),
+    fc.constantFrom(
+      '0',
+      '-1',
+      '999999999999',
+      '::',
+      '10.0.0.0/99',
+      '1.2.3.4',
+      '\\377',
+      '\\x',
+      '%s',
+      '__proto__',
+    ),
   )
   return fc
     .array(fc.tuple(place, fc.nat({ max: 30 }), noise), { minLength: 1, maxLength: 6 })
@@ -56,12 +88,21 @@ export function holdsUnderDamage(importer: Importer, valid: string, runs = 300):
   const check = (text: string): void => {
     const file: SourceFile = { name: 'file', text }
     const draft = importer([file], readerOf({ file: valid }))
-    for (const { at } of [...draft.problems, ...draft.unplaced, ...draft.hosts, ...draft.subnets, ...draft.records]) {
+    for (const { at } of [
+      ...draft.problems,
+      ...draft.unplaced,
+      ...draft.hosts,
+      ...draft.subnets,
+      ...draft.records,
+    ]) {
       if (at.file !== 'file' || at.line < 1 || at.line > text.split('\n').length + valid.split('\n').length)
         throw new Error(`${at.file}:${at.line} is no place`)
     }
   }
   fc.assert(fc.property(arbitraryDamage(valid), check), { numRuns: runs })
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), check), { numRuns: runs })
-  fc.assert(fc.property(fc.nat({ max: valid.length }), (length) => check(valid.slice(0, length))), { numRuns: runs })
+  fc.assert(
+    fc.property(fc.nat({ max: valid.length }), (length) => check(valid.slice(0, length))),
+    { numRuns: runs },
+  )
 }

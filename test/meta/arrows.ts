@@ -89,6 +89,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
 export const packages: Readonly<Record<string, readonly string[]>> = {
   knex: ['src/db'],
   'better-sqlite3': ['src/db'],
+  pg: ['src/db'],
   ssh2: ['src/ssh'],
   jiti: ['src/manifest'],
   handlebars: ['src/manifest'],

@@ -5,11 +5,14 @@
 import type { Knex } from 'knex'
 import { convertFirstSchema } from './convert-first-schema.ts'
 
-type DdlDialect = { readonly text: string; readonly keyed: string }
+type DdlDialect = { readonly text: string; readonly keyed: string; readonly hashed: string }
 
-const sqlite: DdlDialect = { text: 'TEXT', keyed: ' WITHOUT ROWID' }
-/** By code point, as SQLite orders: sort keys and names are compared with < and BETWEEN. */
-const postgres: DdlDialect = { text: 'TEXT COLLATE "C"', keyed: '' }
+const sqlite: DdlDialect = { text: 'TEXT', keyed: ' WITHOUT ROWID', hashed: '' }
+/**
+ * By code point, as SQLite orders: sort keys and names are compared with < and BETWEEN. An ordered index takes 2,704 octets
+ * at most, so what may be longer has one of hashes.
+ */
+const postgres: DdlDialect = { text: 'TEXT COLLATE "C"', keyed: '', hashed: 'USING hash ' }
 
 export async function objectsAsImages(knex: Knex): Promise<void> {
   const earlier = await convertFirstSchema(knex)
@@ -23,7 +26,10 @@ function isSqlite(knex: Knex): boolean {
 
 function schemaOf(dialect: DdlDialect): readonly string[] {
   return [...objects, ...indexes, ...addresses, ...journal].map((statement) =>
-    statement.replaceAll(/\btext\b/g, dialect.text).replace(/ keyed$/, dialect.keyed),
+    statement
+      .replaceAll(/\btext\b/g, dialect.text)
+      .replace(/ keyed$/, dialect.keyed)
+      .replace(/\bhashed /, dialect.hashed),
   )
 }
 
@@ -38,7 +44,7 @@ const objects = [
      os text, cpus BIGINT, memory BIGINT, site text, rack text, unit BIGINT, height BIGINT,
      serial text, asset text, duid text, image text NOT NULL)`,
   'CREATE INDEX host_parent ON host (parent) WHERE parent IS NOT NULL',
-  'CREATE INDEX host_rack ON host (rack) WHERE rack IS NOT NULL',
+  'CREATE INDEX host_rack ON host hashed (rack) WHERE rack IS NOT NULL',
   'CREATE INDEX host_duid ON host (duid) WHERE duid IS NOT NULL',
   'CREATE TABLE zone (name text PRIMARY KEY, ttl BIGINT NOT NULL, image text NOT NULL)',
 ]

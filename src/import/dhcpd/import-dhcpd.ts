@@ -1,8 +1,9 @@
 /** dhcpd.conf of ISC dhcpd 4, for IPv4 and IPv6: its subnets with what they hand out, and its hosts (dhcpd.conf(5)). */
-import { contains, formatIp, type Ip } from '../../core/ip.ts'
+import { contains, formatIp, formatPrefix } from '../../core/ip.ts'
 import { assembleDhcp, type SubnetPart } from '../dhcp/assemble.ts'
 import type { HostPart } from '../dhcp/gather-hosts.ts'
 import { reportUnused, subnetFields } from '../dhcp/settings.ts'
+import { subnetIndex } from '../dhcp/subnet-index.ts'
 import type { Importer, SourceFile, SourceReader } from '../draft.ts'
 import { draftBuilder, type DraftBuilder } from '../draft-builder.ts'
 import { openFile } from '../included.ts'
@@ -66,10 +67,15 @@ function readFile(file: SourceFile, reader: SourceReader, report: DraftBuilder):
   }))
   placeRanges(found, subnets)
   reportRepeated(found)
-  const domainOf = (ip: Ip): string | undefined =>
-    subnets.find(({ prefix }) => contains(prefix, ip))?.fields.domain
-  const domains = [...new Set(subnets.flatMap(({ fields }) => fields.domain ?? []))]
-  const hosts = nameHosts(found.hosts, domainOf, domains, report)
+  const subnetOf = subnetIndex(
+    subnets.map(({ prefix, fields }) => ({ prefix: formatPrefix(prefix), ...fields })),
+  )
+  const domains = new Map(
+    subnets.flatMap(({ fields: { domain } }) =>
+      domain === undefined ? [] : [[domain.replaceAll('.', '-'), domain] as const],
+    ),
+  )
+  const hosts = nameHosts(found.hosts, (ip) => subnetOf(ip)?.domain, domains, report)
   reportUnused(found.settings, report)
   return { subnets, hosts }
 }

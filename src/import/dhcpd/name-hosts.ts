@@ -1,5 +1,4 @@
 /** What the hosts of a dhcpd.conf are called, and which of its declarations are of one machine. */
-import { parseIp, type Ip } from '../../core/ip.ts'
 import type { DraftBuilder } from '../draft-builder.ts'
 import type { HostPart } from '../dhcp/gather-hosts.ts'
 import { hostNameFrom } from '../host-name.ts'
@@ -7,7 +6,10 @@ import { shown } from '../shown.ts'
 import type { HostDeclaration } from './declarations.ts'
 
 /** The domain that names in the subnet of an address have; undefined where there is none. */
-export type DomainOf = (ip: Ip) => string | undefined
+export type DomainOf = (ip: string) => string | undefined
+
+/** Those of the file's subnets, by what they are with hyphens for dots. */
+export type Domains = ReadonlyMap<string, string>
 
 /**
  * A host goes by its `option host-name`, else by what the declaration is called. Several declarations with one host-name
@@ -17,7 +19,7 @@ export type DomainOf = (ip: Ip) => string | undefined
 export function nameHosts(
   hosts: readonly HostDeclaration[],
   domainOf: DomainOf,
-  domains: readonly string[],
+  domains: Domains,
   report: DraftBuilder,
 ): readonly HostPart[] {
   const split = hosts.map((host) => splitLabel(host))
@@ -64,15 +66,15 @@ function nameOf(
   given: string,
   stem: string,
   domainOf: DomainOf,
-  domains: readonly string[],
+  domains: Domains,
 ): string | undefined {
   const name = hostNameFrom(given)
   if (name === undefined || name.includes('.')) return name
   // Our own declarations are called by the whole name.
-  const own = domains.find((domain) => stem.toLowerCase() === `${name}.${domain}`.replaceAll('.', '-'))
+  const own = stem.startsWith(`${name}-`) ? domains.get(stem.slice(name.length + 1).toLowerCase()) : undefined
   if (own !== undefined) return hostNameFrom(`${name}.${own}`)
   const said = host.domain?.toLowerCase().replace(/\.$/, '')
-  const first = parseIp(host.addresses[0] ?? '')
+  const [first] = host.addresses
   if (said === undefined || (first !== undefined && domainOf(first) === said)) return name
   return hostNameFrom(`${name}.${said}`)
 }

@@ -86,7 +86,8 @@ function addRange(
   scope: Scope,
   found: Declarations,
 ): void {
-  const [first, last = first] = words.map(parseIp)
+  const [first, second] = words.map(parseIp)
+  const last = words.length === 1 ? first : second
   if (first?.family === family && last?.family === family && words.length <= 2)
     push(statement, first, last, scope, found)
   else

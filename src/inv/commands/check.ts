@@ -24,7 +24,8 @@ export const checkCommand = defineCommand({
       value: 'KIND NAME | QUERY',
       many: true,
       optional: true,
-      complete: (before: readonly string[]) => (before.length === 0 ? objectKinds : nameAfterKind(before)),
+      complete: (before: readonly string[]) =>
+        before.length === 0 ? [...objectKinds, 'subnet'] : nameAfterKind(before),
     },
   },
   options: {

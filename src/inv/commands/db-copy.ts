@@ -9,7 +9,7 @@ const shown = ['host', 'network', 'zone', 'host_group', 'address', 'change_set']
 
 export const dbCopyCommand = defineCommand({
   words: ['db', 'copy'],
-  summary: 'Copy the whole inventory into another database: from SQLite to PostgreSQL, or back',
+  summary: 'Copy the whole inventory into another database, SQLite or PostgreSQL',
   description: `Objects, the journal with its numbers and times, serials of zones, released addresses, and what the text has: everything, in one transaction. The target must be empty. The copy is compared with the original before it is kept.
 
 Nothing uses the copy until hostwright.yaml says so; what is changed in the original until then is not in it. Better than in the URL, a password stands in PGPASSWORD or ~/.pgpass.`,

@@ -4,7 +4,7 @@ import { defineCommand, type CommandResult } from '../../command/command.ts'
 import type { CommandContext } from '../../command/context.ts'
 import { exitCode, Invalid, UserError } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
-import type { Draft } from '../../import/draft.ts'
+import { emptyDraft, type Draft } from '../../import/draft.ts'
 import { bringInFormatNamed, bringInFormats } from '../../inventory/bring-in/formats.ts'
 import { collected } from '../../inventory/bring-in/collected.ts'
 import { placeText, type BringInOptions } from '../../inventory/bring-in/desk.ts'
@@ -76,27 +76,28 @@ export const importCommand = defineCommand({
     }
     const say = progress(context)
     say('reads')
-    const files = await readSources(context, action, args.file)
     const importer = await format.load(kinds.rows)
-    const draft = importer(files, sourceReader(context))
-    refuseProblems(action, draft)
+    const read = { draft: importer(await readSources(context, action, args.file), sourceReader(context)) }
+    refuseProblems(action, read.draft)
     const { plan: planOnly, noSave, reason } = args
     return withInventory(
       context,
       async ({ store, change }) => {
         const seen =
           planOnly || (context.interactive && !args.yes)
-            ? await store.read(async (reader) => planBringIn(action, await reader.snapshot(), draft, options))
+            ? await store.read(async (reader) => planBringIn(action, await reader.snapshot(), read.draft, options))
             : undefined
         if (seen !== undefined && planOnly) return outcome(context, format.name, seen, false)
         if (seen !== undefined && seen.changes.length > 0) await ask(context, action, seen)
         say('stores')
         const plan = await change(async (tx) => {
-          const fresh = await planBringIn(action, await tx.snapshot(), draft, options)
+          const fresh = await planBringIn(action, await tx.snapshot(), read.draft, options)
           if (seen !== undefined && !isDeepStrictEqual(wantedOf(fresh), wantedOf(seen)))
             throw new UserError(
               `${action}: the inventory has changed since the plan was shown; nothing was changed`,
             )
+          // Of a large file, the database needs the room.
+          read.draft = emptyDraft
           await tx.replace(wantedOf(fresh))
           return fresh
         })

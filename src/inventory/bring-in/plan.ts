@@ -89,6 +89,8 @@ function settleKind(desk: Desk, kind: ObjectKind, unchanged: Record<ObjectKind, 
       continue
     }
     const after = canonical(kind, object)
+    // Of a large file, only one of the two states is kept.
+    settled(desk, kind, name, after)
     const differing = known === undefined || same(known, after) ? [] : differences(kind, known, after)
     if (known !== undefined && differing.length === 0) {
       unchanged[kind] += 1
@@ -99,6 +101,11 @@ function settleKind(desk: Desk, kind: ObjectKind, unchanged: Record<ObjectKind, 
     changes.push({ kind, name, before: known, after, at })
   }
   return changes.sort((a, b) => compareNames(a.name, b.name))
+}
+
+function settled<K extends ObjectKind>(desk: Desk, kind: K, name: string, object: ObjectOfKind[ObjectKind]): void {
+  // It comes from the map of this kind.
+  desk.after[kind].set(name, object as ObjectOfKind[K])
 }
 
 /** Most are, byte for byte; others may still say the same in another form. */

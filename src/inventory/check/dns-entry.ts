@@ -67,12 +67,20 @@ export function aboutOf(entry: Entry): string | undefined {
 }
 
 /** `@ MX 10 mail` */
-export function recordText({ name, type, data }: ZoneRecord): string {
+function recordText({ name, type, data }: ZoneRecord): string {
   return `${name} ${type} ${data}`
 }
 
-export function recordKey(record: ZoneRecord): string {
+function recordKey(record: ZoneRecord): string {
   return `records[${recordText(record)}]`
+}
+
+/** Where a record stands, and what findings of it are about. */
+export function ofRecord({ record }: Pick<ZoneEntry, 'record'>): {
+  readonly key: string
+  readonly about: string
+} {
+  return { key: recordKey(record), about: recordText(record) }
 }
 
 /** The command that takes the record out. */

@@ -1,5 +1,6 @@
 /** All families of findings, in the order in which they are documented, and what each code means. */
 import type { CodeMeaning, Family } from './define-family.ts'
+import { addressRecords } from './families/address-records.ts'
 import { attributes } from './families/attributes.ts'
 import { dhcp } from './families/dhcp.ts'
 import { groups } from './families/groups.ts'
@@ -14,6 +15,7 @@ import { racks } from './families/racks.ts'
 import { reach } from './families/reach.ts'
 import { records } from './families/records.ts'
 import { references } from './families/references.ts'
+import { subnetServers } from './families/subnet-servers.ts'
 import { subnets } from './families/subnets.ts'
 import { targets } from './families/targets.ts'
 import { values } from './families/values.ts'
@@ -26,6 +28,7 @@ export const families: readonly Family[] = [
   identities,
   placement,
   subnets,
+  subnetServers,
   dhcp,
   interfaces,
   reach,
@@ -35,6 +38,7 @@ export const families: readonly Family[] = [
   attributes,
   names,
   records,
+  addressRecords,
   targets,
   nameServers,
   mail,

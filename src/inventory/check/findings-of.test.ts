@@ -39,3 +39,15 @@ it('an empty inventory and a healthy one have no finding at all', () => {
   expect(findingsOf(aSnapshot({})).findings).toEqual([])
   expect(findingsOf(healthy()).findings).toEqual([])
 })
+
+it('what a rule says of a part is told with its place', () => {
+  const of = (code: string): Finding | undefined =>
+    found(examples.get(code)?.has ?? aSnapshot({}), {}).find((finding) => finding.code === code)
+  expect(of('gateway-edge')).toMatchObject({
+    about: '10.20.0.0/24',
+    place: { file: 'inventory/networks/office.yaml', key: 'subnets[10.20.0.0/24]' },
+  })
+  expect(of('record-invalid')).toMatchObject({ about: '@ MX mail', place: { key: 'records[@ MX mail]' } })
+  expect(of('interface-broken')).toMatchObject({ about: 'bond0', place: { key: 'nics[bond0]' } })
+  expect(of('value-invalid')?.place).toEqual({ file: 'inventory/hosts/web_1.yaml' })
+})

@@ -56,7 +56,7 @@ export function waive(
   return { findings: [...findings, ...own], waived }
 }
 
-export function silences({ code, about }: Waiver, finding: Finding): boolean {
+function silences({ code, about }: Waiver, finding: Finding): boolean {
   return code === finding.code && (about === undefined || about === finding.about)
 }
 

@@ -1,7 +1,7 @@
 /** The one form of each object that is stored and compared: a fixed order of keys, sorted sets, nothing undefined. */
 import { compareIp, parseIp, parsePrefix } from '../../core/ip.ts'
 import type { Group } from './group.ts'
-import type { Attributes, Host, Nic } from './host.ts'
+import type { Attributes, Host, Nic, NicAddress } from './host.ts'
 import type { Network, Subnet } from './network.ts'
 import type { ObjectKind, ObjectOfKind } from './snapshot.ts'
 import type { Waiver } from './waiver.ts'
@@ -20,8 +20,14 @@ const canonicalOf: { readonly [K in ObjectKind]: (object: ObjectOfKind[K]) => Ob
 }
 
 export function canonical<K extends ObjectKind>(kind: K, object: ObjectOfKind[K]): ObjectOfKind[K] {
-  return canonicalOf[kind](object)
+  if (alreadyCanonical.has(object)) return object
+  const made = canonicalOf[kind](object)
+  alreadyCanonical.add(made)
+  return made
 }
+
+// Objects never change, so what was made canonical stays so: a hundred thousand hosts are not copied at every step.
+const alreadyCanonical = new WeakSet<ObjectOfKind[ObjectKind]>()
 
 function canonicalHost(host: Host): Host {
   return defined({
@@ -65,8 +71,16 @@ function canonicalNic(nic: Nic): Nic {
     mac: nic.mac,
     sharedMac: nic.sharedMac === true ? true : undefined,
     network: nic.network,
-    addresses: nic.addresses.map((address) => defined({ ip: address.ip, name: address.name })),
+    addresses: nic.addresses.map((address) =>
+      isPlain(address) ? address : defined({ ip: address.ip, name: address.name }),
+    ),
   })
+}
+
+/** What is so already is taken as it is: an inventory holds many, and nobody changes one in place. */
+function isPlain(address: NicAddress): boolean {
+  const [first, second, third] = Object.keys(address)
+  return first === 'ip' && (second === undefined || (second === 'name' && third === undefined && address.name !== undefined))
 }
 
 function canonicalWaivers(waivers: readonly Waiver[] = []): readonly Waiver[] | undefined {
@@ -77,7 +91,7 @@ function canonicalWaivers(waivers: readonly Waiver[] = []): readonly Waiver[] | 
 }
 
 function nonEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
-  return list === undefined || list.length === 0 ? undefined : [...list]
+  return list === undefined || list.length === 0 ? undefined : list
 }
 
 function canonicalNetwork(network: Network): Network {
@@ -148,12 +162,13 @@ function canonicalAttributes(attributes: Attributes): Attributes {
   return sortedKeys(attributes)
 }
 
-function sortedKeys<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+function sortedKeys<T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  if (Object.keys(record).length < 2) return record
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => compareNames(a, b)))
 }
 
-function asSet(names: readonly string[]): string[] {
-  return names.length < 2 ? [...names] : [...new Set(names)].sort(compareNames)
+function asSet(names: readonly string[]): readonly string[] {
+  return names.length < 2 ? names : [...new Set(names)].sort(compareNames)
 }
 
 /** Compares addresses, or prefixes, given as canonical text. */

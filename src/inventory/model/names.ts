@@ -1,5 +1,5 @@
 /** The names that an inventory gives: of a host, of each of its addresses, of its aliases. */
-import { compareIp, contains, parseIp, parsePrefix, type Prefix } from '../../core/ip.ts'
+import { compareIp, lastOf, parseIp, parsePrefix, type Prefix } from '../../core/ip.ts'
 import type { Host, Nic, NicAddress } from './host.ts'
 import type { Network, Subnet } from './network.ts'
 
@@ -10,16 +10,20 @@ export function networksByName(networks: readonly Network[]): Networks {
 }
 
 // A subnet is asked for its prefix once per address in it, so it is read once.
-const prefixes = new WeakMap<Subnet, { readonly prefix: Prefix | undefined }>()
+const places = new WeakMap<Subnet, { readonly prefix: Prefix | undefined; readonly last: bigint }>()
 
 /** The subnet's prefix as numbers; undefined where its text is none. */
 export function prefixOfSubnet(subnet: Subnet): Prefix | undefined {
-  let known = prefixes.get(subnet)
-  if (known === undefined) {
-    known = { prefix: parsePrefix(subnet.prefix) }
-    prefixes.set(subnet, known)
-  }
-  return known.prefix
+  return placeOf(subnet).prefix
+}
+
+function placeOf(subnet: Subnet): { readonly prefix: Prefix | undefined; readonly last: bigint } {
+  const known = places.get(subnet)
+  if (known !== undefined) return known
+  const prefix = parsePrefix(subnet.prefix)
+  const place = { prefix, last: prefix === undefined ? 0n : lastOf(prefix) }
+  places.set(subnet, place)
+  return place
 }
 
 /** The subnet of the network that the address lies in. */
@@ -27,8 +31,8 @@ export function subnetOf(network: Network | undefined, ip: string): Subnet | und
   const parsed = parseIp(ip)
   if (network === undefined || parsed === undefined) return undefined
   return network.subnets.find((subnet) => {
-    const prefix = prefixOfSubnet(subnet)
-    return prefix !== undefined && contains(prefix, parsed)
+    const { prefix, last } = placeOf(subnet)
+    return prefix?.family === parsed.family && prefix.network <= parsed.value && parsed.value <= last
   })
 }
 

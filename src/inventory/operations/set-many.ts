@@ -16,12 +16,14 @@ import type { SettableKind } from './set-object.ts'
 export interface SetPlan {
   /** How many the query selects; some may be as they are wanted already. */
   readonly selected: number
+  /** The newest change set when it was planned. */
+  readonly changeSet: number
   readonly wanted: readonly Wanted[]
   readonly changes: readonly Change[]
 }
 
 /** Above this many objects memory answers faster than the tables. */
-const MANY = 200
+const MANY = 3000
 
 /** Throws Invalid with all that is wrong with any of them, and where the query selects nothing. */
 export async function planSet(
@@ -45,7 +47,7 @@ export async function planSet(
     ...(await wantedProblems(lookup, wanted)),
   ])
   if (wrong.length > 0) throw new Invalid(action, wrong)
-  return { selected: names.length, wanted, changes }
+  return { selected: names.length, changeSet: await reader.lastChangeSet(), wanted, changes }
 }
 
 /** What was planned, provided that the same comes out now; else throws a UserError and changes nothing. */
@@ -56,6 +58,10 @@ export async function setPlanned(
   assignments: readonly Assignment[],
   seen: SetPlan | undefined,
 ): Promise<SetPlan> {
+  if (seen !== undefined && seen.changeSet === (await tx.lastChangeSet())) {
+    await tx.replace(seen.wanted)
+    return seen
+  }
   const plan = await planSet(tx, kind, query, assignments)
   if (seen !== undefined && JSON.stringify(plan.changes) !== JSON.stringify(seen.changes))
     throw new UserError(`Cannot set ${kind} "${query}": what it selects has changed meanwhile`, {

@@ -34,6 +34,7 @@ function readGroups(text: string): AddressWords | undefined {
   const words = [0, 0, 0, 0, 0, 0, 0, 0]
   let index = 0
   let gap = -1
+  const endsInGap = text.endsWith('::')
   let digits = 0
   let group = 0
   for (let at = 0; at <= text.length; at += 1) {
@@ -45,7 +46,11 @@ function readGroups(text: string): AddressWords | undefined {
       digits += 1
       continue
     }
-    if (digits > 0) {
+    // A colon with nothing before it is the first of two, or the end behind two.
+    const bare = digits === 0
+    if (bare && !(at === 0 && text.charCodeAt(1) === 58) && !(at === text.length && endsInGap))
+      return undefined
+    if (!bare) {
       if (index > 7) return undefined
       words[index] = group
       index += 1

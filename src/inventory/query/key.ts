@@ -2,7 +2,6 @@
 import { formatDuration } from '../../core/duration.ts'
 import { nearest } from '../../core/nearest.ts'
 import { formatSize } from '../../core/size.ts'
-import type { AttributeValue } from '../model/host.ts'
 
 /**
  * `name` is text that is kept in small letters. `size` is bytes, `duration` seconds. `attribute` is what each object says it is: number, switch
@@ -64,7 +63,7 @@ export function findKey<T>(queryable: Queryable<T>, name: string): Key<T> | unde
 }
 
 /** The keys as a person reads them, families with their placeholder: `attr.NAME`. */
-export function keyNames<T>(queryable: Queryable<T>): readonly string[] {
+function keyNames<T>(queryable: Queryable<T>): readonly string[] {
   return [
     ...queryable.keys.map(({ name }) => name),
     ...queryable.families.map(({ prefix }) => `${prefix}${prefix === 'attr.' ? 'NAME' : 'KEY'}`),
@@ -113,10 +112,4 @@ export function choiceKey<T>(
   get: (object: T) => string | undefined,
 ): Key<T> {
   return { ...oneKey(name, 'choice', about, get), choices }
-}
-
-/** The values of an attribute one by one; those of a list stand for themselves. */
-export function attributeValues(value: AttributeValue | undefined): readonly Value[] {
-  if (value === undefined) return []
-  return typeof value === 'object' ? value : [value]
 }

@@ -146,6 +146,9 @@ describe('parseQuery', () => {
     ['a>=', '">=" needs a value behind it', '  ^^^'],
     ['a in', '"in" needs a value behind it', '  ^^^^'],
     ['a=x,', 'a value is missing beside a comma', '    ^^'],
+    ['a==b', '"==" is no operator', '  ^^^^'],
+    ['a=~b', '"=~" is no operator', '  ^^^^'],
+    ['((', 'a condition is missing at the end', '    ^'],
     ['kind:vm', '"kind:vm" is not of the form KEY=VALUE', '  ^^^^^^^'],
   ])('of %s says what is wrong, and where', (text, message, marks) => {
     const lines = wrong(text)

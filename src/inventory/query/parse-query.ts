@@ -106,6 +106,7 @@ class Parser {
     this.#cursor.skip()
     const [sign] = this.#cursor.take(OPERATOR) ?? []
     const operator = operators.find((one) => one === sign)
+    if (operator === '=' && /[=~]/.test(this.#cursor.next() ?? '')) return this.#doubleSign(key, from)
     if (operator !== undefined) {
       // "memory >= 8G" is one condition, "parent= kind=vm" are two: blanks on both sides belong to the operator.
       if (afterKey < this.#cursor.at - operator.length || !/^!?=$/.test(operator)) this.#cursor.skip()
@@ -133,6 +134,16 @@ class Parser {
     if (values.length === 0 && !/^!?=$/.test(operator))
       return this.#broken(`"${operator}" needs a value behind it`, from, valueAt)
     return this.#made(key, operator, values, from)
+  }
+
+  /** As other languages have it: `==` and `=~`. */
+  #doubleSign(key: string, from: number): Query {
+    const sign = this.#cursor.next() === '~' ? '~' : '='
+    this.#cursor.at += 1
+    const { end } = readValues(this.#cursor.text, this.#cursor.at, false)
+    const value = this.#cursor.text.slice(this.#cursor.at, end)
+    this.#cursor.at = end
+    return this.#broken(`"=${sign}" is no operator`, from, end, `did you mean ${key}${sign}${value}?`)
   }
 
   #made(key: string, operator: Operator, values: readonly string[], from: number): Condition {

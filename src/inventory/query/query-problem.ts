@@ -25,7 +25,8 @@ function excerptOf(text: string, problems: readonly QueryProblem[]): readonly st
   const first = Math.min(...problems.map(({ span }) => span.from))
   const start = Math.max(0, first - CONTEXT)
   const end = Math.min(text.length, first + CONTEXT)
-  const marks = Array.from({ length: Math.max(end - start, first - start + 1) }, () => ' ')
+  // One more: what is missing at the end is marked behind it.
+  const marks = Array.from({ length: end - start + 1 }, () => ' ')
   for (const { span } of problems) {
     // A place behind the end of the text has no character of its own.
     for (let at = span.from; at < Math.max(span.to, span.from + 1); at += 1)

@@ -30,7 +30,7 @@ export async function hostNameProblems(
 
 /** Only a reverse zone that is recorded can have records beside those of addresses. */
 async function pointerProblems(lookup: Lookup, host: Host, self: string): Promise<readonly Problem[]> {
-  if (!(await lookup.names('zone')).some((zone) => isWithin(zone, 'arpa'))) return []
+  if (!holdReverse(await lookup.names('zone'))) return []
   const problems: Problem[] = []
   for (const address of host.nics.flatMap((nic) => nic.addresses)) {
     const ip = parseIp(address.ip)
@@ -40,6 +40,17 @@ async function pointerProblems(lookup: Lookup, host: Host, self: string): Promis
       problems.push(...clash({ kind: 'pointer', host: host.name, ip: address.ip }, name, use))
   }
   return problems
+}
+
+// All hosts of an inventory that is checked whole ask it of one list.
+const reverse = new WeakMap<readonly string[], boolean>()
+
+function holdReverse(zones: readonly string[]): boolean {
+  const known = reverse.get(zones)
+  if (known !== undefined) return known
+  const found = zones.some((zone) => isWithin(zone, 'arpa'))
+  reverse.set(zones, found)
+  return found
 }
 
 /** Name servers must answer. */
@@ -57,6 +68,7 @@ async function aliasProblems(
   self: string,
   networks: Networks,
 ): Promise<readonly Problem[]> {
+  if (host.aliases.length === 0) return []
   const own = namesMadeBy(host, networks)
   const names = aliasNames(host, networks)
   const problems: Problem[] = repeated(names).map((name) => ({ message: `alias "${name}" is given twice` }))

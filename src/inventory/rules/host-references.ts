@@ -83,11 +83,14 @@ async function nicProblems(lookup: Lookup, nic: Nic, self: string): Promise<read
         hint: await networkHint(lookup, ip),
       })
     const owner = await lookup.ownerOfAddress(ip)
-    const hint = freeHint(network, address.ip)
-    if (owner?.kind === 'reserved')
-      problems.push({ message: `address ${address.ip} is reserved: ${owner.purpose}`, hint })
-    else if (owner !== undefined && owner.host !== self)
-      problems.push({ message: `address ${address.ip} belongs to host "${owner.host}" (${owner.nic})`, hint })
+    if (owner === undefined || (owner.kind === 'host' && owner.host === self)) continue
+    problems.push({
+      message:
+        owner.kind === 'reserved'
+          ? `address ${address.ip} is reserved: ${owner.purpose}`
+          : `address ${address.ip} belongs to host "${owner.host}" (${owner.nic})`,
+      hint: freeHint(network, address.ip),
+    })
   }
   return problems
 }

@@ -119,10 +119,15 @@ export function namesMadeBy(host: Host, networks: Networks): ReadonlyMap<string,
       const known = made.get(name)
       made.set(name, {
         derived: known?.derived === true || address.name === undefined,
-        families: [...new Set([...(known?.families ?? []), family])],
+        families: withFamily(known?.families ?? [], family),
       })
     }
+  if (made.size > 0) return made
   const own = fqdnOf(host, networks)
-  if (made.size === 0 && own.includes('.')) made.set(own, { derived: true, families: [] })
+  if (own.includes('.')) made.set(own, { derived: true, families: [] })
   return made
+}
+
+function withFamily(known: readonly Family[], family: Family): readonly Family[] {
+  return known.includes(family) ? known : [...known, family]
 }

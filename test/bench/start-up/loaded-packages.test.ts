@@ -40,7 +40,7 @@ function packagesOf(program: 'inv' | 'cfg', ...argv: readonly string[]): readonl
   return [...new Set(packages)].sort()
 }
 
-const heavy = ['better-sqlite3', 'handlebars', 'jiti', 'knex', 'ssh2', 'yaml', 'zod']
+const heavy = ['better-sqlite3', 'handlebars', 'jiti', 'knex', 'pg', 'ssh2', 'yaml', 'zod']
 
 describe('a command loads only what it needs', () => {
   it.each(['inv', 'cfg'] as const)('%s --help and completion', (program) => {

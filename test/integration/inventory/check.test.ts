@@ -70,6 +70,7 @@ describe('inv check', () => {
       ['check host hv1', 1],
       ['check hv1', 1],
       ['check host web01', 0],
+      ['check subnet 10.20.0.0/24', 0],
       ['check kind=vm', 0],
       ['check memory=8G', 1],
       ['check --severity error', 0],

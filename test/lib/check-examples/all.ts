@@ -1,5 +1,12 @@
 /** The examples of every code of every family. */
-import { mailExamples, nameExamples, nameServerExamples, recordExamples, targetExamples } from './dns.ts'
+import {
+  addressRecordExamples,
+  mailExamples,
+  nameExamples,
+  nameServerExamples,
+  recordExamples,
+  targetExamples,
+} from './dns.ts'
 import type { Example } from './example.ts'
 import {
   attributeExamples,
@@ -9,14 +16,8 @@ import {
   rackExamples,
   reachExamples,
 } from './machines.ts'
-import {
-  dhcpExamples,
-  identityExamples,
-  placementExamples,
-  referenceExamples,
-  subnetExamples,
-  valueExamples,
-} from './networks.ts'
+import { dhcpExamples, placementExamples, subnetExamples, subnetServerExamples } from './networks.ts'
+import { identityExamples, referenceExamples, valueExamples } from './objects.ts'
 import { waiverExamples } from './waivers.ts'
 
 export const examples: ReadonlyMap<string, Example> = new Map(
@@ -26,6 +27,7 @@ export const examples: ReadonlyMap<string, Example> = new Map(
     identityExamples,
     placementExamples,
     subnetExamples,
+    subnetServerExamples,
     dhcpExamples,
     interfaceExamples,
     reachExamples,
@@ -35,6 +37,7 @@ export const examples: ReadonlyMap<string, Example> = new Map(
     attributeExamples,
     nameExamples,
     recordExamples,
+    addressRecordExamples,
     targetExamples,
     nameServerExamples,
     mailExamples,

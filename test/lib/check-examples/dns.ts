@@ -1,4 +1,5 @@
 /** Examples of what can be wrong in DNS: names, records, what they point to, name servers, mail. */
+import type { addressRecords } from '../../../src/inventory/check/families/address-records.ts'
 import type { mail } from '../../../src/inventory/check/families/mail.ts'
 import type { nameServers } from '../../../src/inventory/check/families/name-servers.ts'
 import type { names } from '../../../src/inventory/check/families/names.ts'
@@ -50,8 +51,12 @@ export const nameExamples: ExamplesOf<typeof names> = {
     hasNot: withSubnet({ domain: 'floor1.office.example' }),
   },
   'name-elsewhere': {
-    has: withHosts({ name: 'web01', aliases: ['shop.test'] }),
+    has: withHosts({ name: 'web.shop.test', nics: [aNic('eth0', 'office', ['10.20.0.9'])] }),
     hasNot: withHosts({ name: 'web01', aliases: ['shop.office.example'] }),
+  },
+  'alias-of-retired': {
+    has: withHosts({ name: 'old1', state: 'retired', aliases: ['old'] }),
+    hasNot: withHosts({ name: 'old1', state: 'maintenance', aliases: ['old'] }),
   },
   'name-delegated': {
     has: withHostsIn('lab.office.example', 'lab NS ns.elsewhere.test.'),
@@ -95,6 +100,13 @@ export const recordExamples: ExamplesOf<typeof records> = {
     ]),
     hasNot: withZones([{ name: 'lab.office.example', records: [aRecord('a TXT text')] }]),
   },
+  'wildcard-shadowed': {
+    has: withRecords('* MX 10 infra1'),
+    hasNot: withRecords('*.sub MX 10 infra1', '* A 192.0.2.1'),
+  },
+}
+
+export const addressRecordExamples: ExamplesOf<typeof addressRecords> = {
   'record-address-unknown': {
     has: withRecords('old A 10.20.0.77'),
     hasNot: withRecords('web A 10.20.0.4', 'gw A 10.20.0.1', 'printer A 10.20.0.250', 'far A 192.0.2.1'),
@@ -106,10 +118,6 @@ export const recordExamples: ExamplesOf<typeof records> = {
   'pointer-owner': {
     has: reverseZone('300 PTR web01.office.example.'),
     hasNot: reverseZone('77 PTR web01.office.example.'),
-  },
-  'wildcard-shadowed': {
-    has: withRecords('* MX 10 infra1'),
-    hasNot: withRecords('*.sub MX 10 infra1', '* A 192.0.2.1'),
   },
 }
 

@@ -1,6 +1,8 @@
 /** What DHCP servers take without a word, and then answer nobody, or something odd. */
 import { Buffer } from 'node:buffer'
-import type { Subnet } from '../../model/network.ts'
+import type { Nic } from '../../model/host.ts'
+import { subnetOf } from '../../model/names.ts'
+import type { Network, Subnet } from '../../model/network.ts'
 import { macsOf } from '../../model/nic-stack.ts'
 import { hasReservation } from '../../model/states.ts'
 import { defineFamily, hostOf, networkOf, type Report } from '../define-family.ts'
@@ -119,10 +121,10 @@ function findReservations(
   let count = 0
   for (const placed of addresses) {
     const { host, nic, text } = placed
-    const first = nic.addresses.find(({ ip }) => !ip.includes(':'))
-    if (first?.ip !== text)
+    const first = offered(network, nic)
+    if (first !== text)
       report('address-not-offered', hostOf(host), {
-        message: `DHCP gives NIC "${nic.name}" ${first?.ip}, and not ${text} too`,
+        message: `DHCP gives NIC "${nic.name}" ${first}, and not ${text} too`,
         mend: 'the host is to set it by itself: cfg, or its own network configuration',
         key: addressKey(placed),
         about: text,
@@ -144,6 +146,11 @@ function findReservations(
       about: subnet.prefix,
     })
   return count
+}
+
+/** A NIC asks once on its wire, and is given its first address there. */
+function offered(network: Network, { addresses }: Nic): string | undefined {
+  return addresses.find(({ ip }) => !ip.includes(':') && subnetOf(network, ip)?.dhcp === true)?.ip
 }
 
 function findDuids(addresses: readonly PlacedAddress[], report: Report<Code>): void {

@@ -33,7 +33,9 @@ export const identities = defineFamily({
   find: (view, report) => {
     findAddresses(view, report)
     findMacs(view, report)
-    const { hosts, networks } = view.snapshot
+    const { networks } = view.snapshot
+    // A machine that was retired may be in use again under another name.
+    const hosts = view.snapshot.hosts.filter(({ state }) => state !== 'retired')
     for (const key of ['serial', 'asset', 'duid'] as const)
       for (const [first, other, value] of twins(hosts, (host) => present(host[key])))
         report(`${key}-duplicate`, hostOf(other), {

@@ -3,7 +3,7 @@ import { readStrings } from '../../../core/dns-text.ts'
 import { groupBy } from '../../../core/group-by.ts'
 import { recordTitle } from '../../rules/record-sets.ts'
 import { defineFamily, zoneObject, type Report } from '../define-family.ts'
-import { recordKey, recordText } from '../dns-entry.ts'
+import { ofRecord } from '../dns-entry.ts'
 import type { ZoneEntry } from '../dns-view.ts'
 
 const codes = {
@@ -64,8 +64,7 @@ function tell(code: Code, entry: ZoneEntry, reason: string, report: Report<Code>
   report(code, zoneObject(entry.zone), {
     message: `${recordTitle(entry.record)}: ${reason}`,
     mend: `inv edit zone name=${entry.zone.name}`,
-    key: recordKey(entry.record),
-    about: recordText(entry.record),
+    ...ofRecord(entry),
   })
 }
 

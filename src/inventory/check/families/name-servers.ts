@@ -3,7 +3,7 @@ import { isWithin } from '../../../core/dns-name.ts'
 import { mailboxName } from '../../../generate/bind/mailbox.ts'
 import type { Zone } from '../../model/zone.ts'
 import { defineFamily, zoneObject, type Report } from '../define-family.ts'
-import { recordKey, recordText } from '../dns-entry.ts'
+import { ofRecord } from '../dns-entry.ts'
 import type { DnsView } from '../dns-view.ts'
 import { recordTitle } from '../../rules/record-sets.ts'
 import type { CheckView } from '../view.ts'
@@ -116,8 +116,7 @@ function findGlue(dns: DnsView, report: Report<Code>): void {
       report('glue-missing', zoneObject(zone), {
         message: `${recordTitle(record)}: "${target}" lies below the delegation, and its address is not recorded`,
         mend: `inv add record ${zone.name} ${target.slice(0, -zone.name.length - 1)} A ADDRESS`,
-        key: recordKey(record),
-        about: recordText(record),
+        ...ofRecord({ record }),
       })
   }
 }

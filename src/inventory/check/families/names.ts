@@ -25,8 +25,9 @@ const codes = {
   },
   'name-elsewhere': {
     severity: 'info',
-    meaning: 'an alias, or a name of an address, in no zone of ours: others publish it or no one',
+    meaning: 'an alias or a whole name of a host or address in no zone of ours: others publish it, or no one',
   },
+  'alias-of-retired': { severity: 'warning', meaning: 'a retired host that keeps an alias from others' },
   'name-delegated': {
     severity: 'warning',
     meaning: 'a name of a host below a delegation to other servers, so that our zone does not publish it',
@@ -134,6 +135,13 @@ function findBareAliases({ snapshot, hosts }: CheckView, report: Report<Code>): 
   const owners = new Map<string, string>()
   for (const host of snapshot.hosts)
     for (const alias of host.aliases) {
+      if (host.state === 'retired')
+        report('alias-of-retired', hostOf(host), {
+          message: `it is retired and has alias "${alias}"`,
+          mend: `inv rm alias ${host.name} ${alias}`,
+          key: `aliases[${alias}]`,
+          about: alias,
+        })
       const owner = hosts.has(alias) ? alias : owners.get(alias)
       if (owner === undefined) owners.set(alias, host.name)
       else
@@ -154,7 +162,7 @@ function findUnpublished({ dns, snapshot }: CheckView, report: Report<Code>): vo
   for (const [name, entries] of dns.entries)
     for (const entry of entries) {
       if (entry.kind === 'record' || entry.kind === 'server') continue
-      const given = entry.kind === 'address' ? entry.placed.named : true
+      const given = entry.kind !== 'address' || entry.placed.named || entry.placed.host.name.includes('.')
       const zone = dns.zoneOf(name)
       const cut = zone === undefined ? undefined : dns.cutOver(name)
       if (cut !== undefined)

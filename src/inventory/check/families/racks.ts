@@ -38,7 +38,7 @@ export const racks = defineFamily({
 })
 
 /** What tells one rack from another. */
-export function rackOf({ location }: Host): string {
+function rackOf({ location }: Host): string {
   return JSON.stringify([location?.site, location?.rack])
 }
 

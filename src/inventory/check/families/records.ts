@@ -1,12 +1,10 @@
 /** Records that a name server refuses, drops or never answers, taken together with what hosts make beside them. */
 import { isWithin, parentName } from '../../../core/dns-name.ts'
 import { groupBy } from '../../../core/group-by.ts'
-import { formatIp, parseIp, parseReverseName } from '../../../core/ip.ts'
 import { defineFamily, zoneObject, type Report } from '../define-family.ts'
-import { aboutOf, keyOf, objectOf, recordKey, recordText, removal, titleOf, ttlOf } from '../dns-entry.ts'
+import { aboutOf, keyOf, objectOf, ofRecord, removal, titleOf, ttlOf } from '../dns-entry.ts'
 import type { DnsView, Entry, ZoneEntry } from '../dns-view.ts'
 import { recordTitle } from '../../rules/record-sets.ts'
-import type { CheckView } from '../view.ts'
 
 const codes = {
   'record-duplicate': { severity: 'error', meaning: 'a record that its zone has twice' },
@@ -27,18 +25,6 @@ const codes = {
     meaning: 'a record below a delegation of its zone, so that no one is told of it',
   },
   'record-foreign': { severity: 'error', meaning: 'a record whose name belongs to another zone of ours' },
-  'record-address-unknown': {
-    severity: 'warning',
-    meaning: 'an A or AAAA record with an address of a subnet of ours that nobody has',
-  },
-  'pointer-duplicate': {
-    severity: 'warning',
-    meaning: 'a PTR record at an address of a host, or two at one address: which name it has is chance',
-  },
-  'pointer-owner': {
-    severity: 'warning',
-    meaning: 'a PTR record in a reverse zone at a name that is no address',
-  },
   'wildcard-shadowed': {
     severity: 'info',
     meaning: 'a wildcard that does not answer for names which exist beside it (RFC 4592)',
@@ -53,24 +39,15 @@ const SET_LIMIT = 100
 export const records = defineFamily({
   title: 'Records',
   codes,
-  find: (view, report) => {
-    const { dns } = view
+  find: ({ dns }, report) => {
     for (const [name, entries] of dns.entries)
       if (entries.length > 1)
         for (const [type, set] of groupBy(entries, (entry) => entry.type))
           if (type !== undefined && set.length > 1) findInSet(dns, name, type, set, report)
-    for (const entry of dns.records) {
-      findPlace(dns, entry, report)
-      findAddress(view, entry, report)
-      if (entry.type === 'PTR') findPointer(view, entry, report)
-    }
+    for (const entry of dns.records) findPlace(dns, entry, report)
     findWildcards(dns, report)
   },
 })
-
-function ofRecord({ record }: ZoneEntry): { readonly key: string; readonly about: string } {
-  return { key: recordKey(record), about: recordText(record) }
-}
 
 function findInSet(
   dns: DnsView,
@@ -142,39 +119,6 @@ function isGlue(dns: DnsView, cut: string, owner: string): boolean {
   return (dns.entries.get(cut) ?? []).some(
     (entry) => entry.type === 'NS' && entry.kind === 'record' && entry.target === owner,
   )
-}
-
-function findAddress(view: CheckView, entry: ZoneEntry, report: Report<Code>): void {
-  const ip = entry.type === 'A' || entry.type === 'AAAA' ? parseIp(entry.text) : undefined
-  const home = ip === undefined ? undefined : view.subnetAt(ip)
-  if (home === undefined || view.ownerOf.has(entry.text)) return
-  const { subnet } = home
-  if (subnet.gateway === entry.text || subnet.reserved.some((one) => one.ip === entry.text)) return
-  report('record-address-unknown', zoneObject(entry.zone), {
-    message: `${recordTitle(entry.record)}: ${entry.text} is in ${subnet.prefix}, and nobody has it`,
-    mend: `${removal(entry)}, or inv add address ${entry.text} --purpose TEXT`,
-    ...ofRecord(entry),
-  })
-}
-
-function findPointer(view: CheckView, entry: ZoneEntry, report: Report<Code>): void {
-  if (!isWithin(entry.owner, 'arpa')) return
-  const ip = parseReverseName(entry.owner)
-  const tell = (code: Code, message: string): void =>
-    report(code, zoneObject(entry.zone), {
-      message: `${recordTitle(entry.record)}: ${message}`,
-      mend: removal(entry),
-      ...ofRecord(entry),
-    })
-  // RFC 2317: a delegated part of a /24 has a name such as 0-63.2.0.192.in-addr.arpa.
-  const classless = /[-/]/.test(entry.zone.name.replace(/in-addr\.arpa$/, ''))
-  if (ip === undefined && !classless) tell('pointer-owner', 'its name is that of no address')
-  const host = ip === undefined ? undefined : view.ownerOf.get(formatIp(ip))
-  const twin = (view.dns.entries.get(entry.owner) ?? []).find(({ type }) => type === 'PTR')
-  if (host?.name !== undefined && host.name !== entry.target)
-    tell('pointer-duplicate', `host "${host.host.name}" has that address, and is called "${host.name}"`)
-  else if (twin !== undefined && twin !== entry)
-    tell('pointer-duplicate', `that address has another PTR record too: ${titleOf(twin)}`)
 }
 
 /** Addresses and aliases by wildcard are meant for names that are not there; mail and text mostly for all. */

@@ -15,14 +15,6 @@ const codes = {
     severity: 'warning',
     meaning: 'an IPv4 subnet that hosts have addresses in, without a gateway',
   },
-  'server-unknown': {
-    severity: 'warning',
-    meaning: 'a resolver, time server or boot server in a subnet of ours whose address nobody has',
-  },
-  'server-not-in-use': {
-    severity: 'warning',
-    meaning: 'a resolver, time server or boot server that is a retired or planned host',
-  },
   'static-range-edge': {
     severity: 'warning',
     meaning: 'a static range over the network or broadcast address, which is never handed out',
@@ -51,7 +43,6 @@ export const subnets = defineFamily({
   find: (view, report) => {
     findOverlaps(view, report)
     for (const facts of view.subnets) {
-      findServers(view, facts, report)
       findUse(facts, view.inSubnet.get(facts) ?? [], report)
     }
     for (const network of view.snapshot.networks)
@@ -160,44 +151,4 @@ function isFull(subnet: Subnet, addresses: readonly PlacedAddress[]): boolean {
 
 function holds(first: Ip, ip: Ip, last: Ip): boolean {
   return compareIp(first, ip) <= 0 && compareIp(ip, last) <= 0
-}
-
-const NOT_SERVING = ['planned', 'retired']
-
-function findServers(view: CheckView, { network, subnet, prefix }: SubnetFacts, report: Report<Code>): void {
-  const servers = [
-    ...subnet.dns.map((text) => ({ text, key: 'dns', what: 'resolver' })),
-    ...subnet.ntp.map((text) => ({ text, key: 'ntp', what: 'time server' })),
-    ...[subnet.options['next-server'] ?? []]
-      .flat()
-      .map((text) => ({ text, key: 'options', what: 'boot server' })),
-  ]
-  for (const { text, key, what } of servers) {
-    const ip = parseIp(text)
-    const home = ip === undefined ? undefined : view.subnetAt(ip)
-    if (home === undefined) continue
-    const owner = view.ownerOf.get(text)
-    const tell = (code: Code, message: string): void =>
-      report(code, networkOf(network), {
-        message,
-        mend:
-          key === 'options'
-            ? `inv edit network name=${network.name}`
-            : `inv set subnet ${subnet.prefix} ${key}-=${text}, or record who has it`,
-        key: subnetKey(subnet, key),
-        about: text,
-      })
-    if (owner !== undefined && NOT_SERVING.includes(owner.host.state))
-      tell('server-not-in-use', `${what} ${text} is host "${owner.host.name}", which is ${owner.host.state}`)
-    else if (owner === undefined && !isKnown(home, text))
-      tell(
-        'server-unknown',
-        `${what} ${text} lies in ${prefix === home.prefix ? 'this subnet' : home.subnet.prefix}, and nobody has it`,
-      )
-  }
-}
-
-/** A router answers for more than routes. */
-function isKnown({ subnet }: SubnetFacts, text: string): boolean {
-  return subnet.gateway === text || subnet.reserved.some(({ ip }) => ip === text)
 }

@@ -3,7 +3,7 @@ import { isWithin } from '../../../core/dns-name.ts'
 import { parseIp } from '../../../core/ip.ts'
 import { defineFamily, zoneObject, type Report } from '../define-family.ts'
 import { circlesOf, showCircle } from '../circles.ts'
-import { recordKey, recordText, removal } from '../dns-entry.ts'
+import { ofRecord, removal } from '../dns-entry.ts'
 import type { DnsView, Entry, ZoneEntry } from '../dns-view.ts'
 import { recordTitle } from '../../rules/record-sets.ts'
 
@@ -50,16 +50,15 @@ function tell(code: Code, entry: ZoneEntry, reason: string, report: Report<Code>
   report(code, zoneObject(entry.zone), {
     message: `${recordTitle(entry.record)}: ${reason}`,
     mend: `${removal(entry)}, then add it with another target`,
-    key: recordKey(entry.record),
-    about: recordText(entry.record),
+    ...ofRecord(entry),
   })
 }
 
 /** `mail.office.example.office.example`, a PTR below arpa, an address as a name. */
-function isDoubled({ zone, type, text }: ZoneEntry, target: string): boolean {
+function isDoubled({ zone, type }: ZoneEntry, target: string): boolean {
   if (type === 'PTR' && isWithin(target, 'arpa')) return true
-  const relative = target.endsWith(`.${zone.name}`) ? target.slice(0, -zone.name.length - 1) : undefined
-  if (relative === undefined || !text.endsWith(`${target}.`)) return false
+  if (!target.endsWith(`.${zone.name}`)) return false
+  const relative = target.slice(0, -zone.name.length - 1)
   return isWithin(relative, zone.name) || parseIp(relative) !== undefined
 }
 

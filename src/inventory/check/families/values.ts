@@ -3,6 +3,8 @@ import type { Problem } from '../../../core/errors.ts'
 import type { ObjectKind, ObjectOfKind } from '../../model/snapshot.ts'
 import { ownProblems } from '../../rules/problems-of.ts'
 import { defineFamily, type Report } from '../define-family.ts'
+import type { ObjectName } from '../finding.ts'
+import { locate, type Spot } from '../locate.ts'
 
 const codes = {
   'value-invalid': {
@@ -40,8 +42,13 @@ export const values = defineFamily({
   codes,
   find: ({ snapshot }, report) => {
     const ask = <K extends ObjectKind>(kind: K, objects: readonly ObjectOfKind[K][]): void => {
-      for (const object of objects)
-        for (const problem of ownProblems(kind, object)) tell(report, kind, object.name, problem)
+      for (const object of objects) {
+        const problems = ownProblems(kind, object)
+        if (problems.length === 0) continue
+        const spots = locate(kind, object, problems)
+        for (const problem of problems)
+          tell(report, { kind, name: object.name }, problem, spots.get(problem.message))
+      }
     }
     ask('network', snapshot.networks)
     ask('group', snapshot.groups)
@@ -51,10 +58,14 @@ export const values = defineFamily({
 })
 
 /** A problem of another family's code is left to that family, which sees the other objects too. */
-function tell(report: Report<OwnCode>, kind: ObjectKind, name: string, problem: Problem): void {
-  const { code = 'value-invalid', message, hint } = problem
+function tell(
+  report: Report<OwnCode>,
+  object: ObjectName,
+  { code = 'value-invalid', message, hint }: Problem,
+  spot: Spot | undefined,
+): void {
   if (!isOwn(code)) return
-  report(code, { kind, name }, { message, mend: hint ?? `inv edit ${kind} name=${name}` })
+  report(code, object, { message, mend: hint ?? `inv edit ${object.kind} name=${object.name}`, ...spot })
 }
 
 function isOwn(code: string): code is OwnCode {
