@@ -17,7 +17,7 @@ export interface UserErrorOptions {
   readonly hint?: string | undefined
   /** The place: `manifests/web.ts:12`, `hosts.csv:7`. */
   readonly at?: string | undefined
-  /** What was read, with marks below what is wrong in it: lines that are shown as they are, after the reasons. */
+  /** What was read, with marks below what is wrong in it: lines that are shown as they are, after all else. */
   readonly excerpt?: readonly string[] | undefined
   readonly cause?: unknown
   /** Default 2: a usage, manifest or inventory error that changed nothing. */
@@ -90,7 +90,7 @@ function cutSubjects(text: string): string {
   return cut.length <= TEXT_LIMIT ? cut : `${cut.slice(0, SUBJECT_LIMIT)}…`
 }
 
-/** The lines that a person reads on stderr: message, place, further reasons, hint. Control characters in what is quoted are escaped. */
+/** The lines that a person reads on stderr: message, place, further reasons, hint, excerpt. Control characters in what is quoted are escaped. */
 export function describeError(error: UserError): string[] {
   const lines = [error.at === undefined ? error.message : `${error.message} (${error.at})`]
   if (error instanceof Invalid && error.problems.length > 1) {
@@ -99,9 +99,8 @@ export function describeError(error: UserError): string[] {
       if (problem.hint !== undefined) lines.push(`    hint: ${problem.hint}`)
     }
   }
-  const shown = lines.map((line) => line.replaceAll(/"[^"]*"/g, escapeControls))
-  const hint = error.hint === undefined ? [] : [`hint: ${error.hint}`.replaceAll(/"[^"]*"/g, escapeControls)]
-  return [...shown, ...error.excerpt, ...hint]
+  if (error.hint !== undefined) lines.push(`hint: ${error.hint}`)
+  return [...lines.map((line) => line.replaceAll(/"[^"]*"/g, escapeControls)), ...error.excerpt]
 }
 
 /** As JSON has them: a line break in a subject must not make a line of its own. */

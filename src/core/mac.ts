@@ -1,5 +1,7 @@
 /** Ethernet hardware addresses: 48 bits, kept in lower case with colons. */
 
+const CANONICAL = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/
+
 const FORMS = [
   /^([0-9a-f]{1,2})[:-]([0-9a-f]{1,2})[:-]([0-9a-f]{1,2})[:-]([0-9a-f]{1,2})[:-]([0-9a-f]{1,2})[:-]([0-9a-f]{1,2})$/,
   /^([0-9a-f]{2})([0-9a-f]{2})\.([0-9a-f]{2})([0-9a-f]{2})\.([0-9a-f]{2})([0-9a-f]{2})$/,
@@ -8,6 +10,7 @@ const FORMS = [
 
 /** Reads colons, dashes, Cisco dots or bare hexadecimal and gives `52:54:00:0a:14:05`. Undefined where it is not six octets. */
 export function parseMac(text: string): string | undefined {
+  if (CANONICAL.test(text)) return text
   const lower = text.trim().toLowerCase()
   for (const form of FORMS) {
     const match = form.exec(lower)

@@ -42,7 +42,9 @@ async function migratePostgres(place: PostgresPlace): Promise<void> {
       const found: unknown = await knex('pg_namespace').where({ nspname: schema }).first('oid')
       if (found === undefined) await knex.raw(createSchema(schema))
       // Beside the version, the site that it is for: see `claimSite`.
-      await knex.raw('CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL, site TEXT)')
+      await knex.raw(
+        'CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL, site TEXT COLLATE "C")',
+      )
       const [row] = await knex<{ version: number }>('schema_version').select('version')
       await run(knex, row?.version ?? 0)
       if (row === undefined) await knex('schema_version').insert({ version: migrations.length })

@@ -1,6 +1,7 @@
 /** A connection to one SQLite file: settings, cached statements, transactions. */
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { UserError } from '../core/errors.ts'
 import type { Connection, SqlValue } from './sql.ts'
@@ -35,14 +36,15 @@ export function openSqlite(file: string): Connection {
       for (const row of rows) statement.run(...row)
     },
     transaction: async (mode, work) => {
-      begin(database, mode)
       try {
+        if (mode === 'read') database.exec('BEGIN')
+        else await beginWriting(database)
         const result = await work()
         database.exec('COMMIT')
         return result
       } catch (error) {
         if (database.inTransaction) database.exec('ROLLBACK')
-        throw error
+        throw sqliteError(error, file)
       }
     },
     schemaVersion: async () => Number(database.pragma('user_version', { simple: true })),
@@ -78,19 +80,59 @@ function openDatabase(file: string): Database.Database {
   }
 }
 
-function begin(database: Database.Database, mode: 'read' | 'write'): void {
+/** Milliseconds between two looks whether another writer has ended. */
+const LOOK = 5
+
+/**
+ * Takes the lock of writers before the first read: what was read is still true when it is written. SQLite's own waiting looks
+ * ever more rarely, ten times a second in the end; among many writers one that waited long would go away empty-handed.
+ */
+async function beginWriting(database: Database.Database): Promise<void> {
+  const end = Date.now() + BUSY_TIMEOUT
+  for (;;) {
+    const busy = tryBeginWriting(database)
+    if (busy === undefined) return
+    if (Date.now() > end)
+      throw new UserError(
+        'Cannot change the inventory: another process has been writing to it for 30 seconds',
+        { cause: busy },
+      )
+    await sleep(Math.random() * LOOK)
+  }
+}
+
+/** Gives the complaint where another one is writing. */
+function tryBeginWriting(database: Database.Database): unknown {
+  database.pragma('busy_timeout = 0')
   try {
-    // IMMEDIATE takes the write lock before the first read: what was read is still true when it is written.
-    database.exec(mode === 'write' ? 'BEGIN IMMEDIATE' : 'BEGIN')
+    database.exec('BEGIN IMMEDIATE')
+    return undefined
   } catch (error) {
     if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_BUSY') throw error
-    throw new UserError(
-      'Cannot change the inventory: another process has been writing to it for 30 seconds',
-      {
-        cause: error,
-      },
-    )
+    return error
+  } finally {
+    database.pragma(`busy_timeout = ${BUSY_TIMEOUT}`)
   }
+}
+
+/** What the operator can mend; everything else is a bug, and comes back as it is. */
+function sqliteError(error: unknown, file: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error
+  const known = Object.entries(complaints).find(([code]) => error.code.startsWith(code))
+  if (known === undefined) return error
+  const [reason, hint] = known[1]
+  return new UserError(`Cannot use the inventory database "${file}": ${reason}`, { hint, cause: error })
+}
+
+/** By the beginning of SQLite's code (its documentation, "Result and Error Codes"). */
+const complaints: Readonly<Record<string, readonly [reason: string, hint?: string]>> = {
+  SQLITE_FULL: ['the disk is full'],
+  SQLITE_READONLY: ['the file may not be written'],
+  SQLITE_IOERR: ['the disk does not do what it should'],
+  SQLITE_CORRUPT: [
+    'the file is damaged',
+    'move it away, and the next command builds it from the text of the branch, without the journal',
+  ],
 }
 
 /** No native file at all, or one that was compiled for another version of Node.js. */

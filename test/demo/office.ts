@@ -9,7 +9,10 @@ export const prefixes = ['10.20.0.0/24', 'fd20::/64'] as const
 const bought = { infra1: '00:16:3e:20:00:02', hv1: '00:16:3e:20:00:03' } as const
 
 /** Records the office through the command line, from nothing. */
-export async function recordOffice(stage: Stage, inv: (...words: string[]) => string[]): Promise<void> {
+export async function recordOffice(
+  stage: { readonly type: (argv: readonly string[]) => Promise<unknown> },
+  inv: (...words: string[]) => string[],
+): Promise<void> {
   const type = (...words: string[]): Promise<unknown> => stage.type(inv(...words))
   await type('add', 'network', 'office')
   const [v4, v6] = prefixes

@@ -56,7 +56,11 @@ export function crowdedInventory(size: number): Snapshot {
     networks: names.map((name) =>
       aNetwork(name, [aSubnet('10.20.0.0/24', { domain: 'office.example' })], { vlan: 7 }),
     ),
-    groups: names.map((name, n) => ({ name, parents: [names[n % 10 === 9 ? n - 9 : n + 1] ?? ''], attributes: { n } })),
+    groups: names.map((name, n) => ({
+      name,
+      parents: [names[n % 10 === 9 ? n - 9 : n + 1] ?? ''],
+      attributes: { n },
+    })),
     hosts: names.map((name, n) =>
       aHost(name, {
         kind: 'vm',

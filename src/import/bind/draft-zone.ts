@@ -35,6 +35,7 @@ export function draftZone(name: string, at: Place, raw: RawZone, report: DraftBu
     )
     return
   }
+  for (const remark of soa.content.remarks) report.unplaced(soa.at, `SOA: ${remark}`)
   const ttl = raw.ttl ?? soa.ttl ?? soa.content.minimum
   const records = recordsOf(name, others, ttl, report)
   const zone = zoneOf(name, ttl, soa.content, records)

@@ -41,9 +41,11 @@ export function generateText(template: string, number: number): string | undefin
 
 function inBase(value: number, width: number, base: string): string {
   if (base === 'n' || base === 'N') return nibbles(value, width, base === 'N')
-  const digits = Math.abs(value).toString(base === 'd' ? 10 : base === 'o' ? 8 : 16)
-  const signed = value < 0 ? `-${digits.padStart(width - 1, '0')}` : digits.padStart(width, '0')
-  return base === 'X' ? signed.toUpperCase() : signed
+  if (base === 'd')
+    return value < 0 ? `-${String(-value).padStart(width - 1, '0')}` : String(value).padStart(width, '0')
+  // A negative one has the bits that it has in a machine of 32.
+  const digits = (value >>> 0).toString(base === 'o' ? 8 : 16).padStart(width, '0')
+  return base === 'X' ? digits.toUpperCase() : digits
 }
 
 /** Hexadecimal digits from the last to the first with dots between them; dots count for the width. */

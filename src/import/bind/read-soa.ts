@@ -14,6 +14,8 @@ export interface Soa {
   readonly serial: number
   /** TTL of "no such name", which old zones have as the default TTL too. */
   readonly minimum: number
+  /** What of it has no place. */
+  readonly remarks: readonly string[]
 }
 
 /** Refresh, retry, expire, minimum as our own generator writes them. */
@@ -40,24 +42,25 @@ export function readSoa(record: RawRecord, report: DraftBuilder): Soa | undefine
     report.problem(at, `SOA: the serial ${shown(serial ?? '')} is no number of 32 bits`)
     return undefined
   }
-  if (seconds.join(' ') !== OWN_TIMES)
-    report.unplaced(
-      at,
-      `SOA: the times ${times.join(' ')} have no place in the inventory; ${OWN_TIMES} is what is generated`,
-    )
   const mail = mailOf(mailbox, origin)
-  if (mail === undefined)
-    report.unplaced(at, `SOA: ${shown(mailbox)} is no mailbox that the inventory has a place for`)
-  return { primary: name.name, mail, serial: Number(serial), minimum: seconds[3] ?? 0 }
+  const remarks = [
+    ...(mail === undefined ? [`${shown(mailbox)} is no mailbox that the inventory has a place for`] : []),
+    ...(seconds.join(' ') === OWN_TIMES
+      ? []
+      : [`the times ${times.join(' ')} have no place in the inventory; ${OWN_TIMES} is what is generated`]),
+  ]
+  return { primary: name.name, mail, serial: Number(serial), minimum: seconds[3] ?? 0, remarks }
 }
 
-/** `host\.master.office.example.` is `host.master@office.example` (RFC 1035 8). */
+const MAILBOX = /^[^\s@"\\]+@[A-Za-z0-9.-]+$/
+
+/** `host\.master.office.example.` is `host.master@office.example` (RFC 1035 8). Some write it as the latter, and mean it. */
 function mailOf(text: string, origin: string | undefined): string | undefined {
-  if (text.includes('@') && text !== '@') return undefined
+  if (text.includes('@')) return MAILBOX.test(text) ? text.replace(/\.$/, '') : undefined
   const absolute = text.endsWith('.') ? text : `${text}.${origin ?? ''}.`
   const [, local = '', domain = ''] = /^((?:[^.\\]|\\.)+)\.(.+)\.$/.exec(absolute.slice(0, 600)) ?? []
   const mail = `${local.replaceAll(/\\(.)/g, '$1')}@${domain.toLowerCase()}`
-  return /^[^\s@"\\]+@[A-Za-z0-9.-]+$/.test(mail) ? mail : undefined
+  return MAILBOX.test(mail) ? mail : undefined
 }
 
 /** What the serial looks like: a date and a number, the time of day, or a plain count. */

@@ -4,7 +4,7 @@ import { defineCommand, type CommandResult } from '../../command/command.ts'
 import type { CommandContext } from '../../command/context.ts'
 import { exitCode, Invalid, UserError } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
-import { emptyDraft, type Draft } from '../../import/draft.ts'
+import type { Draft } from '../../import/draft.ts'
 import { bringInFormatNamed, bringInFormats } from '../../inventory/bring-in/formats.ts'
 import { collected } from '../../inventory/bring-in/collected.ts'
 import { placeText, type BringInOptions } from '../../inventory/bring-in/desk.ts'
@@ -13,6 +13,7 @@ import { csvKinds, type CsvKind } from '../../inventory/interchange/csv-tables.t
 import { hostKinds, type HostKind } from '../../inventory/model/host.ts'
 import { describePlan, planAsData } from '../describe-plan.ts'
 import { readSources, sourceReader } from '../read-sources.ts'
+import { keepHeapSmall } from '../small-heap.ts'
 import { withInventory, writeOptions } from '../with-inventory.ts'
 
 const names = bringInFormats.map(({ name }) => name)
@@ -74,30 +75,33 @@ export const importCommand = defineCommand({
       parent: args.parent?.toLowerCase(),
       kind: kinds.host,
     }
+    keepHeapSmall()
     const say = progress(context)
     say('reads')
     const importer = await format.load(kinds.rows)
-    const read = { draft: importer(await readSources(context, action, args.file), sourceReader(context)) }
-    refuseProblems(action, read.draft)
+    const read: { draft: Draft | undefined } = {
+      draft: importer(await readSources(context, action, args.file), sourceReader(context)),
+    }
+    refuseProblems(action, draftIn(read))
     const { plan: planOnly, noSave, reason } = args
     return withInventory(
       context,
       async ({ store, change }) => {
         const seen =
           planOnly || (context.interactive && !args.yes)
-            ? await store.read(async (reader) => planBringIn(action, await reader.snapshot(), read.draft, options))
+            ? await store.read(async (reader) => planBringIn(action, await reader.snapshot(), draftIn(read), options))
             : undefined
         if (seen !== undefined && planOnly) return outcome(context, format.name, seen, false)
         if (seen !== undefined && seen.changes.length > 0) await ask(context, action, seen)
         say('stores')
         const plan = await change(async (tx) => {
-          const fresh = await planBringIn(action, await tx.snapshot(), read.draft, options)
+          const fresh = await planBringIn(action, await tx.snapshot(), draftIn(read), options)
           if (seen !== undefined && !isDeepStrictEqual(wantedOf(fresh), wantedOf(seen)))
             throw new UserError(
               `${action}: the inventory has changed since the plan was shown; nothing was changed`,
             )
           // Of a large file, the database needs the room.
-          read.draft = emptyDraft
+          read.draft = undefined
           await tx.replace(wantedOf(fresh))
           return fresh
         })
@@ -108,6 +112,12 @@ export const importCommand = defineCommand({
     )
   },
 })
+
+/** It is let go of once it is stored, which happens once. */
+function draftIn({ draft }: { readonly draft: Draft | undefined }): Draft {
+  if (draft === undefined) throw new Error('an import is stored once')
+  return draft
+}
 
 function outcome(context: CommandContext, format: string, plan: Plan, done: boolean): CommandResult {
   return {

@@ -51,15 +51,13 @@ function blankHost(name: string, draft: DraftHost, { options }: Desk): Host {
     name,
     kind: draft.kind ?? options.kind ?? (virtual ? 'vm' : 'physical'),
     state: 'active',
-    groups: [],
-    tags: [],
-    attributes: {},
-    aliases: [],
-    hostKeys: [],
-    nics: [],
-    disks: [],
+    ...blank,
   }
 }
+
+/** Shared by all: hosts are many, and what most of them have none of is much. */
+const none: readonly never[] = []
+const blank = { groups: none, tags: none, attributes: {}, aliases: none, hostKeys: none, nics: none, disks: none }
 
 function bringHost(known: Host, draft: DraftHost, desk: Desk, around: NicSurroundings): Host {
   const { own, parent } = desk.options

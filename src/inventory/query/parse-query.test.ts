@@ -148,12 +148,15 @@ describe('parseQuery', () => {
     ['a=x,', 'a value is missing beside a comma', '    ^^'],
     ['a==b', '"==" is no operator', '  ^^^^'],
     ['a=~b', '"=~" is no operator', '  ^^^^'],
-    ['((', 'a condition is missing at the end', '    ^'],
     ['kind:vm', '"kind:vm" is not of the form KEY=VALUE', '  ^^^^^^^'],
   ])('of %s says what is wrong, and where', (text, message, marks) => {
     const lines = wrong(text)
     expect(lines[0]).toContain(message)
-    expect(lines.slice(1, 3)).toEqual([`  ${text}`, marks])
+    expect(lines.slice(-2)).toEqual([`  ${text}`, marks])
+  })
+
+  it('marks all places of several problems, also the end', () => {
+    expect(wrong('((').slice(-2)).toEqual(['  ((', '  ^^^'])
   })
 
   it('is not overrun by deep nesting or by length', () => {
@@ -166,8 +169,9 @@ describe('parseQuery', () => {
   })
 
   it('shows the part of a long query that is wrong', () => {
-    const [first, text = '', marks = ''] = wrong(`${'a=1 '.repeat(100)}oops ${'b=2 '.repeat(100)}`)
-    expect(first?.length).toBeLessThan(200)
+    const lines = wrong(`${'a=1 '.repeat(100)}oops ${'b=2 '.repeat(100)}`)
+    const [text = '', marks = ''] = lines.slice(-2)
+    expect(lines[0]?.length).toBeLessThan(200)
     expect(text.slice(marks.indexOf('^'), marks.lastIndexOf('^') + 1)).toBe('oops')
   })
 })

@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { recordOffice } from '../../demo/office.ts'
 import { hostKey } from '../../lib/healthy-inventory.ts'
-import { tempSite, type TestSite } from '../../lib/temp-site.ts'
+import { siteEnv, tempSite, type TestSite } from '../../lib/temp-site.ts'
 import { runProgram } from '../../lib/run-program.ts'
 import { invProgram } from '../../../src/bin/inv-program.ts'
-import { siteEnv } from '../../lib/temp-site.ts'
 
 let site: TestSite
 beforeEach(async () => {
@@ -29,7 +29,12 @@ async function words(...argv: readonly string[]): ReturnType<TestSite['inv']> {
 }
 
 interface Answer {
-  readonly findings: readonly { readonly code: string; readonly object: unknown; readonly place: unknown }[]
+  readonly findings: readonly {
+    readonly code: string
+    readonly severity: string
+    readonly object: unknown
+    readonly place: unknown
+  }[]
   readonly waived: readonly unknown[]
 }
 
@@ -159,5 +164,20 @@ describe('a waiver', () => {
       exitCode: 2,
       stderr: expect.stringContaining('did you mean "memory-over-commit"?'),
     })
+  })
+})
+
+describe('the office of the demo, as it is typed', () => {
+  it('has no error, and two things are left to do: host keys, and somebody who reads the mail of the zone', async () => {
+    const office = await tempSite()
+    const type = async (argv: readonly string[]): Promise<void> => {
+      const { exitCode, stderr } = await runProgram(invProgram, argv, { cwd: office.root, env: siteEnv })
+      expect([exitCode, stderr]).toEqual([0, expect.not.stringContaining('warning')])
+    }
+    await recordOffice({ type }, (...argv) => argv)
+    const { stdout } = await office.inv('check --json')
+    const { result }: { readonly result: Answer } = JSON.parse(stdout)
+    const codes = result.findings.flatMap(({ code, severity }) => (severity === 'info' ? [] : code))
+    expect(new Set(codes)).toEqual(new Set(['host-without-key', 'mailbox-undeliverable']))
   })
 })

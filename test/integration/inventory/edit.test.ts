@@ -168,7 +168,7 @@ describe('inv edit', () => {
 
   it('says so where the editor fails, or there is nothing to edit', async () => {
     expect((await edit(['host'], ['exit 3'])).stderr).toContain('ended with 3; nothing was changed')
-    expect((await edit(['zone'], [])).stderr).toContain('there is none yet')
+    expect((await edit(['zone'], [])).stderr).toContain('there is no zone yet')
     expect((await edit(['host', 'wbe1'], [])).stderr).toContain('did you mean "web1"?')
     expect((await edit(['host', 'group=wbe'], [])).stderr).toContain('did you mean "web"?')
   })

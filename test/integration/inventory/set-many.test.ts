@@ -46,7 +46,7 @@ describe('inv set with a query', () => {
 
   it('asks on a terminal, showing the difference first', async () => {
     const no = await inv(['set', 'group=web', 'cpus=2'], { terminal: 100, input: 'n\n' })
-    expect(no.stderr).toContain('+cpus: 2\n')
+    expect(no.stderr).toContain('+cpus: 2')
     expect(no.stderr).toContain('it was not confirmed; nothing was changed')
     expect(no.exitCode).toBe(2)
     expect(await listed('cpus=2', 'name')).toBe('')

@@ -46,6 +46,9 @@ async function run({ root }: TestSite, step: Run): Promise<Said> {
 export function steady(root: string, text: string): string {
   return text
     .replaceAll(root, 'SITE')
+    .replaceAll(dirname(root), 'FOLDER')
+    .replaceAll(/SITE\/\.git\/hostwright\/(\w+)\.sqlite/g, 'DATABASE')
+    .replaceAll(/postgres[\w:]*\/\/\S+ schema "?[\w-]+"?|schema "?[\w/-]+"? of \S+/g, 'DATABASE')
     .replaceAll(/\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?Z?)?/g, 'MOMENT')
     .replaceAll(/\b20\d{6}(?=\d\d\b)/g, 'DAY')
     .replaceAll(/\b[0-9a-f]{40}\b/g, 'COMMIT')
