@@ -82,7 +82,7 @@ const ZEROS = ['', '000', '00', '0', ''] as const
 function groupsOf(text: string, isEnd: boolean): string | undefined {
   if (text === '') return ''
   let groups = ''
-  for (let start = 0; ; ) {
+  for (let start = 0; ;) {
     const colon = text.indexOf(':', start)
     const group = text.slice(start, colon === -1 ? text.length : colon)
     if (isEnd && colon === -1 && group.includes('.')) {

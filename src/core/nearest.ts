@@ -3,14 +3,20 @@
 /** Whatever is longer is no word that somebody mistyped, and would take its square in time. */
 const LONGEST = 300
 
-/** The nearest by edit distance, at most a third of the word's length away (at least one edit). Undefined where none is near. */
+/**
+ * The nearest by edit distance, at most a third of the word's length away (at least one edit, and not every letter).
+ * Before that, the one domain name that begins with the word as its label. Undefined where none is near.
+ */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   if (word.length > LONGEST) return undefined
+  const names = [...known]
+  const whole = names.filter((name) => name.toLowerCase().startsWith(`${word.toLowerCase()}.`))
+  if (whole.length === 1) return whole[0]
   let best: string | undefined
   let least = Math.max(1, Math.floor(word.length / 3)) + 1
-  for (const candidate of known) {
+  for (const candidate of names) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
-    if (distance < least) {
+    if (distance < least && distance < Math.max(word.length, candidate.length)) {
       least = distance
       best = candidate
     }

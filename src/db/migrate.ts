@@ -1,4 +1,5 @@
 /** Brings the schema of a database up to date. The only module that loads knex, and itself loaded only where something is behind. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import knexModule, { type Knex } from 'knex'
 import { UserError } from '../core/errors.ts'
 import type { DatabasePlace, PostgresPlace } from './database-place.ts'
@@ -8,6 +9,10 @@ import { migrations } from './migrations/list.ts'
 export async function migrate(place: DatabasePlace): Promise<void> {
   await (place.dialect === 'sqlite' ? migrateSqlite(place.file) : migratePostgres(place))
 }
+
+/** Milliseconds: how long to wait for a writer, and between two looks whether it has ended. */
+const BUSY_TIMEOUT = 30_000
+const LOOK = 5
 
 /** One connection, so that BEGIN, the schema's statements and COMMIT meet in one transaction. */
 const pool = { min: 1, max: 1 }
@@ -19,11 +24,24 @@ async function migrateSqlite(file: string): Promise<void> {
     useNullAsDefault: true,
     pool,
   })
-  await inOneTransaction(knex, ['PRAGMA busy_timeout = 30000', 'BEGIN IMMEDIATE'], async () => {
+  await inOneTransaction(knex, beginSqlite, async () => {
     const rows: readonly { readonly user_version: number }[] = await knex.raw('PRAGMA user_version')
     await run(knex, rows[0]?.user_version ?? 0)
     await knex.raw(`PRAGMA user_version = ${migrations.length}`)
   })
+}
+
+/** Looks again and again instead of waiting in SQLite, which would stop a writer in this same process. */
+async function beginSqlite(knex: Knex): Promise<void> {
+  await knex.raw('PRAGMA busy_timeout = 0')
+  for (const end = Date.now() + BUSY_TIMEOUT; ; await sleep(LOOK))
+    try {
+      await knex.raw('BEGIN IMMEDIATE')
+      return
+    } catch (error) {
+      const busy = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY'
+      if (!busy || Date.now() > end) throw error
+    }
 }
 
 async function migratePostgres(place: PostgresPlace): Promise<void> {
@@ -36,7 +54,11 @@ async function migratePostgres(place: PostgresPlace): Promise<void> {
     const connection = clientConfig(server, await encrypts(server))
     // Knex takes what pg takes; its own type names the settings that it knows of alone.
     const knex = knexModule({ client: 'pg', connection: connection as Knex.PgConnectionConfig, pool })
-    await inOneTransaction(knex, [setUp(schema), beginWriting(schema)], async () => {
+    const begin = async (): Promise<void> => {
+      await knex.raw(setUp(schema))
+      await knex.raw(beginWriting(schema))
+    }
+    await inOneTransaction(knex, begin, async () => {
       await mustBeUnicode(knex, placeLabel(place))
       // Not by IF NOT EXISTS: that asks for the right to make it also where it is there.
       const found: unknown = await knex('pg_namespace').where({ nspname: schema }).first('oid')
@@ -77,11 +99,11 @@ async function mustBeUnicode(knex: Knex, label: string): Promise<void> {
 
 async function inOneTransaction(
   knex: Knex,
-  first: readonly string[],
+  begin: (knex: Knex) => Promise<void>,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
-    for (const statement of first) await knex.raw(statement)
+    await begin(knex)
     await work()
     await knex.raw('COMMIT')
   } finally {

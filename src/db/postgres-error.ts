@@ -44,6 +44,10 @@ const complaints: Readonly<Record<string, Complaint | ((message: string) => Comp
     reason: message,
     hint: 'the user needs CREATE on the database, or must own the schema',
   }),
+  '25P03': {
+    reason: 'the server ended the transaction, which was idle for longer than it allows',
+    hint: 'its idle_in_transaction_session_timeout must let Git save the text: a minute',
+  },
   '25006': { reason: 'the server only reads now: it is a standby, or set so' },
   '53100': { reason: 'the disk of the server is full' },
   '53300': {
@@ -61,12 +65,18 @@ export function isLockTimeout(error: unknown): boolean {
   return codeOf(error) === '55P03'
 }
 
+/** There is no such table, or no such schema, or it is not for this user's eyes. */
+export function isMissingTable(error: unknown): boolean {
+  return codeOf(error) === '42P01'
+}
+
 /** The connection cannot be used any more. */
 export function isLost(error: unknown): boolean {
   const code = codeOf(error) ?? ''
   const told = error instanceof Error ? error.message : ''
   return (
-    /^(ECONNRESET|EPIPE|57P0[123]|08.*)$/.test(code) || /^Connection terminated|not queryable$/.test(told)
+    /^(ECONNRESET|EPIPE|57P0[123]|25P03|08.*)$/.test(code) ||
+    /^Connection terminated|not queryable$/.test(told)
   )
 }
 

@@ -4,7 +4,7 @@ import { chunksOf } from '../core/chunks.ts'
 import { UserError } from '../core/errors.ts'
 import type { PostgresPlace } from './database-place.ts'
 import { connectPostgres, type PostgresClient } from './postgres-client.ts'
-import { isLockTimeout, isLost, postgresError, type PostgresStep } from './postgres-error.ts'
+import { isLockTimeout, isLost, isMissingTable, postgresError, type PostgresStep } from './postgres-error.ts'
 import { postgresLabel } from './postgres-url.ts'
 import type { Connection, SqlValue } from './sql.ts'
 
@@ -98,16 +98,13 @@ export async function openPostgres({ server, schema }: PostgresPlace): Promise<C
       }
     },
     schemaVersion: async () => {
-      const [found] = (await query('SELECT to_regclass(?) IS NOT NULL AS found', [
-        'schema_version',
-      ])) as readonly {
-        readonly found: number
-      }[]
-      if (found?.found !== 1) return 0
-      const [row] = (await query('SELECT version FROM schema_version', [])) as readonly {
-        readonly version: number
-      }[]
-      return row?.version ?? 0
+      try {
+        const rows = await query('SELECT version FROM schema_version', [])
+        return (rows as readonly { readonly version: number }[])[0]?.version ?? 0
+      } catch (error) {
+        if (isMissingTable(error)) return 0
+        throw error
+      }
     },
     close: async () => {
       const last = client

@@ -3,7 +3,7 @@ import { sortKey, type Ip } from '../core/ip.ts'
 import type { Interval } from '../inventory/model/lookup.ts'
 import { ipOfKey } from './taken.ts'
 import type { Sql } from './sql.ts'
-import { removeRows } from './write-objects.ts'
+import { removeRows } from './remove-rows.ts'
 
 export interface ReleasedAddress {
   readonly ip: Ip

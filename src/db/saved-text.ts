@@ -1,6 +1,6 @@
 /** What the database knows of the branch's text: which commit, and which file contents, it corresponds to. */
 import type { Sql } from './sql.ts'
-import { removeRows } from './write-objects.ts'
+import { removeRows } from './remove-rows.ts'
 
 /** The moment at which text and database were last the same. */
 export interface Saved {

@@ -86,7 +86,7 @@ export async function runsOfAddresses(sql: Sql): Promise<readonly (readonly [str
   const runs: [string, string][] = []
   let run: [string, string] | undefined
   let next: string | undefined
-  for (let last = ''; ; ) {
+  for (let last = ''; ;) {
     const rows = await sql.all<{ readonly sort_key: string }>(
       `SELECT sort_key FROM address WHERE sort_key > ? ORDER BY sort_key LIMIT ${PAGE}`,
       last,

@@ -10,6 +10,7 @@ import {
   type TableRow,
 } from './index-rows.ts'
 import { noteReleased, noteTaken, type HeldAddress } from './released.ts'
+import { removeRows } from './remove-rows.ts'
 import type { Sql, SqlValue } from './sql.ts'
 import { MANY_MOVED, updateRuns } from './taken.ts'
 
@@ -136,24 +137,6 @@ async function updateMainRow(sql: Sql, { table, columns, values }: TableRow): Pr
   const [name, ...rest] = columns
   const marks = rest.map((column) => `${column} = ?`).join(', ')
   await sql.run(`UPDATE ${table} SET ${marks} WHERE ${name} = ?`, ...values.slice(1), values[0] ?? null)
-}
-
-/** Rows to one statement; a remainder goes one by one, so that few different statements are prepared. */
-const CHUNK = 100
-
-export async function removeRows(
-  sql: Sql,
-  table: string,
-  columns: readonly string[],
-  keys: readonly (readonly SqlValue[])[],
-): Promise<void> {
-  const one = columns.map((column) => `${column} = ?`).join(' AND ')
-  const marks = `(${columns.map(() => '?').join(', ')})`
-  const many = `(${columns.join(', ')}) IN (VALUES ${Array.from({ length: CHUNK }, () => marks).join(', ')})`
-  for (const chunk of chunksOf(keys, CHUNK)) {
-    if (chunk.length === CHUNK) await sql.run(`DELETE FROM ${table} WHERE ${many}`, ...chunk.flat())
-    else for (const key of chunk) await sql.run(`DELETE FROM ${table} WHERE ${one}`, ...key)
-  }
 }
 
 function keyColumns(table: IndexTable): readonly string[] {

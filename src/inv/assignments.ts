@@ -1,5 +1,5 @@
 /** Turns options and words of a command line into assignments. */
-import { UserError } from '../core/errors.ts'
+import { UserError, type Problem } from '../core/errors.ts'
 import { readAssignment, type Assignment } from '../inventory/fields/assign.ts'
 
 /** Options that were given, as `KEY=VALUE`; of a list, each value adds to it. */
@@ -13,12 +13,14 @@ export function assignmentsOf(
   })
 }
 
-/** `--attr K=V`, as assignments to `attr.K`. */
-export function attributeAssignments(action: string, texts: readonly string[]): readonly Assignment[] {
-  return texts.map((text) => {
+/** `--attr K=V`, as assignments to `attr.K`. What is of no such form is told of in `problems`. */
+export function attributeAssignments(texts: readonly string[], problems: Problem[]): readonly Assignment[] {
+  return texts.flatMap((text): readonly Assignment[] => {
     const equals = text.indexOf('=')
-    if (equals <= 0) throw new UserError(`${action}: --attr "${text}" is not of the form K=V`)
-    return { key: `attr.${text.slice(0, equals)}`, operator: '=', value: text.slice(equals + 1) }
+    if (equals > 0)
+      return [{ key: `attr.${text.slice(0, equals)}`, operator: '=', value: text.slice(equals + 1) }]
+    problems.push({ message: `--attr "${text}" is not of the form K=V` })
+    return []
   })
 }
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import type { Reader } from '../db/store.ts'
 import { openSiteStore } from './open-site-store.ts'
-import { customerNames, openSite, type SiteOptions } from './site.ts'
+import { customerNames, openSite, type Site, type SiteOptions } from './site.ts'
 
 /** Of `selector`: host names and `@group`. */
 export type NameKind = 'host' | 'network' | 'subnet' | 'zone' | 'group' | 'selector' | 'customer'
@@ -12,7 +12,7 @@ export async function namesFor(kind: NameKind, context: SiteOptions): Promise<re
   const site = await openSite(context)
   if (kind === 'customer') return customerNames(site.repository)
   if (site.database.dialect === 'sqlite' && !existsSync(site.database.file)) return []
-  const store = await openSiteStore(site)
+  const store = await openSiteStore(quickly(site))
   try {
     return await store.read(async (reader) => namesOf(reader, kind))
   } finally {
@@ -32,4 +32,13 @@ async function namesOf(reader: Reader, kind: Exclude<NameKind, 'customer'>): Pro
     case 'selector':
       return [...(await reader.names('host')), ...(await reader.names('group')).map((group) => `@${group}`)]
   }
+}
+
+/** Seconds that somebody who types waits for a server that does not answer. */
+const PATIENCE = 2
+
+function quickly(site: Site): Site {
+  const { database } = site
+  if (database.dialect === 'sqlite') return site
+  return { ...site, database: { ...database, server: { ...database.server, connectTimeout: PATIENCE } } }
 }

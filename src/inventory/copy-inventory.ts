@@ -33,11 +33,10 @@ export function endpointOf(
   if (text === 'sqlite') return (branch) => ({ place: sqliteOf(branch, site.stateFolder), clone: '' })
   const problems: Problem[] = []
   const server = isPostgresUrl(text) ? readPostgresUrl(text, env, problems) : undefined
-  if (server === undefined)
-    throw new Invalid(
-      `Cannot copy the inventory: ${option} is neither "sqlite" nor the URL of a PostgreSQL database`,
-      problems,
-    )
+  if (server === undefined) {
+    const reason = `${option} is neither "sqlite" nor the URL of a PostgreSQL database`
+    throw new Invalid('Cannot copy the inventory', problems.length > 0 ? problems : [{ message: reason }])
+  }
   const clone = cloneId(site.stateFolder)
   return (branch) => ({
     place: { dialect: 'postgres', server, schema: schemaName(site.config.databaseSchema, branch) },

@@ -10,6 +10,9 @@ base: main
 # Commit the inventory's text to the branch after each change.
 autosave: true
 
+# Where the inventory is, for operators on many machines; without it, in a file of each clone.
+# database: postgres://USER@HOST/DATABASE
+
 ssh:
   # Whom cfg logs in as.
   user: root

@@ -1,8 +1,8 @@
 /** The value of a DHCP option as a person writes it, read to the text that dhcpd.conf has. */
 import { Buffer } from 'node:buffer'
+import type { DhcpOptionForm } from '../../core/dhcp-options.ts'
 import { dnsNameProblem } from '../../core/dns-name.ts'
 import { formatIp, parseIp, parsePrefix } from '../../core/ip.ts'
-import type { OptionForm } from './option-table.ts'
 import { quoteString } from './quote.ts'
 
 /** Octets that an option holds (RFC 2132 2). */
@@ -10,11 +10,11 @@ const OPTION_LIMIT = 255
 
 export type OptionValue = { readonly text: string } | { readonly problem: string }
 
-export function readOptionValue(form: OptionForm, value: string): OptionValue {
+export function readOptionValue(form: DhcpOptionForm, value: string): OptionValue {
   return readers[form](value)
 }
 
-const readers: Readonly<Record<OptionForm, (value: string) => OptionValue>> = {
+const readers: Readonly<Record<DhcpOptionForm, (value: string) => OptionValue>> = {
   address: (value) => listOf(value, ipv4, 'IPv4 address', 1),
   addresses: (value) => listOf(value, ipv4, 'IPv4 address'),
   'address-pairs': (value) => listOf(value, pair, 'pair of IPv4 addresses'),

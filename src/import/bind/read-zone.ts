@@ -171,6 +171,9 @@ function readRecord({ at, blank, fields }: Entry, reading: Reading): void {
     if (blank) report.problem(at, 'the record has no owner: none stands before it')
   } else {
     if (head.ttl !== undefined) reading.lastTtl = limited(head.ttl, at, report)
+    else if (head.type === 'SOA' && reading.lastTtl === undefined)
+      // named takes the last number of the SOA record where there is no other by then.
+      reading.ttl ??= readTtl(head.data[6]?.text ?? '')
     const ttl = head.ttl === undefined ? (reading.ttl ?? reading.lastTtl) : limited(head.ttl, at, report)
     const { owner, origin } = reading
     reading.records.push({ at, owner, ttl, type: head.type, fields: head.data, origin })

@@ -1,5 +1,6 @@
 /** The NICs of one host, from what its reservations say of MACs and addresses. */
 import type { DraftNic } from '../draft.ts'
+import { nameNics, nicOf, type Bond, type Port } from './name-nics.ts'
 
 export interface NicPart {
   readonly mac?: string
@@ -8,14 +9,6 @@ export interface NicPart {
   /** Name of the NIC, where there is one. */
   readonly nic?: string
   readonly addresses: readonly string[]
-}
-
-interface Port {
-  name: string | undefined
-  readonly mac: string | undefined
-  /** Where its addresses lie; undefined where that is not known. */
-  wire: string | undefined
-  readonly addresses: Set<string>
 }
 
 /** The ports of one host, with what they are found by. */
@@ -35,40 +28,53 @@ type WireOf = (ip: string) => string | undefined
 export function joinNics(parts: readonly NicPart[], wireOf: WireOf): readonly DraftNic[] {
   const [single, ...others] = parts
   if (single !== undefined && others.length === 0 && isPlain(single))
-    return single.mac === undefined && single.addresses.length === 0 ? [] : [nicOf(single)]
+    return single.mac === undefined && single.addresses.length === 0
+      ? []
+      : [nicOf(single.nic, single.mac, single.addresses)]
   const macsOf = new Map<string, Set<string>>()
   for (const part of parts)
     for (const ip of part.addresses)
       for (const mac of macsIn(part)) macsOf.set(ip, (macsOf.get(ip) ?? new Set()).add(mac))
   const ports: Ports = { all: [], byMacAndWire: new Map(), byMac: new Map(), byWire: new Map() }
-  const bonds = new Map<string, { readonly macs: readonly string[]; readonly addresses: Set<string> }>()
+  const bonds = new Map<string, Bond>()
   for (const part of parts) {
     const macs = macsIn(part)
     const bonded = part.addresses.filter((ip) => (macsOf.get(ip)?.size ?? 0) > 1)
     for (const ip of bonded) {
       const key = [...(macsOf.get(ip) ?? [])].sort().join(' ')
-      const bond = bonds.get(key) ?? { macs: [...(macsOf.get(ip) ?? [])], addresses: new Set() }
-      bonds.set(key, { ...bond, addresses: bond.addresses.add(ip) })
+      const bond: Bond = bonds.get(key) ?? {
+        name: part.nic,
+        macs: [...(macsOf.get(ip) ?? [])],
+        wire: wireOf(ip),
+        addresses: new Set(),
+      }
+      bonds.set(key, bond)
+      bond.addresses.add(ip)
     }
     // Where one part names the MAC that has an address, one that does not has nothing to add.
     const plain = part.addresses.filter((ip) => !bonded.includes(ip) && (macs.length > 0 || !macsOf.has(ip)))
     const known = macs.length > 0 ? macs : [undefined]
-    for (const mac of known) addPorts(ports, part.nic, mac, plain, wireOf)
+    // What goes to several ports is called by the name of their bond.
+    const name = bonded.length > 0 ? undefined : part.nic
+    for (const mac of known) addPorts(ports, name, mac, plain, wireOf)
   }
-  return named(ports.all, [...bonds.values()])
+  return nameNics(...toBonds(ports.all, [...bonds.values()]))
+}
+
+/** An address that goes to no MAC is that of the bond on its wire. */
+function toBonds(ports: readonly Port[], bonds: readonly Bond[]): [readonly Port[], readonly Bond[]] {
+  if (bonds.length === 0) return [ports, bonds]
+  const kept = ports.filter((port) => {
+    const bond = port.mac === undefined ? bonds.find(({ wire }) => wire === port.wire) : undefined
+    for (const ip of bond === undefined ? [] : port.addresses) bond?.addresses.add(ip)
+    return bond === undefined
+  })
+  return [kept, bonds]
 }
 
 /** One MAC at most, and no more than one address: by far the most of them are. */
 function isPlain({ otherMacs = [], addresses }: NicPart): boolean {
   return otherMacs.length === 0 && addresses.length < 2
-}
-
-function nicOf({ nic, mac, addresses }: NicPart): DraftNic {
-  return {
-    ...(nic === undefined ? {} : { name: nic }),
-    ...(mac === undefined ? {} : { mac }),
-    addresses: addresses.map((ip) => ({ ip })),
-  }
 }
 
 function macsIn({ mac, otherMacs = [] }: NicPart): readonly string[] {
@@ -119,55 +125,4 @@ function portFor(ports: Ports, mac: string | undefined, wire: string | undefined
   const onWire = wire === undefined ? undefined : ports.byWire.get(wire)
   if (onWire !== undefined || ports.all.length !== 1 || only === undefined) return onWire
   return wire === undefined || only.wire === undefined ? only : undefined
-}
-
-function named(
-  ports: readonly Port[],
-  bonds: readonly { readonly macs: readonly string[]; readonly addresses: ReadonlySet<string> }[],
-): readonly DraftNic[] {
-  const members = new Set(bonds.flatMap(({ macs }) => macs))
-  const kept = ports.filter((port) => port.mac !== undefined || port.addresses.size > 0)
-  // A MAC that is only given bonded addresses is a port all the same.
-  const macs = new Set(kept.map(({ mac }) => mac))
-  const loose = [...members].filter((mac) => !macs.has(mac))
-  const all: Port[] = [
-    ...kept,
-    ...loose.map((mac) => ({ name: undefined, mac, wire: undefined, addresses: new Set<string>() })),
-  ]
-  const needed = bonds.length > 0 || all.some(({ name }) => name !== undefined)
-  const names = needed ? freeNames(all) : []
-  const nameOf = new Map(all.map(({ mac }, index) => [mac, names[index]]))
-  const nics = all.map((port, index) =>
-    nicOf({
-      ...(names[index] === undefined ? {} : { nic: names[index] }),
-      ...(port.mac === undefined ? {} : { mac: port.mac }),
-      addresses: [...port.addresses],
-    }),
-  )
-  return [
-    ...nics,
-    ...bonds.map(({ macs: bonded, addresses }, index): DraftNic => ({
-      name: `bond${index}`,
-      kind: 'bond',
-      members: bonded.flatMap((mac) => nameOf.get(mac) ?? []),
-      addresses: [...addresses].map((ip) => ({ ip })),
-    })),
-  ]
-}
-
-/** Each its own name, the others `eth0`, `eth1`, … as they are free. */
-function freeNames(ports: readonly Port[]): readonly string[] {
-  const taken = new Set<string>()
-  for (const { name } of ports) if (name !== undefined) taken.add(name)
-  const given = new Set<string>()
-  let next = 0
-  return ports.map(({ name }) => {
-    if (name !== undefined && !given.has(name)) {
-      given.add(name)
-      return name
-    }
-    while (taken.has(`eth${next}`)) next += 1
-    taken.add(`eth${next}`)
-    return `eth${next}`
-  })
 }

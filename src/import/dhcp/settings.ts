@@ -71,8 +71,8 @@ export function reportUnused(settings: Iterable<Setting>, report: DraftBuilder):
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-function familyOf(parameter: Parameter): 4 | undefined {
-  return parameter.endsWith('lease-time') ? undefined : 4
+function familyOf(name: Parameter): 4 | undefined {
+  return name.endsWith('lease-time') ? undefined : 4
 }
 
 /** Why it has no place; undefined where it has found one. */

@@ -148,6 +148,10 @@ host nas {
     ]
     expect(hosts(bond.join('\n'))).toEqual(expected)
     expect(hosts(bond.join('\n').replaceAll(' option host-name "web";', ''))).toEqual(expected)
+    const ours = bond.join('\n').replaceAll(/web-(0\d)/g, 'web-bond7-10-0-0-5-$1')
+    expect(hosts(ours)).toMatchObject([
+      { name: 'web', nics: [{ name: 'eth0' }, { name: 'eth1' }, { name: 'bond7' }] },
+    ])
   })
 
   it('gives one machine on two wires two NICs', () => {

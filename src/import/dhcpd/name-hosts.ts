@@ -87,12 +87,13 @@ interface SplitLabel {
 const NIC = /^(.+)-([a-z][a-z0-9]*)$/i
 const PORT = /^(.+?)[-_.](?:(?:eth|en[ops]|ib|nic|port|bond|lan|wlan|wifi|em)[a-z0-9]*|\d{1,2})$/i
 
-/** `web01-eth0-10-0-0-5`, as our own generator calls them, and the usual `web01-eth0`, `web01-02`. */
+/** `web01-eth0-10-0-0-5`, as our own generator calls them, with `-01` for each port of a bond, and the usual `web01-eth0`, `web01-02`. */
 function splitLabel({ label, addresses }: HostDeclaration): SplitLabel {
   for (const ip of addresses) {
     const end = `-${ip.replaceAll(/[.:]+/g, '-')}`
-    if (!label.endsWith(end)) continue
-    const [, stem, nic] = NIC.exec(label.slice(0, -end.length)) ?? []
+    const whole = label.endsWith(end) ? label : label.replace(/-\d\d$/, '')
+    if (!whole.endsWith(end)) continue
+    const [, stem, nic] = NIC.exec(whole.slice(0, -end.length)) ?? []
     if (stem !== undefined && nic !== undefined && nic.length <= 15) return { stem, nic }
   }
   return { stem: PORT.exec(label.slice(0, 256))?.[1] ?? label, nic: undefined }

@@ -118,9 +118,9 @@ function guessed(
   at: ConfLine['at'],
   report: DraftBuilder,
 ): Prefix {
-  let length = 24
-  while (last !== undefined && lastOf(prefixOf(first, length)) < last.value && length > 8) length -= 1
-  const prefix = prefixOf(first, length)
+  const lengths = Array.from({ length: 17 }, (_, less) => 24 - less)
+  const holding = lengths.find((length) => lastOf(prefixOf(first, length)) >= (last ?? first).value)
+  const prefix = prefixOf(first, holding ?? 24)
   report.unplaced(
     at,
     `${title} has no netmask: ${formatPrefix(prefix)} is taken`,

@@ -61,7 +61,8 @@ export function parseJson(open: OpenFile, reader: SourceReader, report: DraftBui
       parent.next = 'comma'
     } else putInObject(parent, value, fault)
   }
-  for (let token = next(); token !== undefined && faults < FAULTS; token = next()) {
+  for (let token = next(); token !== undefined; token = next()) {
+    if (faults >= FAULTS) return root
     const top = stack.at(-1)
     const { at, kind } = token
     if (kind === 'value') put({ at, kind: 'scalar', value: token.value })
@@ -86,8 +87,7 @@ export function parseJson(open: OpenFile, reader: SourceReader, report: DraftBui
       }
     } else readSeparator(token, top, fault)
   }
-  for (const { at, kind } of stack)
-    if (faults < FAULTS) fault(at, `${kind === 'object' ? 'an object' : 'a list'} is not closed`)
+  for (const { at, kind } of stack) fault(at, `${kind === 'object' ? 'an object' : 'a list'} is not closed`)
   return root
 }
 

@@ -1,5 +1,6 @@
 /** `inv add group` */
 import { defineCommand } from '../../command/command.ts'
+import type { Problem } from '../../core/errors.ts'
 import { addGroup } from '../../inventory/operations/add-group.ts'
 import { groupSurroundings } from '../../inventory/surroundings.ts'
 import { assignmentsOf, attributeAssignments } from '../assignments.ts'
@@ -28,11 +29,9 @@ export const addGroupCommand = defineCommand({
     withInventory(
       context,
       async ({ store, change }) => {
-        const set = [
-          ...assignmentsOf({ parent, notes }),
-          ...attributeAssignments(`Cannot add group "${name}"`, attr),
-        ]
-        const group = await change(async (tx) => addGroup(tx, name, set))
+        const problems: Problem[] = []
+        const set = [...assignmentsOf({ parent, notes }), ...attributeAssignments(attr, problems)]
+        const group = await change(async (tx) => addGroup(tx, name, set, problems))
         const around = await store.read(async (reader) => groupSurroundings(reader, group))
         return { result: { group }, render: [describeGroup(group, around)] }
       },

@@ -1,6 +1,6 @@
 /** `inv add host` */
 import { defineCommand } from '../../command/command.ts'
-import { Invalid, type Problem } from '../../core/errors.ts'
+import type { Problem } from '../../core/errors.ts'
 import { notesOfHost } from '../../inventory/notes.ts'
 import { addHost } from '../../inventory/operations/add-host.ts'
 import { firstNics } from '../../inventory/operations/first-nics.ts'
@@ -101,13 +101,11 @@ export const addHostCommand = defineCommand({
     },
   ],
   run: async (context, args) => {
-    const action = `Cannot add host "${args.name.toLowerCase()}"`
     const problems: Problem[] = []
     const bonds = args.bond.flatMap((text) => readBond(text, problems) ?? [])
     const further = args.nic.map((text) => readNicInput(text, problems))
     const { network: networks, mac: macs, ip: ips, sharedMac } = args
     const nics = firstNics({ networks, bonds, macs, sharedMac, ips, further }, problems)
-    if (problems.length > 0) throw new Invalid(action, problems)
     const { kind, parent, cpus, memory, rack, unit, serial, asset, state, os, notes, group, tag, alias } =
       args
     const { height, duid } = args
@@ -115,7 +113,7 @@ export const addHostCommand = defineCommand({
     const set = [
       ...assignmentsOf({ ...single, 'site-location': args.siteLocation, group, tag, alias }),
       ...assignmentsOf({ 'ssh-host-key': args.sshHostKey }),
-      ...attributeAssignments(action, args.attr),
+      ...attributeAssignments(args.attr, problems),
     ]
     return withInventory(
       context,
@@ -127,6 +125,7 @@ export const addHostCommand = defineCommand({
           disks: args.disk,
           macSeed: site.branch,
           macPrefix: site.config.macPrefix,
+          problems,
         }
         const { name } = await change(async (tx) => addHost(tx, input))
         const { host, derived, waiting } = await store.read(async (reader) => {

@@ -77,17 +77,17 @@ function placedAddresses(
   const finders = new Map<string, (ip: Ip) => SubnetFacts | undefined>()
   for (const [network, own] of groupBy(subnets, (facts) => facts.network.name))
     finders.set(network, subnetFinder(own))
-  return snapshot.hosts.flatMap((host) =>
-    host.nics.flatMap((nic) =>
-      nic.addresses.flatMap((address): PlacedAddress[] => {
+  const placed: PlacedAddress[] = []
+  for (const host of snapshot.hosts)
+    for (const nic of host.nics)
+      for (const address of nic.addresses) {
         const ip = parseIp(address.ip)
-        if (ip === undefined) return []
+        if (ip === undefined) continue
         const within = nic.network === undefined ? undefined : finders.get(nic.network)?.(ip)
         const name = nameOfAddress(host, nic, address, networks)
-        return [{ host, nic, ip, text: address.ip, name, named: address.name !== undefined, within }]
-      }),
-    ),
-  )
+        placed.push({ host, nic, ip, text: address.ip, name, named: address.name !== undefined, within })
+      }
+  return placed
 }
 
 /** `nics[eth0].addresses[10.20.0.4]` */

@@ -51,7 +51,12 @@ function assignOne<T>(target: Target<T>, object: T, assignment: Assignment, prob
   const further = attributes === undefined ? '' : ', and attr.NAME for an attribute'
   problems.push({
     message: `unknown key "${assignment.key}"`,
-    hint: meant === undefined ? `the keys are ${known.join(', ')}${further}` : `did you mean "${meant}"?`,
+    hint:
+      assignment.key === 'name'
+        ? 'inv rename gives it another name'
+        : meant === undefined
+          ? `the keys are ${known.join(', ')}${further}`
+          : `did you mean "${meant}"?`,
   })
   return object
 }

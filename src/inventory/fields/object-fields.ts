@@ -1,7 +1,7 @@
 /** What can be set on a network, a subnet, a zone and a group. */
 import { formatDuration, parseDuration } from '../../core/duration.ts'
 import type { Problem } from '../../core/errors.ts'
-import { formatIp, parseIp } from '../../core/ip.ts'
+import { formatIp, hostRange, parseIp, parsePrefix } from '../../core/ip.ts'
 import type { Group } from '../model/group.ts'
 import { allocations, ipv6Modes, type Network, type Subnet } from '../model/network.ts'
 import { serialSchemes, type Zone } from '../model/zone.ts'
@@ -26,7 +26,7 @@ export const networkFields: readonly Field<Network>[] = [
 ]
 
 export const subnetFields: readonly Field<Subnet>[] = [
-  optionalField('gateway', 'gateway', readIpText, 'IP address'),
+  gatewayField(),
   addressesField('dns', 'dns'),
   addressesField('ntp', 'ntp'),
   optionalField('domain', 'domain', readDomain, 'domain'),
@@ -87,6 +87,23 @@ export const groupFields: readonly Field<Group>[] = [
 function readIpText(text: string): string | undefined {
   const ip = parseIp(text)
   return ip === undefined ? undefined : formatIp(ip)
+}
+
+/** `first` and `last` are those of the addresses that hosts may have. */
+function gatewayField(): Field<Subnet> {
+  const field = optionalField<Subnet, 'gateway'>('gateway', 'gateway', readIpText, 'IP address')
+  return {
+    ...field,
+    set: (subnet, [text], problems) => {
+      const end = text?.toLowerCase()
+      const prefix = parsePrefix(subnet.prefix)
+      if (end !== 'first' && end !== 'last')
+        return field.set(subnet, text === undefined ? [] : [text], problems)
+      if (prefix === undefined) return subnet
+      const { family } = prefix
+      return { ...subnet, gateway: formatIp({ family, value: hostRange(prefix)[end] }) }
+    },
+  }
 }
 
 function readDomain(text: string): string | undefined {

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aHost, aNetwork, aNic, aSubnet, office } from '../../../test/lib/inventory-builder.ts'
+import { formatIp } from '../../core/ip.ts'
 import type { Host } from './host.ts'
 import {
   addressNames,
@@ -110,4 +112,24 @@ it('subnetOf finds the subnet within one network', () => {
   expect(subnetOf(networks.get('office'), '10.20.1.7')?.prefix).toBe('10.20.1.0/24')
   expect(subnetOf(networks.get('office'), '10.21.0.7')).toBeUndefined()
   expect(subnetOf(undefined, '10.20.1.7')).toBeUndefined()
+})
+
+describe('subnetOf', () => {
+  it('finds the subnet among many as among few', () => {
+    const prefixes = fc
+      .uniqueArray(fc.integer({ min: 0, max: 4095 }), { minLength: 1, maxLength: 40 })
+      .map((slots) =>
+        slots.map((slot) => `10.${slot >> 4}.${(slot & 15) * 16}.0/${slot % 3 === 0 ? 20 : 24}`),
+      )
+    fc.assert(
+      fc.property(prefixes, fc.integer({ min: 0, max: 0xffffff }), (list, host) => {
+        const network = aNetwork('office', [...list.map((prefix) => aSubnet(prefix)), aSubnet('fd00::/64')])
+        const ip = formatIp({ family: 4, value: BigInt(0x0a000000 + host) })
+        const one = list.find((prefix) => subnetOf(aNetwork('one', [aSubnet(prefix)]), ip) !== undefined)
+        expect(subnetOf(network, ip)?.prefix).toBe(one)
+        expect(subnetOf(network, 'fd00::1')?.prefix).toBe('fd00::/64')
+        expect(subnetOf(network, 'fd01::1')).toBe(undefined)
+      }),
+    )
+  })
 })

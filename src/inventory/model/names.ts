@@ -1,5 +1,5 @@
 /** The names that an inventory gives: of a host, of each of its addresses, of its aliases. */
-import { compareIp, lastOf, parseIp, parsePrefix, type Prefix } from '../../core/ip.ts'
+import { compareIp, lastOf, parseIp, parsePrefix, type Ip, type Prefix } from '../../core/ip.ts'
 import type { Host, Nic, NicAddress } from './host.ts'
 import type { Network, Subnet } from './network.ts'
 
@@ -30,10 +30,57 @@ function placeOf(subnet: Subnet): { readonly prefix: Prefix | undefined; readonl
 export function subnetOf(network: Network | undefined, ip: string): Subnet | undefined {
   const parsed = parseIp(ip)
   if (network === undefined || parsed === undefined) return undefined
-  return network.subnets.find((subnet) => {
-    const { prefix, last } = placeOf(subnet)
-    return prefix?.family === parsed.family && prefix.network <= parsed.value && parsed.value <= last
+  const { sorted } = layoutOf(network)
+  if (sorted === undefined) return network.subnets.find((subnet) => holds(subnet, parsed))
+  const subnet = sorted[countUpTo(sorted, parsed) - 1]
+  return subnet !== undefined && holds(subnet, parsed) ? subnet : undefined
+}
+
+function holds(subnet: Subnet, ip: Ip): boolean {
+  const { prefix, last } = placeOf(subnet)
+  return prefix?.family === ip.family && prefix.network <= ip.value && ip.value <= last
+}
+
+interface Layout {
+  /** In the order of their addresses; undefined where there are few, or where some overlap, which is refused. */
+  readonly sorted: readonly Subnet[] | undefined
+  /** What subnets without a domain of their own go by: the first that one of them has. */
+  readonly domain: string | undefined
+}
+
+// A network is asked once per address on it, and may have hundreds of subnets.
+const layouts = new WeakMap<Network, Layout>()
+const FEW = 4
+
+function layoutOf(network: Network): Layout {
+  const known = layouts.get(network)
+  if (known !== undefined) return known
+  const sorted = network.subnets.toSorted(comparePrefixes)
+  const apart = sorted.every((subnet, index) => {
+    const [before, at] = [sorted[index - 1], placeOf(subnet).prefix]
+    if (at === undefined) return false
+    return before === undefined || !holds(before, { family: at.family, value: at.network })
   })
+  const layout = {
+    sorted: apart && sorted.length > FEW ? sorted : undefined,
+    domain: firstDomain(sorted),
+  }
+  layouts.set(network, layout)
+  return layout
+}
+
+/** How many of them begin at the address or below it. */
+function countUpTo(sorted: readonly Subnet[], ip: Ip): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const subnet = sorted[middle]
+    const prefix = subnet === undefined ? undefined : placeOf(subnet).prefix
+    const below = prefix !== undefined && compareIp({ family: prefix.family, value: prefix.network }, ip) <= 0
+    if (below) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** The NIC that carries the host's name: the first with an address, else the first. */
@@ -48,17 +95,12 @@ export function domainOf(host: Host, networks: Networks): string | undefined {
   const nic = primaryNic(host)
   const network = nic?.network === undefined ? undefined : networks.get(nic.network)
   const subnets = nic?.addresses.map((address) => subnetOf(network, address.ip)) ?? []
-  return firstDomain(subnets) ?? domainOfNetwork(network)
-}
-
-/** What a network's subnets without a domain of their own go by: the first domain that one of them has. */
-function domainOfNetwork(network: Network | undefined): string | undefined {
-  return firstDomain(network?.subnets.toSorted(comparePrefixes) ?? [])
+  return firstDomain(subnets) ?? (network === undefined ? undefined : layoutOf(network).domain)
 }
 
 /** The domain of names in a subnet: its own, else that of its network, so that IPv4 and IPv6 on one wire share it. */
 export function domainOfSubnet(network: Network | undefined, subnet: Subnet): string | undefined {
-  return subnet.domain?.toLowerCase() ?? domainOfNetwork(network)
+  return subnet.domain?.toLowerCase() ?? (network === undefined ? undefined : layoutOf(network).domain)
 }
 
 function comparePrefixes(a: Subnet, b: Subnet): number {

@@ -15,7 +15,7 @@ export interface AddressInput {
   /** An address; for a free one `auto` (as the subnet has it), `first`, `last` or `random`. */
   readonly address: string
   readonly host?: string | undefined
-  /** Default: the host's first NIC on the network, or its first. */
+  /** Default: the host's first NIC on the network, or its first; what is in a bond or a bridge counts as that. */
   readonly nic?: string | undefined
   readonly network?: string | undefined
   /** For `auto`. Default 4. */
@@ -79,9 +79,10 @@ async function addToHost(
 }
 
 function nicFor(action: string, host: Host, input: AddressInput): Nic {
+  const inside = new Set(host.nics.flatMap(({ members }) => members ?? []))
   const nic = host.nics.find((one) =>
     input.nic === undefined
-      ? input.network === undefined || one.network === input.network.toLowerCase()
+      ? !inside.has(one.name) && (input.network === undefined || one.network === input.network.toLowerCase())
       : one.name === input.nic,
   )
   if (nic !== undefined) return nic

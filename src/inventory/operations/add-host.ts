@@ -19,12 +19,14 @@ export interface HostInput {
   /** The customer's branch; see `makeMac`. */
   readonly macSeed: string
   readonly macPrefix?: string | undefined
+  /** What was wrong with the input already where it was read. */
+  readonly problems?: readonly Problem[]
 }
 
 /** Throws Invalid with every reason; nothing is stored then. */
 export async function addHost(tx: Tx, input: HostInput): Promise<Host> {
   const name = input.name.toLowerCase().replace(/\.$/, '')
-  const problems: Problem[] = []
+  const problems: Problem[] = [...(input.problems ?? [])]
   if (await tx.has('host', name)) problems.push(existsProblem)
   let host = assign(targets.host, emptyHost(name), input.set, problems)
   for (const text of input.disks) {

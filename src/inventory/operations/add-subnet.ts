@@ -1,6 +1,6 @@
 /** Records a subnet on a network. */
 import { Invalid, UserError, type Problem } from '../../core/errors.ts'
-import { formatIp, formatPrefix, hostRange, type Prefix } from '../../core/ip.ts'
+import { formatPrefix, type Prefix } from '../../core/ip.ts'
 import type { Tx } from '../../db/store.ts'
 import { nextPrefix } from '../allocate/free-prefixes.ts'
 import { assign, type Assignment } from '../fields/assign.ts'
@@ -16,7 +16,7 @@ export interface FreePlace {
   readonly length: number | undefined
 }
 
-/** `text` is a prefix, or `auto` with the place. The gateway may be `first` or `last`: of the addresses that hosts may have. */
+/** `text` is a prefix, or `auto` with the place. */
 export async function addSubnet(
   tx: Tx,
   text: string,
@@ -39,7 +39,7 @@ export async function addSubnet(
     ranges: [],
     reserved: [],
   }
-  const subnet = assign(targets.subnet, empty, withGateway(set, prefix), problems)
+  const subnet = assign(targets.subnet, empty, set, problems)
   if (prefix === undefined) throw new Invalid(action, problems)
   // On a network that is not there, the subnet is still asked for all that can be wrong with it.
   const after: Network =
@@ -68,15 +68,4 @@ async function prefixFor(
     })
   const place = readPrefix(within, problems)
   return place === undefined ? undefined : nextPrefix(tx, action, place, length)
-}
-
-function withGateway(set: readonly Assignment[], prefix: Prefix | undefined): readonly Assignment[] {
-  if (prefix === undefined) return set
-  const { family } = prefix
-  const usable = hostRange(prefix)
-  return set.map((assignment) => {
-    const end = assignment.value.toLowerCase()
-    if (assignment.key !== 'gateway' || (end !== 'first' && end !== 'last')) return assignment
-    return { ...assignment, value: formatIp({ family, value: usable[end] }) }
-  })
 }

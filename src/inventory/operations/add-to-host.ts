@@ -13,6 +13,8 @@ import { withNic } from './with-nic.ts'
 export async function addNic(tx: Tx, hostName: string, input: NicInput, macs: MacSource): Promise<Nic> {
   const action = `Cannot add nic "${input.name ?? ''}" to "${hostName}"`
   const host = await existing(tx, action, 'host', hostName)
+  const taken = host.nics.some(({ name }) => name === input.name)
+  if (taken) throw new Invalid(action, [{ message: 'the host has a NIC of that name already' }])
   const problems: Problem[] = []
   const { host: after, nic } = await withNic(tx, host, input, macs, problems)
   await putChecked(tx, action, 'host', after, problems)
@@ -23,8 +25,10 @@ export async function addDisk(tx: Tx, hostName: string, name: string, size: stri
   const action = `Cannot add disk "${name}" to "${hostName}"`
   const host = await existing(tx, action, 'host', hostName)
   const problems: Problem[] = []
+  if (host.disks.some((disk) => disk.name === name))
+    problems.push({ message: 'the host has a disk of that name already' })
   const disk = readDisk(host, `${name}=${size}`, problems)
-  if (disk === undefined) throw new Invalid(action, problems)
+  if (disk === undefined || problems.length > 0) throw new Invalid(action, problems)
   await putChecked(tx, action, 'host', { ...host, disks: [...host.disks, disk] })
   return disk
 }

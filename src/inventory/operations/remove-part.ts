@@ -4,6 +4,7 @@ import { formatIp, parseIp } from '../../core/ip.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Tx } from '../../db/store.ts'
 import { canonicalAlias, subnetOf } from '../model/names.ts'
+import { standsOn } from '../model/nic-stack.ts'
 import { recordName } from '../model/record-name.ts'
 import { putChecked } from '../rules/problems-of.ts'
 import { existing, existingSubnet, withSubnet } from './find-object.ts'
@@ -13,6 +14,11 @@ export async function removeNic(tx: Tx, hostName: string, name: string): Promise
   const action = `Cannot remove nic "${name}" of "${hostName}"`
   const host = await existing(tx, action, 'host', hostName)
   const nic = nicOf(action, host, name)
+  const above = host.nics.filter((one) => standsOn(one).includes(name)).map((one) => one.name)
+  if (above.length > 0)
+    throw new UserError(`${action}: ${above.map((one) => `"${one}"`).join(' and ')} of the host stands on it`, {
+      hint: `first inv rm nic ${host.name} ${above[0] ?? ''}`,
+    })
   await putChecked(tx, action, 'host', { ...host, nics: host.nics.filter((one) => one !== nic) })
 }
 

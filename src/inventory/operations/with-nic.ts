@@ -5,7 +5,10 @@ import type { Host, Nic } from '../model/host.ts'
 import type { MacSource } from './make-mac.ts'
 import { makeNic, type NicInput } from './make-nic.ts'
 
-/** The network of a bond or bridge is by default that of its members; addresses that these have become its own, instead of new ones. */
+/**
+ * The network of a bond or bridge is by default that of its members; addresses that these have become its own, instead of new ones.
+ * It then takes their place too: the name of a host is that of its first address.
+ */
 export async function withNic(
   reader: Reader,
   host: Host,
@@ -23,7 +26,9 @@ export async function withNic(
       : { ...host, nics: host.nics.map((nic) => (members.includes(nic) ? { ...nic, addresses: [] } : nic)) }
   const made = await makeNic(reader, bare, { ...input, network, ips }, macs, problems)
   const nic: Nic = { ...made, addresses: [...taken, ...made.addresses] }
-  return { host: { ...bare, nics: [...bare.nics, nic] }, nic }
+  const first = bare.nics.findIndex(({ name }) => taken.length > 0 && name === members[0]?.name)
+  const nics = first === -1 ? [...bare.nics, nic] : bare.nics.toSpliced(first + 1, 0, nic)
+  return { host: { ...bare, nics }, nic }
 }
 
 /** Of NICs that are added together: what is in a bond or a bridge gets no address by itself. */

@@ -47,9 +47,7 @@ function subnetProblems(subnet: Subnet): readonly (Problem | undefined)[] {
   if (prefix === undefined) return [{ code: 'prefix-invalid', message: `"${subnet.prefix}" is no prefix` }]
   const domain = subnet.domain === undefined ? undefined : dnsNameProblem(subnet.domain)
   return [
-    subnet.gateway === undefined
-      ? undefined
-      : insideProblem('gateway', subnet.gateway, prefix, subnet.prefix),
+    subnet.gateway === undefined ? undefined : gatewayProblem(subnet.gateway, prefix, subnet.prefix),
     ...[...subnet.dns, ...subnet.ntp].map((ip) =>
       parseIp(ip) === undefined ? { message: `"${ip}" is no IP address` } : undefined,
     ),
@@ -103,6 +101,15 @@ function insideProblem(what: string, text: string, prefix: Prefix, shown: string
   return contains(prefix, ip)
     ? undefined
     : { code: 'outside-subnet', message: `${what} ${text} is outside ${shown}` }
+}
+
+/** Routers announce themselves by their link-local address (RFC 4861 6.1.2), which is in no subnet of ours. */
+function gatewayProblem(text: string, prefix: Prefix, shown: string): Problem | undefined {
+  const ip = parseIp(text)
+  const isLinkLocal = ip?.family === 6 && ip.value >> 118n === 0xfe80n >> 6n
+  return isLinkLocal && prefix.family === 6 && formatIp(ip) === text
+    ? undefined
+    : insideProblem('gateway', text, prefix, shown)
 }
 
 function rangeProblems(range: Range, prefix: Prefix, shown: string): readonly (Problem | undefined)[] {

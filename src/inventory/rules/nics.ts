@@ -14,16 +14,26 @@ type Problems = readonly (Problem | undefined)[]
 
 export function nicProblems({ nics }: Pick<Host, 'nics'>): Problems {
   return [
-    ...nics.flatMap((nic) => [...ownProblems(nic), ...kindProblems(nic), ...placeProblems(nics, nic)]),
+    ...nics.flatMap((nic) => ownProblems(nic)),
     ...repeated(nics.map((nic) => nic.name)).map((name) => ({ message: `NIC "${name}" is given twice` })),
     ...repeated(nics.flatMap((nic) => nic.addresses.map((address) => address.ip))).map((ip) => ({
       code: 'address-duplicate',
       message: `address ${ip} is given twice`,
     })),
-    // Most hosts have ports alone.
-    ...(nics.some(({ kind, members, link }) => (kind ?? members ?? link) !== undefined)
-      ? [...memberProblems(nics), circleProblem(nics)]
-      : []),
+    ...(nics.every(isPort) ? [] : stackProblems(nics)),
+  ]
+}
+
+/** Most hosts have these alone, and a large inventory has many hosts. */
+function isPort({ kind, members, link }: Nic): boolean {
+  return kind === undefined && members === undefined && link === undefined
+}
+
+function stackProblems(nics: readonly Nic[]): Problems {
+  return [
+    ...nics.flatMap((nic) => [...kindProblems(nic), ...placeProblems(nics, nic)]),
+    ...memberProblems(nics),
+    circleProblem(nics),
   ]
 }
 

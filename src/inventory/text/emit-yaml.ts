@@ -45,10 +45,15 @@ const PLAIN = /^[A-Za-z0-9]([A-Za-z0-9_.,/@+=-]|:(?=[^ ]))*( [A-Za-z0-9_.,/@+=-]
 const SPECIAL =
   /^([0-9_]*(\.[0-9_]*)?(e[-+]?[0-9]+)?|0[xob][0-9A-Fa-f_]+|[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|true|false|yes|no|on|off|null|y|n)$/i
 
+/** Whether every reader takes the text for itself without quotes. */
+export function isSafePlain(text: string): boolean {
+  return PLAIN.test(text) && !SPECIAL.test(text)
+}
+
 /** Text as it stands where that is safe for every reader, else in double quotes (JSON text is YAML). */
 function scalar(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value)
-  if (PLAIN.test(value) && !SPECIAL.test(value)) return value
+  if (isSafePlain(value)) return value
   return JSON.stringify(value).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escape)
 }
 

@@ -1,9 +1,12 @@
 /** Reads YAML as it was meant: what only looks like a number, `00123` or `1e5`, keeps its digits and is text. */
 import { parse, YAMLParseError, type ScalarTag, type Tags } from 'yaml'
 import type { Problem } from '../../core/errors.ts'
+import { readEmitted } from './read-emitted.ts'
 
 /** Plain data. What is wrong with the text is added to `problems`. */
 export function readYaml(text: string, problems: Problem[]): unknown {
+  const emitted = readEmitted(text)
+  if (emitted !== undefined) return emitted.value
   try {
     // An empty file is an object without anything said about it.
     return (parse(text, { prettyErrors: true, customTags: exactNumbers }) as unknown) ?? {}

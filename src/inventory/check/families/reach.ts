@@ -26,7 +26,7 @@ export const reach = defineFamily({
       const tell = (code: keyof typeof codes, key: string, message: string, mend: string): void =>
         report(code, hostOf(host), { message, mend, key })
       if (host.nics.length === 0)
-        tell('host-without-nic', 'nics', 'it has no NIC', `inv add nic ${host.name} eth0 network=NETWORK`)
+        tell('host-without-nic', 'nics', 'it has no NIC', `inv add nic ${host.name} eth0 --network NETWORK`)
       else if (host.nics.every((nic) => nic.addresses.length === 0))
         tell('host-without-address', 'nics', 'it has no address', `inv add address auto --host ${host.name}`)
       else if (!named.has(host))

@@ -1,6 +1,6 @@
 /**
  * Reads a script of commands with what they must say. A line begins with what it is:
- * `$ inv …` runs in this process, `% inv …` as a process of its own; `< FILE` at its end is its input, `[2]` before it the exit code;
+ * `$ inv …` runs in this process, `% inv …` as a process of its own, `~ inv …` where it makes MACs up; `< FILE` at its end is its input, `[2]` before it the exit code;
  * `| …` must be in what the command before it printed; `write FILE` writes the indented lines below it;
  * `editor …` is what the editor does to the file "$1" from now on; `#` says something to the reader.
  */
@@ -19,6 +19,7 @@ export interface Run {
   readonly argv: readonly string[]
   readonly input: string | undefined
   readonly ownProcess: boolean
+  readonly makesUp: boolean
   readonly exitCode: number
   readonly says: readonly string[]
 }
@@ -41,7 +42,7 @@ function readStep(line: string, number: number): Step {
   const [word = '', ...rest] = line.split(' ')
   if (word === 'write') return { does: 'write', file: rest.join(' '), text: '' }
   if (word === 'editor') return { does: 'editor', script: rest.join(' ') }
-  const run = /^(?:\[(\d+)\] )?([$%]) (.*?)(?: < (\S+))?$/.exec(line)
+  const run = /^(?:\[(\d+)\] )?([$%~]) (.*?)(?: < (\S+))?$/.exec(line)
   if (run === null) throw new Error(`line ${number} is no step: ${line}`)
   const [, code = '0', sign, text = '', input] = run
   const [program = '', ...argv] = splitWords(text)
@@ -52,6 +53,7 @@ function readStep(line: string, number: number): Step {
     argv,
     input,
     ownProcess: sign === '%',
+    makesUp: sign === '~',
     exitCode: Number(code),
     says: [],
   }

@@ -27,6 +27,12 @@ export async function runStep(site: TestSite, step: Step): Promise<Said | undefi
 }
 
 async function run({ root }: TestSite, step: Run): Promise<Said> {
+  const said = await runProcess(root, step)
+  const made = /\b52:54:00(:[0-9a-f]{2}){3}\b/g
+  return step.makesUp ? { ...said, stdout: said.stdout.replaceAll(made, 'MAC') } : said
+}
+
+async function runProcess(root: string, step: Run): Promise<Said> {
   const { argv, at } = step
   const input = step.input === undefined ? '' : readFileSync(join(root, step.input), 'utf8')
   const env = { ...siteEnv, EDITOR: join(root, 'build/editor'), TMPDIR: join(root, 'build') }
@@ -48,9 +54,9 @@ export function steady(root: string, text: string): string {
     .replaceAll(root, 'SITE')
     .replaceAll(dirname(root), 'FOLDER')
     .replaceAll(/SITE\/\.git\/hostwright\/(\w+)\.sqlite/g, 'DATABASE')
-    .replaceAll(/postgres[\w:]*\/\/\S+ schema "?[\w-]+"?|schema "?[\w/-]+"? of \S+/g, 'DATABASE')
+    .replaceAll(/\bpostgres\S+, schema [\w-]+/g, 'DATABASE')
     .replaceAll(/\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?Z?)?/g, 'MOMENT')
     .replaceAll(/\b20\d{6}(?=\d\d\b)/g, 'DAY')
-    .replaceAll(/\b[0-9a-f]{40}\b/g, 'COMMIT')
-    .replaceAll(/hostwright-[\w-]+/g, 'TEMPORARY')
+    .replaceAll(/\b[0-9a-f]{40}\b|(?<=commit )[0-9a-f]{10}\b/g, 'COMMIT')
+    .replaceAll(/hostwright-[\w-]+|inv-edit-\w+/g, 'TEMPORARY')
 }
