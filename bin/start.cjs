@@ -9,7 +9,6 @@ const { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync
 const Module = require('node:module')
 const { homedir } = require('node:os')
 const { dirname, join } = require('node:path')
-const v8 = require('node:v8')
 const vm = require('node:vm')
 
 const dist = join(__dirname, '..', 'dist')
@@ -24,8 +23,6 @@ exports.start = function start(program) {
     process.exitCode = 2
     return
   }
-  // By default the heap doubles before it is looked through again: a large inventory would take twice the memory it needs.
-  v8.setFlagsFromString('--heap-growing-percent=30')
   const root = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hostwright', 'code')
   if (Module.enableCompileCache !== undefined) Module.enableCompileCache(root)
   else keepCompiledCode(join(root, `${process.version}-${process.arch}`))

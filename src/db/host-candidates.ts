@@ -3,10 +3,12 @@ import { sortKey } from '../core/ip.ts'
 import { compareNames } from '../inventory/model/canonical.ts'
 import type { Host } from '../inventory/model/host.ts'
 import type { Prefilter, PrefilterColumn } from '../inventory/model/prefilter.ts'
+import { readImages } from './read-images.ts'
 import type { Sql, SqlValue } from './sql.ts'
 
 /** Sorted by name. Where the prefilter is more than a statement may be, more hosts than fulfil it. */
 export async function readHostCandidates(sql: Sql, prefilter: Prefilter): Promise<readonly Host[]> {
+  if (prefilter.kind === 'any') return readImages(sql, 'host')
   const { text, values } = conditionOf(prefilter)
   const narrow = values.length <= MOST_VALUES && partsOf(prefilter) <= MOST_PARTS
   const where = narrow ? ` WHERE ${text}` : ''

@@ -1,14 +1,11 @@
-/** The text of an object's image. It is stored twice, as what is and in the journal, and made once. */
+/** The text of an object's image, as it is stored. */
 
-const texts = new WeakMap<object, string>()
-
-/** `image` is in canonical form, and never changes. */
+/**
+ * `image` is in canonical form. The text is made each time that it is asked for: kept beside a hundred thousand objects it
+ * takes more memory, and with that more time, than it saves.
+ */
 export function imageText(image: object): string {
-  const known = texts.get(image)
-  if (known !== undefined) return known
-  const text = JSON.stringify(image)
-  texts.set(image, text)
-  return text
+  return JSON.stringify(image)
 }
 
 /** True where the two are not the same as stored: both are canonical, so their text decides. */

@@ -20,8 +20,11 @@ export async function openPostgres({ server, schema }: PostgresPlace): Promise<C
   const columnTypes = new Map<string, ReadonlyMap<string, string>>()
   let client: PostgresClient | undefined = await connectPostgres(server, schema)
   let step: PostgresStep = 'work'
+  let within = false
 
   const guarded = async <T>(work: (live: PostgresClient) => Promise<T>): Promise<T> => {
+    // Never in the middle: what follows would be kept without what went before.
+    if (client === undefined && within) throw postgresError(new Error('Connection terminated'), label, step)
     client ??= await connectPostgres(server, schema)
     try {
       return await work(client)
@@ -80,21 +83,23 @@ export async function openPostgres({ server, schema }: PostgresPlace): Promise<C
     },
     transaction: async (mode, work) => {
       try {
-        step = 'work'
         await begin(mode === 'read' ? BEGIN_READING : beginWriting(schema))
+        within = true
         const result = await work()
         step = 'commit'
         // A transaction in which a statement failed is rolled back by COMMIT, without an error.
         if ((await plain('COMMIT')) !== 'COMMIT') throw new Error('the transaction had failed before its end')
         return result
       } catch (error) {
-        step = 'work'
         if (client !== undefined) await plain('ROLLBACK').catch(() => undefined)
         if (!isLockTimeout(error)) throw error
         throw new UserError(
           'Cannot change the inventory: another process has been writing to it for 30 seconds',
           { cause: error },
         )
+      } finally {
+        step = 'work'
+        within = false
       }
     },
     schemaVersion: async () => {

@@ -1,11 +1,11 @@
 /** Reading within a transaction. */
-import { compareNames } from '../inventory/model/canonical.ts'
 import type { ObjectKind, ObjectOfKind } from '../inventory/model/snapshot.ts'
 import { readHostCandidates } from './host-candidates.ts'
 import { readHistory, renamedTo } from './history.ts'
 import { mainTables } from './index-rows.ts'
 import { readJournal, readPast, touchedAfter } from './journal.ts'
 import { lookups } from './lookups.ts'
+import { readImages } from './read-images.ts'
 import { releasedWithin } from './released.ts'
 import { lastChangeSet, readSaved, readSavedFile, readSavedFiles } from './saved-text.ts'
 import { readSerials } from './serials.ts'
@@ -23,10 +23,8 @@ export function makeReader(sql: Sql, clone: string): Reader {
   // What an image of the kind's table holds is what was put in.
   const parse = <K extends ObjectKind>(_kind: K, { image }: ImageRow): ObjectOfKind[K] =>
     JSON.parse(image) as ObjectOfKind[K]
-  const list = async <K extends ObjectKind>(kind: K): Promise<readonly ObjectOfKind[K][]> => {
-    const rows = await sql.all<ImageRow>(`SELECT image FROM ${mainTables[kind]}`)
-    return rows.map((row) => parse(kind, row)).sort((a, b) => compareNames(a.name, b.name))
-  }
+  const list = async <K extends ObjectKind>(kind: K): Promise<readonly ObjectOfKind[K][]> =>
+    readImages(sql, kind)
   return {
     ...lookups(sql),
     get: async (kind, name) => {

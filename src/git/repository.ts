@@ -89,12 +89,14 @@ function packedRefs(commonDir: string): ReadonlyMap<string, string> {
   )
 }
 
-/** Undefined also where a file stands in the place of a folder on the way. */
+const NOWHERE = ['ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']
+
+/** Undefined also where a file stands in the place of a folder on the way, and of what can be no path. */
 function statIfThere(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false })
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined
+    if (error instanceof Error && 'code' in error && NOWHERE.includes(String(error.code))) return undefined
     throw error
   }
 }

@@ -5,6 +5,8 @@ export interface ImportFormat {
   readonly name: string
   readonly summary: string
   readonly load: () => Promise<Importer>
+  /** Of the files of a folder, those that it reads, by their path in it. Default: all. */
+  readonly takes?: (path: string) => boolean
 }
 
 export const foreignFormats: readonly ImportFormat[] = [
@@ -12,15 +14,12 @@ export const foreignFormats: readonly ImportFormat[] = [
     name: 'ansible',
     summary: 'An Ansible inventory, INI or YAML, with its group_vars and host_vars',
     load: async () => (await import('./ansible/import-ansible.ts')).importAnsible,
+    // A folder may hold playbooks and roles too.
+    takes: (path) => /^[^/]+$|(^|\/)(group|host)_vars\//.test(path),
   },
   {
     name: 'bind',
     summary: 'A named.conf with its zones, or zone files',
-    load: async () => (await import('./bind/import-bind.ts')).importBind,
-  },
-  {
-    name: 'bind',
-    summary: 'Zones of BIND: a named.conf with the files that it names, or zone files',
     load: async () => (await import('./bind/import-bind.ts')).importBind,
   },
   {
@@ -34,6 +33,11 @@ export const foreignFormats: readonly ImportFormat[] = [
     load: async () => (await import('./dhcpd/import-dhcpd.ts')).importDhcpd,
   },
   {
+    name: 'dnsmasq',
+    summary: 'Configuration of dnsmasq, with its files of hosts and options',
+    load: async () => (await import('./dnsmasq/import-dnsmasq.ts')).importDnsmasq,
+  },
+  {
     name: 'kea',
     summary: 'The configuration of a Kea DHCPv4 or DHCPv6 server',
     load: async () => (await import('./kea/import-kea.ts')).importKea,
@@ -41,26 +45,6 @@ export const foreignFormats: readonly ImportFormat[] = [
   {
     name: 'leases',
     summary: 'The dhcpd.leases of ISC dhcpd: who is on the wire',
-    load: async () => (await import('./leases/import-leases.ts')).importLeases,
-  },
-  {
-    name: 'dhcpd',
-    summary: 'dhcpd.conf of ISC dhcpd, for IPv4 and IPv6',
-    load: async () => (await import('./dhcpd/import-dhcpd.ts')).importDhcpd,
-  },
-  {
-    name: 'dnsmasq',
-    summary: 'A dnsmasq configuration with the files that it names',
-    load: async () => (await import('./dnsmasq/import-dnsmasq.ts')).importDnsmasq,
-  },
-  {
-    name: 'kea',
-    summary: 'Configurations of Kea, Dhcp4 and Dhcp6',
-    load: async () => (await import('./kea/import-kea.ts')).importKea,
-  },
-  {
-    name: 'leases',
-    summary: 'dhcpd.leases of ISC dhcpd: who holds an address now',
     load: async () => (await import('./leases/import-leases.ts')).importLeases,
   },
   {

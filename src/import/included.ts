@@ -6,6 +6,7 @@ import { shown } from './shown.ts'
 /** Files within files: beyond this, something is wrong with them. */
 const DEPTH = 32
 const MOST = 10_000
+const PARTS = 32
 
 /** A file with the names of those that it was included by, itself last. */
 export interface OpenFile {
@@ -26,7 +27,7 @@ export function openIncluded(
   path: string,
   at: Place,
   from: OpenFile,
-  report: Pick<DraftBuilder, 'problem'>,
+  report: Pick<DraftBuilder, 'problem' | 'unplaced'>,
 ): OpenFile | undefined {
   if (from.chain.length >= DEPTH) {
     report.problem(at, `${shown(path)} is included, ${DEPTH} files deep`)
@@ -38,7 +39,7 @@ export function openIncluded(
     report.problem(at, `more than ${MOST} files are included`)
     return undefined
   }
-  const found = reader.include(path, from.file.name)
+  const found = reader.include(path, from.file.name) ?? copied(reader, path, at, from, report)
   if (found === undefined) {
     report.problem(at, `${shown(path)} is included, but there is no such file, or it cannot be read`)
     return undefined
@@ -48,6 +49,26 @@ export function openIncluded(
     return undefined
   }
   return { file: withoutMark(found), chain: [...from.chain, found.name], left: from.left }
+}
+
+/** Files that were copied here from another machine name each other by the paths that they had there: the end of it is looked for. */
+function copied(
+  reader: SourceReader,
+  path: string,
+  at: Place,
+  from: OpenFile,
+  report: Pick<DraftBuilder, 'unplaced'>,
+): SourceFile | undefined {
+  const parts = path.startsWith('/') ? path.split('/').filter((part) => part !== '') : []
+  if (parts.length > PARTS || parts.includes('..')) return undefined
+  for (const index of parts.keys()) {
+    const end = parts.slice(index).join('/')
+    const found = reader.include(end, from.file.name)
+    if (found === undefined) continue
+    report.unplaced(at, `${shown(path)} is not there: ${shown(found.name)} is read in its place`)
+    return found
+  }
+  return undefined
 }
 
 function withoutMark(file: SourceFile): SourceFile {

@@ -1,4 +1,5 @@
 /** Where the attributes of a host or a group come from, and what they took the place of. */
+import { attributeOf } from './model/attribute-of.ts'
 import { withParents, type Groups } from './model/groups-of.ts'
 import type { Attributes, AttributeValue } from './model/host.ts'
 
@@ -28,10 +29,10 @@ export function attributeOrigins(
   const names = new Set([...Object.keys(own), ...givers.flatMap(({ attributes }) => Object.keys(attributes))])
   const origins = [...names].sort().flatMap((name): [string, Origin][] => {
     const given = givers.flatMap((group): Overridden[] => {
-      const value = group.attributes[name]
+      const value = attributeOf(group.attributes, name)
       return value === undefined ? [] : [{ group: group.name, value }]
     })
-    const ownValue = own[name]
+    const ownValue = attributeOf(own, name)
     if (ownValue !== undefined)
       return [[name, { value: ownValue, group: undefined, via: [], overridden: given }]]
     const [first, ...overridden] = given

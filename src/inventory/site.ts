@@ -41,6 +41,8 @@ export interface SiteOptions {
 }
 
 const CUSTOMER = 'customer/'
+/** What stands behind it. Nothing that leads to another branch: `../main`. */
+const BRANCH_PART = /^\w[\w-]*(\.[\w-]+)*$/
 
 /** `customer/acme` */
 export function customerBranch(name: string): string {
@@ -63,7 +65,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const checkedOut = checkedOutBranch(repository.gitDir)
   const customer = named ?? customerOf(checkedOut)
   const branch = customer === undefined ? config.base : customerBranch(customer)
-  if (named !== undefined && (await commitOf(repository, branch)) === undefined)
+  if (named !== undefined && (!BRANCH_PART.test(named) || (await commitOf(repository, branch)) === undefined))
     throw await unknownCustomer(repository, named)
   const stateFolder = join(repository.commonDir, 'hostwright')
   return {
@@ -129,8 +131,10 @@ async function unknownCustomer(repository: Repository, name: string): Promise<Us
   const meant = nearest(name, known)
   return new UserError(`Cannot work for customer "${name}": there is no branch "${customerBranch(name)}"`, {
     hint:
-      meant === undefined
-        ? `inv add customer ${name} makes it; git fetch brings one that others made`
-        : `did you mean "${meant}"?`,
+      meant !== undefined
+        ? `did you mean "${meant}"?`
+        : BRANCH_PART.test(name)
+          ? `inv add customer ${name} makes it; git fetch brings one that others made`
+          : undefined,
   })
 }

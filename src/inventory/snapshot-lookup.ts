@@ -73,7 +73,7 @@ export function snapshotLookup(snapshot: Snapshot): Lookup {
     get: async (kind, name) => named(kind).get(name),
     names: async (kind) => names[kind](),
     has: async (kind, name) => objects[kind]().has(name),
-    ownerOfAddress: async (ip) => ownerAt(owners(), ip),
+    ownerOfAddress: async (ip) => owners().get(ownerKey(ip)),
     takenWithin: async (interval) => within(taken(), interval),
     ownersOfMac: async (mac) => macs().get(mac) ?? [],
     ownerOfAlias: async (alias) => aliases().get(alias),
@@ -120,19 +120,21 @@ function macsIn(hosts: readonly Host[]): ReadonlyMap<string, readonly MacOwner[]
   return macs
 }
 
-/** By value; the first of several that have one address. */
-interface Owners {
-  readonly 4: Map<number, AddressOwner>
-  readonly 6: Map<bigint, AddressOwner>
+/** By address; the first of several that have the same. */
+type Owners = ReadonlyMap<number | string, AddressOwner>
+
+/** No key is a bigint: V8 hashes those by their last 64 bits, which hosts of many IPv6 subnets share. */
+function ownerKey({ family, value }: Ip): number | string {
+  return family === 4 ? Number(value) : value.toString(16)
 }
 
 function ownersIn(snapshot: Snapshot): Owners {
-  const owners: Owners = { 4: new Map(), 6: new Map() }
+  const owners = new Map<number | string, AddressOwner>()
   const add = (text: string, owner: AddressOwner): void => {
     const ip = parseIp(text)
-    if (ip === undefined || ownerAt(owners, ip) !== undefined) return
-    if (ip.family === 4) owners[4].set(Number(ip.value), owner)
-    else owners[6].set(ip.value, owner)
+    if (ip === undefined) return
+    const key = ownerKey(ip)
+    if (!owners.has(key)) owners.set(key, owner)
   }
   for (const host of snapshot.hosts)
     for (const nic of host.nics) {
@@ -143,10 +145,6 @@ function ownersIn(snapshot: Snapshot): Owners {
     for (const { reserved } of network.subnets)
       for (const { ip, purpose } of reserved) add(ip, { kind: 'reserved', network: network.name, purpose })
   return owners
-}
-
-function ownerAt(owners: Owners, ip: Ip): AddressOwner | undefined {
-  return ip.family === 4 ? owners[4].get(Number(ip.value)) : owners[6].get(ip.value)
 }
 
 function rackKey({ site = '', rack }: Rack): string {

@@ -1,5 +1,6 @@
 /** Ansible inventories: what a dynamic one prints for `--list` and `--host`, and a static one as YAML. */
 import { stringify } from 'yaml'
+import { chunksOf } from '../../core/chunks.ts'
 import { UserError } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Snapshot } from '../../inventory/model/snapshot.ts'
@@ -21,7 +22,7 @@ export function generateAnsible(
 ): readonly GeneratedFile[] {
   if (host !== undefined) return [{ path: 'host.json', text: asciiJson(varsOf(snapshot, host)) }]
   if (list) return [{ path: 'inventory.json', text: asciiJson(listing(snapshot)) }]
-  return [{ path: 'inventory.yaml', text: stringify(staticInventory(snapshot), { lineWidth: 0 }) }]
+  return [{ path: 'inventory.yaml', text: staticInventory(snapshot) }]
 }
 
 function varsOf(snapshot: Snapshot, name: string): unknown {
@@ -56,28 +57,38 @@ function listed({ hosts, children, vars }: AnsibleGroupVars): unknown {
   }
 }
 
+/** Hosts whose text is made at a time: the YAML library makes several objects of every word. */
+const AT_ONCE = 500
+
 /** Every group once below `all`, so that none is nested in the text. */
-function staticInventory(snapshot: Snapshot): unknown {
+function staticInventory(snapshot: Snapshot): string {
   const { allVars, groups, hosts } = ansibleInventory(snapshot)
-  return {
-    all: {
-      hosts: Object.fromEntries(hosts.map(({ name, own }) => [name, own])),
-      ...filled('vars', allVars),
-      ...filled(
-        'children',
-        Object.fromEntries(
-          groups.map(({ name, hosts: members, children, vars }) => [
-            name,
-            {
-              ...filled('hosts', Object.fromEntries(members.map((member) => [member, {}]))),
-              ...filled('children', Object.fromEntries(children.map((child) => [child, {}]))),
-              ...filled('vars', vars),
-            },
-          ]),
-        ),
-      ),
+  const children = groups.map(({ name, hosts: members, children: nested, vars }): readonly unknown[] => [
+    name,
+    {
+      ...filled('hosts', Object.fromEntries(members.map((member) => [member, {}]))),
+      ...filled('children', Object.fromEntries(nested.map((child) => [child, {}]))),
+      ...filled('vars', vars),
     },
-  }
+  ])
+  const variables = hosts.map(({ name, own }) => [name, own])
+  return [
+    'all:\n',
+    hosts.length === 0 ? '  hosts: {}\n' : '  hosts:\n',
+    ...below('hosts', variables),
+    ...(Object.keys(allVars).length === 0 ? [] : ['  vars:\n', ...below('vars', Object.entries(allVars))]),
+    ...(children.length === 0 ? [] : ['  children:\n', ...below('children', children)]),
+  ].join('')
+}
+
+/** The text of the entries behind a key of `all`. */
+function below(key: string, entries: readonly (readonly unknown[])[]): readonly string[] {
+  return chunksOf(entries, AT_ONCE).map((chunk) =>
+    stringify(
+      { all: { [key]: Object.fromEntries(chunk) } },
+      { lineWidth: 0, aliasDuplicateObjects: false },
+    ).slice(`all:\n  ${key}:\n`.length),
+  )
 }
 
 function filled(key: string, value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -10,6 +10,7 @@ import {
   type Pair,
   type ScalarTag,
 } from 'yaml'
+import { aliasProblem } from '../../core/yaml-aliases.ts'
 import type { Place, SourceFile } from '../draft.ts'
 import type { DraftBuilder } from '../draft-builder.ts'
 import { groupIn, hostIn, type AnsibleGroup, type Collected, type Variables } from './collected.ts'
@@ -42,6 +43,11 @@ function open(file: SourceFile, builder: DraftBuilder): Source | undefined {
   for (const { message, pos } of document.errors)
     builder.problem(lineAt(pos[0]), `it is no YAML: ${message.split('\n')[0] ?? ''}`)
   if (document.errors.length > 0) return undefined
+  const aliases = aliasProblem(document)
+  if (aliases !== undefined) {
+    builder.problem(lineAt(0), aliases)
+    return undefined
+  }
   return {
     document,
     builder,

@@ -82,7 +82,8 @@ function zoneOf(name: string, ttl: number, soa: Soa, records: readonly Found<Dra
   return {
     name,
     ...(ns.length > 0 ? { ns } : {}),
-    ...(soa.mail === undefined ? {} : { mail: soa.mail }),
+    // What a zone has where nothing is said of it.
+    ...(soa.mail === undefined || soa.mail === `hostmaster@${name}` ? {} : { mail: soa.mail }),
     ttl,
     serialScheme: schemeOf(soa.serial),
     serial: soa.serial,

@@ -275,6 +275,26 @@ describe('importBind of a named.conf', () => {
     expect(JSON.stringify(draft)).not.toContain('c2VjcmV0')
   })
 
+  it('takes a whole folder, in which it says what each file is', () => {
+    const files = [
+      { name: 'bind/db.office', text: FILES['/var/cache/bind/db.office'] ?? '' },
+      { name: 'bind/db.old', text: `$ORIGIN office.example.\n${EMPTY}` },
+      { name: 'bind/more', text: FILES['/etc/bind/more'] ?? '' },
+      { name: 'bind/named.conf', text: 'options { directory "/srv"; };\ninclude "/etc/bind/more";\n' },
+      { name: 'bind/sub', text: FILES['/var/cache/bind/sub'] ?? '' },
+    ]
+    const beside = new Map(files.map(({ name, text }) => [name.slice('bind/'.length), { name, text }]))
+    const draft = importBind(files, { include: (path) => beside.get(path) })
+    expect(draft.problems).toEqual([])
+    expect(lines(draft)).toEqual(['ns1 A 10.0.0.2', 'a A 10.0.0.3'])
+    expect(said(draft.unplaced)).toEqual(
+      expect.arrayContaining([
+        'bind/named.conf:2: "/etc/bind/more" is not there: "bind/more" is read in its place',
+        'bind/db.old:1: this file is left out: no zone of the named.conf is in it',
+      ]),
+    )
+  })
+
   it('takes a zone of two views once, and says where they differ', () => {
     const view = (name: string, file: string): string =>
       `view ${name} { match-clients { any; }; zone "office.example" { type primary; file "${file}"; }; };\n`

@@ -9,14 +9,25 @@ import { readZone } from './read-zone.ts'
 import { zoneEntries } from './zone-entries.ts'
 import { zoneNameOf } from './zone-name.ts'
 
+/** Of a whole folder the named.conf says which zone a file is of; what it has no use for is left out. */
 export const importBind: Importer = (files, reader) => {
   const report = draftBuilder()
   const seen: Seen = new Map()
-  for (const file of files) {
-    const open = openFile(file)
-    if (isNamedConf(open.file.text)) importConf(open, reader, seen, report)
-    else importZoneFile(open, reader, seen, report)
+  const all = files.map((file) => openFile(file))
+  const confs = all.filter(({ file }) => isNamedConf(file.text))
+  const used = new Set<string>()
+  const noting: SourceReader = {
+    ...reader,
+    include: (path, from) => {
+      const found = reader.include(path, from)
+      if (found !== undefined) used.add(found.name)
+      return found
+    },
   }
+  for (const open of confs) if (!used.has(open.file.name)) importConf(open, noting, seen, report)
+  for (const open of all)
+    if (!confs.includes(open) && !used.has(open.file.name))
+      importZoneFile(open, reader, seen, confs.length > 0, report)
   return report.finish()
 }
 
@@ -39,26 +50,30 @@ function importConf(open: OpenFile, reader: SourceReader, seen: Seen, report: Dr
   }
 }
 
-function importZoneFile(open: OpenFile, reader: SourceReader, seen: Seen, report: DraftBuilder): void {
+/** `among`: a named.conf is there too, which has not named this file. */
+function importZoneFile(
+  open: OpenFile,
+  reader: SourceReader,
+  seen: Seen,
+  among: boolean,
+  report: DraftBuilder,
+): void {
   const { name: file, text } = open.file
   const at = { file, line: 1 }
   const quietly = (): void => undefined
   const name = isRaw(text) ? '' : zoneNameOf(zoneEntries(file, text, quietly), file)
-  if (name === undefined)
+  if (among && (name === undefined || name === '' || seen.has(name)))
+    report.unplaced(at, 'this file is left out: no zone of the named.conf is in it')
+  else if (name === undefined)
     report.problem(
       at,
       'which zone this is does not stand in the file',
       'put $ORIGIN NAME. in its first line, or import the named.conf',
     )
-  else
-    importZone(
-      { at, name, view: undefined, path: file, from: open },
-      open,
-      reader,
-      (path) => path,
-      seen,
-      report,
-    )
+  else {
+    const zone = { at, name, view: undefined, path: file, from: open }
+    importZone(zone, open, reader, (path) => path, seen, report)
+  }
 }
 
 function importZone(

@@ -108,6 +108,11 @@ ia-na "\\001\\000\\000\\000\\000\\003\\000\\001RT\\000\\000\\000\\001" { iaaddr 
     expect(said(draft.unplaced)).toContain('4: delegated prefixes have no place in the inventory')
   })
 
+  it('takes a lease of which no state is said for one, unless it was given up', () => {
+    const text = 'lease 10.0.0.1 { hardware ethernet 2:0:0:0:0:1; }\nlease 10.0.0.2 { abandoned; }\n'
+    expect(importText(importLeases, text).hosts.map(({ value }) => value.name)).toEqual(['dhcp-10-0-0-1'])
+  })
+
   it('reads an empty file', () => {
     expect(cleanly(importText(importLeases, '# nothing yet\n')).hosts).toEqual([])
   })

@@ -96,10 +96,12 @@ function keep(lease: Lease, leases: Map<string, Lease>): void {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 function contentOf(body: readonly Statement[], report: DraftBuilder): Omit<Lease, 'at' | 'ip'> {
-  const lease: Mutable<Omit<Lease, 'at' | 'ip'>> = { state: 'free', since: '' }
+  // Old servers say only of a lease that is none.
+  const lease: Mutable<Omit<Lease, 'at' | 'ip'>> = { state: 'active', since: '' }
   for (const { words, at } of body) {
     const [keyword = '', second = ''] = words.map(({ text }) => text)
     if (keyword === 'binding') lease.state = words[2]?.text ?? ''
+    else if (keyword === 'abandoned') lease.state = keyword
     else if (keyword === 'starts' || keyword === 'cltt')
       lease.since = words
         .slice(2)

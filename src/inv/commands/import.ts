@@ -4,6 +4,7 @@ import { defineCommand, type CommandResult } from '../../command/command.ts'
 import type { CommandContext } from '../../command/context.ts'
 import { exitCode, Invalid, UserError } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
+import { keepHeapSmall } from '../../core/small-heap.ts'
 import type { Draft } from '../../import/draft.ts'
 import { bringInFormatNamed, bringInFormats } from '../../inventory/bring-in/formats.ts'
 import { collected } from '../../inventory/bring-in/collected.ts'
@@ -13,7 +14,6 @@ import { csvKinds, type CsvKind } from '../../inventory/interchange/csv-tables.t
 import { hostKinds, type HostKind } from '../../inventory/model/host.ts'
 import { describePlan, planAsData } from '../describe-plan.ts'
 import { readSources, sourceReader } from '../read-sources.ts'
-import { keepHeapSmall } from '../small-heap.ts'
 import { withInventory, writeOptions } from '../with-inventory.ts'
 
 const names = bringInFormats.map(({ name }) => name)
@@ -80,7 +80,7 @@ export const importCommand = defineCommand({
     say('reads')
     const importer = await format.load(kinds.rows)
     const read: { draft: Draft | undefined } = {
-      draft: importer(await readSources(context, action, args.file), sourceReader(context)),
+      draft: importer(await readSources(context, action, args.file, format.takes), sourceReader(context)),
     }
     refuseProblems(action, draftIn(read))
     const { plan: planOnly, noSave, reason } = args
@@ -89,7 +89,9 @@ export const importCommand = defineCommand({
       async ({ store, change }) => {
         const seen =
           planOnly || (context.interactive && !args.yes)
-            ? await store.read(async (reader) => planBringIn(action, await reader.snapshot(), draftIn(read), options))
+            ? await store.read(async (reader) =>
+                planBringIn(action, await reader.snapshot(), draftIn(read), options),
+              )
             : undefined
         if (seen !== undefined && planOnly) return outcome(context, format.name, seen, false)
         if (seen !== undefined && seen.changes.length > 0) await ask(context, action, seen)

@@ -7,7 +7,9 @@ import type { DraftRecord, Found } from '../../import/draft.ts'
 import type { Host } from '../model/host.ts'
 import { domainOf, domainOfSubnet, nameOfAddress } from '../model/names.ts'
 import { targetOf } from '../model/record-target.ts'
+import type { ZoneRecord } from '../model/zone.ts'
 import { subnetPlaces, type SubnetPlaces } from './subnet-places.ts'
+import { derivedRecords } from './derived-records.ts'
 import { mayTouch, type Desk } from './desk.ts'
 import { madeNames, type MadeNames } from './made-names.ts'
 
@@ -44,21 +46,30 @@ export function absorbRecords(
         .map(({ value }) => absoluteName(value.name, value.zone)),
     ),
   }
+  const isKnown = knownRecords(desk)
   const gone = new Set<Found<DraftRecord>>()
+  const isDerived = derivedRecords(desk)
+  for (const found of records)
+    if (isDerived(found.value, absoluteName(found.value.name, found.value.zone))) gone.add(found)
   for (const { types, absorb } of rounds)
     for (const found of records) {
       const { value } = found
-      if (!types.includes(value.type)) continue
+      if (!types.includes(value.type) || gone.has(found)) continue
       const owner = absoluteName(value.name, value.zone)
-      if (!isKnownRecord(desk, value) && absorb(absorber, found, owner)) gone.add(found)
+      if (!isKnown(value) && absorb(absorber, found, owner)) gone.add(found)
     }
   return records.filter((found) => !gone.has(found))
 }
 
 /** What is recorded as a record stays one. */
-function isKnownRecord({ before }: Desk, { zone, name, type, data }: DraftRecord): boolean {
-  const known = before.zone.get(zone)?.records ?? []
-  return known.some((record) => record.name === name && record.type === type && record.data === data)
+function knownRecords({ before }: Desk): (record: DraftRecord) => boolean {
+  const texts = new Map<string, ReadonlySet<string>>()
+  const textOf = ({ name, type, data }: ZoneRecord): string => `${name} ${type} ${data}`
+  return (record) => {
+    const known = texts.get(record.zone) ?? new Set(before.zone.get(record.zone)?.records.map(textOf))
+    texts.set(record.zone, known)
+    return known.has(textOf(record))
+  }
 }
 
 /** Whether it has the TTL of its zone, as all have that follow from hosts. */

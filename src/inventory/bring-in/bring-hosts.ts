@@ -16,7 +16,7 @@ export function bringHosts(desk: Desk, drafts: readonly Found<DraftHost>[]): voi
   const recordable = withoutLeased(desk, around)
   const given = new Map<string, Found<DraftHost>[]>()
   for (const { at, value } of drafts) {
-    const name = nameFor(value.name)
+    const name = nameFor(value)
     if (!mayTouch(desk, 'host', name, at)) continue
     const earlier = given.get(name)
     if (earlier === undefined) given.set(name, [{ at, value }])
@@ -32,16 +32,30 @@ export function bringHosts(desk: Desk, drafts: readonly Found<DraftHost>[]): voi
   }
 }
 
-/** A whole name may be that of a host that goes by its first label and the domain of its subnet. */
-function namesOf(desk: Desk): (name: string) => string {
-  if (desk.options.own) return (name) => name
+/**
+ * A whole name may be that of a host that goes by its first label and the domain of its subnet. One label may be the first
+ * of a host that goes by its whole name, which DHCP servers do not say: it is that one where it has one of its MACs.
+ */
+function namesOf(desk: Desk): (draft: DraftHost) => string {
+  if (desk.options.own) return ({ name }) => name
+  const { host, network } = desk.before
   let byFqdn: ReadonlyMap<string, string> | undefined
-  return (name) => {
-    if (desk.after.host.has(name) || !name.includes('.')) return name
-    byFqdn ??= new Map(
-      [...desk.before.host.values()].map((host) => [fqdnOf(host, desk.before.network), host.name]),
+  let byMac: ReadonlyMap<string, string> | undefined
+  return ({ name, nics = [] }) => {
+    if (desk.after.host.has(name)) return name
+    if (name.includes('.')) {
+      byFqdn ??= new Map([...host.values()].map((one) => [fqdnOf(one, network), one.name]))
+      return byFqdn.get(name) ?? name
+    }
+    byMac ??= new Map(
+      [...host.values()]
+        .filter((one) => one.name.includes('.'))
+        .flatMap((one) =>
+          one.nics.flatMap(({ mac }) => (mac === undefined ? [] : [[mac, one.name] as const])),
+        ),
     )
-    return byFqdn.get(name) ?? name
+    const owners = nics.flatMap(({ mac }) => byMac?.get(mac ?? '') ?? [])
+    return owners.find((owner) => owner.startsWith(`${name}.`)) ?? name
   }
 }
 
@@ -57,7 +71,15 @@ function blankHost(name: string, draft: DraftHost, { options }: Desk): Host {
 
 /** Shared by all: hosts are many, and what most of them have none of is much. */
 const none: readonly never[] = []
-const blank = { groups: none, tags: none, attributes: {}, aliases: none, hostKeys: none, nics: none, disks: none }
+const blank = {
+  groups: none,
+  tags: none,
+  attributes: {},
+  aliases: none,
+  hostKeys: none,
+  nics: none,
+  disks: none,
+}
 
 function bringHost(known: Host, draft: DraftHost, desk: Desk, around: NicSurroundings): Host {
   const { own, parent } = desk.options

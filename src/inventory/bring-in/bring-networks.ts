@@ -4,6 +4,7 @@ import { bridgeOf } from '../model/bridge.ts'
 import type { Network, Range, ReservedAddress, Subnet } from '../model/network.ts'
 import { complain, mayTouch, type Desk } from './desk.ts'
 import { overlay } from './said.ts'
+import { withoutUnsaid } from './unsaid.ts'
 
 export function bringNetworks(
   desk: Desk,
@@ -103,7 +104,9 @@ function changeSubnet(desk: Desk, draft: DraftSubnet, home: string, at: Place): 
     else desk.remarks.push({ at, message: `${message}: it stays there` })
   }
   const subnets = network.subnets.map((subnet) =>
-    subnet.prefix === draft.prefix ? laidOver(subnet, draft, own) : subnet,
+    subnet.prefix === draft.prefix
+      ? laidOver(subnet, own ? draft : withoutUnsaid(network, subnet, draft), own)
+      : subnet,
   )
   if (!own) desk.after.network.set(home, overlay({ ...network, subnets }, draft, ['vlan', 'mtu']))
   else desk.after.network.set(home, { ...network, subnets })

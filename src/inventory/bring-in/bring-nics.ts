@@ -1,6 +1,7 @@
 /** NICs of a draft, each laid over the one of the host that it is, and plugged into the network that its addresses lie in. */
 import type { DraftNic } from '../../import/draft.ts'
 import type { Nic, NicAddress } from '../model/host.ts'
+import { asKnown } from './known-stacks.ts'
 import { overlay } from './said.ts'
 
 /** What the rest of the inventory knows of a NIC. */
@@ -17,10 +18,11 @@ export interface NicSurroundings {
 /** `before`: those that the file has not spoken of yet. What it lists is all there is where it is of our own making, else it comes on top. */
 export function bringNics(
   present: readonly Nic[],
-  said: readonly DraftNic[],
+  drafts: readonly DraftNic[],
   around: NicSurroundings,
   before: readonly Nic[],
 ): readonly Nic[] {
+  const said = around.own ? drafts : asKnown(present, drafts)
   const matches = matchNics(present, said, around, new Set(before))
   const taken = new Set([
     ...(around.own ? [] : present.map(({ name }) => name)),

@@ -4,7 +4,7 @@ import { isWithin } from '../../core/dns-name.ts'
 import { groupBy } from '../../core/group-by.ts'
 import { reverseZonesOf } from '../../generate/bind/reverse-zones.ts'
 import type { DraftRecord, DraftZone, Found, Place } from '../../import/draft.ts'
-import { fqdnOf, prefixOfSubnet } from '../model/names.ts'
+import { addressNames, fqdnOf, prefixOfSubnet } from '../model/names.ts'
 import type { Zone, ZoneRecord } from '../model/zone.ts'
 import { recordTitle } from '../rules/record-sets.ts'
 import { complain, mayTouch, type Desk } from './desk.ts'
@@ -99,7 +99,9 @@ function hostsByName({ after }: Desk): (server: string) => string {
   const byFqdn = new Map<string, string>()
   for (const host of after.host.values()) {
     const fqdn = fqdnOf(host, after.network)
-    if (fqdn.includes('.')) byFqdn.set(fqdn, host.name)
+    // What is generated names the server by the name that its first address makes.
+    for (const name of [fqdn, ...addressNames(host, after.network).slice(0, 1)])
+      if (name.includes('.') && (name === fqdn || !byFqdn.has(name))) byFqdn.set(name, host.name)
   }
   return (server) => byFqdn.get(server) ?? server
 }

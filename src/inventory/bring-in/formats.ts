@@ -11,6 +11,8 @@ export interface BringInFormat {
   readonly summary: string
   /** What it lists is all there is; see BringInOptions. */
   readonly own: boolean
+  /** As in ImportFormat. */
+  readonly takes?: (path: string) => boolean
   /** `kind`: what the rows of a CSV table are, where it is said. */
   readonly load: (kind: CsvKind | undefined) => Promise<Importer>
 }

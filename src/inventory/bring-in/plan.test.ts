@@ -213,6 +213,17 @@ describe('hosts that come in', () => {
     })
   })
 
+  it('leave leased addresses to the pool that they are of', async () => {
+    const addresses = [{ ip: '10.20.0.150' }, { ip: '10.20.0.7' }]
+    const draft = (leased: boolean): Draft =>
+      aDraft({ hosts: [{ name: 'guest', nics: [{ mac, addresses, leased }] }] })
+    expect(await problems(office, draft(false))).toHaveLength(1)
+    expect((await plan(office, draft(true))).remarks).toHaveLength(1)
+    expect(hostIn(await after(office, draft(true)), 'guest')?.nics).toEqual([
+      { name: 'eth0', mac, network: 'office', addresses: [{ ip: '10.20.0.7' }] },
+    ])
+  })
+
   it('get the parent and the kind that are given for all', async () => {
     const draft = aDraft({
       hosts: [{ name: 'vm1', kind: 'vm' }, { name: 'vm2', kind: 'vm', parent: 'hv2' }, { name: 'x' }],

@@ -82,6 +82,8 @@ function settle(desk: Desk): Pick<Plan, 'changes' | 'unchanged'> {
 
 function settleKind(desk: Desk, kind: ObjectKind, unchanged: Record<ObjectKind, number>): readonly Change[] {
   const changes: Change[] = []
+  // The objects of the map are of its kind, and so is what is made of them.
+  const kept = desk.after[kind] as Map<string, Image>
   for (const [name, object] of desk.after[kind]) {
     const known = desk.before[kind].get(name)
     if (known === object) {
@@ -90,7 +92,7 @@ function settleKind(desk: Desk, kind: ObjectKind, unchanged: Record<ObjectKind, 
     }
     const after = canonical(kind, object)
     // Of a large file, only one of the two states is kept.
-    settled(desk, kind, name, after)
+    kept.set(name, after)
     const differing = known === undefined || same(known, after) ? [] : differences(kind, known, after)
     if (known !== undefined && differing.length === 0) {
       unchanged[kind] += 1
@@ -101,11 +103,6 @@ function settleKind(desk: Desk, kind: ObjectKind, unchanged: Record<ObjectKind, 
     changes.push({ kind, name, before: known, after, at })
   }
   return changes.sort((a, b) => compareNames(a.name, b.name))
-}
-
-function settled<K extends ObjectKind>(desk: Desk, kind: K, name: string, object: ObjectOfKind[ObjectKind]): void {
-  // It comes from the map of this kind.
-  desk.after[kind].set(name, object as ObjectOfKind[K])
 }
 
 /** Most are, byte for byte; others may still say the same in another form. */

@@ -1,6 +1,7 @@
 /** Applies `K=V`, `K+=V`, `K-=V` and `K=` to the fields of an object. */
 import type { Problem } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
+import { attributeOf } from '../model/attribute-of.ts'
 import type { Attributes, AttributeValue } from '../model/host.ts'
 import { readAttribute } from './attributes.ts'
 import type { Field } from './field.ts'
@@ -96,7 +97,8 @@ function assignAttribute(
   problems: Problem[],
 ): Attributes {
   const name = key.slice(ATTRIBUTE.length)
-  const { [name]: present, ...others } = attributes
+  const { [name]: _, ...others } = attributes
+  const present = attributeOf(attributes, name)
   if (operator === '=') return value === '' ? others : { ...others, [name]: readAttribute(value) }
   const list = listOf(present)
   if (operator === '+=') return { ...others, [name]: list.includes(value) ? list : [...list, value] }

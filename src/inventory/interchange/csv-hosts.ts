@@ -3,6 +3,7 @@ import type { Problem } from '../../core/errors.ts'
 import { formatSize, parseSize } from '../../core/size.ts'
 import type { DraftHost } from '../../import/draft.ts'
 import { hostFields } from '../fields/host-fields.ts'
+import { attributeOf } from '../model/attribute-of.ts'
 import type { AttributeValue, Disk, Host } from '../model/host.ts'
 import { readAttributeCell, writeAttribute } from './csv-attributes.ts'
 import { fieldColumn, splitWords, type CsvColumn } from './csv-column.ts'
@@ -80,7 +81,7 @@ export function attributeColumn(key: string): CsvColumn<Host, HostRow> {
     name: `attr.${key}`,
     free: true,
     write: ({ attributes }) => {
-      const value = attributes[key]
+      const value = attributeOf(attributes, key)
       return value === undefined ? '' : writeAttribute(value)
     },
     read: (row, cell) =>

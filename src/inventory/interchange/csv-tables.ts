@@ -4,6 +4,7 @@ import { formatIp, parseIp, parsePrefix, formatPrefix } from '../../core/ip.ts'
 import type { Draft, DraftRecord, Place } from '../../import/draft.ts'
 import { groupFields, networkFields, subnetFields, zoneFields } from '../fields/object-fields.ts'
 import type { Field } from '../fields/field.ts'
+import { attributeOf } from '../model/attribute-of.ts'
 import { compareNames } from '../model/canonical.ts'
 import type { Attributes, Host } from '../model/host.ts'
 import type { Group } from '../model/group.ts'
@@ -126,7 +127,7 @@ const groups: CsvTable<Group, Said<Group>> = {
     name: `attr.${key}`,
     free: true,
     write: ({ attributes }) => {
-      const value = attributes[key]
+      const value = attributeOf(attributes, key)
       return value === undefined ? '' : writeAttribute(value)
     },
     read: (row, cell) => ({ ...row, attributes: { ...row.attributes, [key]: readAttributeCell(cell) } }),

@@ -2,6 +2,7 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node, type Pair } from 'yaml'
 import type { Problem } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
+import { aliasProblem } from '../../core/yaml-aliases.ts'
 import type {
   Draft,
   DraftGroup,
@@ -15,7 +16,9 @@ import type {
   SourceFile,
 } from '../../import/draft.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
+import type { YamlValue } from '../text/emit-yaml.ts'
 import { readObject } from '../text/parse.ts'
+import { readEmitted } from '../text/read-emitted.ts'
 import { exactNumbers } from '../text/read-yaml.ts'
 import { WHOLE_VERSION } from './write-whole.ts'
 
@@ -38,6 +41,52 @@ const SECTIONS = { networks: 'network', groups: 'group', hosts: 'host', zones: '
 const KEYS = ['version', ...Object.keys(SECTIONS)]
 
 function readFile(file: SourceFile, lists: Lists): void {
+  const objects = objectsAsEmitted(file) ?? objectsInYaml(file, lists.problems)
+  for (const { kind, name, at, data } of objects) {
+    const problems: Problem[] = []
+    take(kind, name, readObject(kind, name, data, problems), data, at, lists)
+    for (const { message, hint } of problems)
+      lists.problems.push({ at, message: `${kind} "${name}": ${message.replace(/^the file/, 'it')}`, hint })
+  }
+}
+
+/** An object as it stands in the file. */
+interface Listed {
+  readonly kind: ObjectKind
+  readonly name: string
+  readonly at: Place
+  readonly data: unknown
+}
+
+/** Of a file that is as we write it; undefined for any other. */
+function objectsAsEmitted(file: SourceFile): readonly Listed[] | undefined {
+  const emitted = readEmitted(file.text)
+  if (emitted === undefined || !isMapping(emitted.value)) return undefined
+  const { version = WHOLE_VERSION, ...sections } = emitted.value
+  if (version !== WHOLE_VERSION) return undefined
+  const objects: Listed[] = []
+  for (const [key, section] of Object.entries(sections)) {
+    const kind = kindOf(key)
+    if (kind === undefined || !isMapping(section)) return undefined
+    for (const [name, data] of Object.entries(section)) {
+      const line = typeof data === 'object' ? emitted.lines.get(data) : undefined
+      if (line === undefined) return undefined
+      objects.push({ kind, name, at: { file: file.name, line: line - 1 }, data })
+    }
+  }
+  return objects
+}
+
+function kindOf(key: string): ObjectKind | undefined {
+  return Object.entries(SECTIONS).find(([name]) => name === key)?.[1]
+}
+
+function isMapping(value: YamlValue): value is { readonly [key: string]: YamlValue } {
+  return typeof value === 'object' && !Array.isArray(value)
+}
+
+/** Of a file that somebody else wrote, or changed. */
+function objectsInYaml(file: SourceFile, problems: Remark[]): readonly Listed[] {
   const counter = new LineCounter()
   const document = parseDocument(file.text, { lineCounter: counter, customTags: exactNumbers })
   const lineAt = (offset: number | undefined): Place => ({
@@ -45,51 +94,39 @@ function readFile(file: SourceFile, lists: Lists): void {
     line: offset === undefined ? 1 : Math.max(1, counter.linePos(offset).line),
   })
   for (const { message, pos } of document.errors)
-    lists.problems.push({ at: lineAt(pos[0]), message: `it is no YAML: ${message.split('\n')[0] ?? ''}` })
+    problems.push({ at: lineAt(pos[0]), message: `it is no YAML: ${message.split('\n')[0] ?? ''}` })
   const root = document.contents
-  if (document.errors.length > 0 || root === null) return
-  if (!isMap(root)) {
-    lists.problems.push({ at: lineAt(0), message: `it is no mapping of ${KEYS.join(', ')}` })
-    return
+  if (document.errors.length > 0 || root === null) return []
+  const aliases = aliasProblem(document)
+  if (aliases !== undefined) {
+    problems.push({ at: lineAt(0), message: aliases })
+    return []
   }
-  for (const pair of root.items) {
+  if (!isMap(root)) {
+    problems.push({ at: lineAt(0), message: `it is no mapping of ${KEYS.join(', ')}` })
+    return []
+  }
+  return root.items.flatMap((pair): readonly Listed[] => {
     const key = keyOf(pair)
     const at = lineAt(offsetOf(pair))
-    const section = Object.entries(SECTIONS).find(([name]) => name === key)?.[1]
-    if (section !== undefined) readSection(section, pair.value, document, lineAt, lists)
-    else if (key !== 'version') {
+    const kind = kindOf(key)
+    if (kind !== undefined) {
+      if (isMap(pair.value))
+        return pair.value.items.map((entry) => ({
+          kind,
+          name: keyOf(entry),
+          at: lineAt(offsetOf(entry)),
+          data: plain(entry.value, document) ?? {},
+        }))
+      if (plain(pair.value, document) !== null) problems.push({ at, message: `${key} is no mapping by name` })
+    } else if (key !== 'version') {
       const meant = nearest(key, KEYS)
       const hint = meant === undefined ? `the keys are ${KEYS.join(', ')}` : `did you mean "${meant}"?`
-      lists.problems.push({ at, message: `unknown key "${key}"`, hint })
+      problems.push({ at, message: `unknown key "${key}"`, hint })
     } else if (plain(pair.value, document) !== WHOLE_VERSION)
-      lists.problems.push({ at, message: `this reads version ${WHOLE_VERSION} of the format` })
-  }
-}
-
-function readSection(
-  kind: ObjectKind,
-  value: unknown,
-  document: Document,
-  lineAt: (offset: number | undefined) => Place,
-  lists: Lists,
-): void {
-  if (!isMap(value)) {
-    if (plain(value, document) !== null)
-      lists.problems.push({
-        at: lineAt(isNode(value) ? value.range?.[0] : undefined),
-        message: `the ${kind}s are no mapping by name`,
-      })
-    return
-  }
-  for (const pair of value.items) {
-    const name = keyOf(pair)
-    const at = lineAt(offsetOf(pair))
-    const data = plain(pair.value, document) ?? {}
-    const problems: Problem[] = []
-    take(kind, name, readObject(kind, name, data, problems), data, at, lists)
-    for (const { message, hint } of problems)
-      lists.problems.push({ at, message: `${kind} "${name}": ${message}`, hint })
-  }
+      problems.push({ at, message: `this reads version ${WHOLE_VERSION} of the format` })
+    return []
+  })
 }
 
 function take(

@@ -104,6 +104,49 @@ describe('an inventory that is written', () => {
   )
 })
 
+describe('a document that somebody wrote', () => {
+  const problemsIn = (text: string): readonly string[] =>
+    readWhole(fileOf(text)).problems.map(
+      ({ at, message, hint }) => `${at.line}: ${message}${hint === undefined ? '' : ` (${hint})`}`,
+    )
+
+  it('may say a part of an object, with comments and in any style of YAML', () => {
+    const draft = readWhole(
+      fileOf(
+        '# mine\nhosts:\n  web01: {memory: 8G} # more\n\n  db01:\n    tags: &t [a]\n  db02: {tags: *t}\n',
+      ),
+    )
+    expect(draft.problems).toEqual([])
+    expect(draft.hosts).toEqual([
+      { at: { file: 'file', line: 3 }, value: { name: 'web01', memory: 8 * 1024 ** 3 } },
+      { at: { file: 'file', line: 5 }, value: { name: 'db01', tags: ['a'] } },
+      { at: { file: 'file', line: 7 }, value: { name: 'db02', tags: ['a'] } },
+    ])
+  })
+
+  it('is refused with every mistake and its line', () => {
+    expect(
+      problemsIn('version: 2\nhosst:\n  a: {}\nhosts:\n  web01:\n    memroy: 8G\n  b: [1]\nzones: 1\n'),
+    ).toEqual([
+      '1: this reads version 1 of the format',
+      '2: unknown key "hosst" (did you mean "hosts"?)',
+      '8: zones is no mapping by name',
+      '5: host "web01": unknown key "memroy" (did you mean "memory"?)',
+      '7: host "b": it is no mapping',
+    ])
+    expect(problemsIn('- a\n')).toEqual(['1: it is no mapping of version, networks, groups, hosts, zones'])
+    expect(problemsIn('a: [\n')).toEqual([expect.stringMatching(/^2: it is no YAML: /)])
+    const bomb = Array.from(
+      { length: 9 },
+      (_, index) =>
+        `x${index}: &x${index} [${Array.from({ length: 9 }, () => (index === 0 ? '1' : `*x${index - 1}`)).join()}]\n`,
+    )
+    expect(problemsIn(bomb.join(''))).toEqual([
+      expect.stringMatching(/^1: it is no YAML that is read here: Excessive alias count/),
+    ])
+  })
+})
+
 describe('the cells of a host', () => {
   const text = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })

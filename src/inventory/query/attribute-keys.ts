@@ -1,4 +1,5 @@
 /** Attributes as keys of a query: `attr.env`. */
+import { attributeOf } from '../model/attribute-of.ts'
 import type { Attributes, AttributeValue } from '../model/host.ts'
 import type { KeyFamily, Value } from './key.ts'
 
@@ -14,7 +15,7 @@ export function attributeFamily<T>(attributesOf: (object: T) => Attributes): Key
             name: `attr.${name}`,
             type: 'attribute',
             about: 'an attribute',
-            get: (object) => valuesOf(attributesOf(object)[name]),
+            get: (object) => valuesOf(attributeOf(attributesOf(object), name)),
           },
   }
 }

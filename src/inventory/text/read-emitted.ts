@@ -68,7 +68,8 @@ function readMapping(reader: Reader, indent: number): YamlValue | undefined {
   while (reader.indent === indent && (first || !isItem(reader))) {
     first = false
     const entry = readKey(reader)
-    if (entry === undefined || entry.key === '__proto__' || Object.hasOwn(mapping, entry.key)) return undefined
+    if (entry === undefined || entry.key === '__proto__' || Object.hasOwn(mapping, entry.key))
+      return undefined
     const value = readValue(reader, entry.rest, indent + 2)
     if (value === undefined) return undefined
     mapping[entry.key] = value
@@ -101,8 +102,13 @@ function readList(reader: Reader, indent: number): YamlValue | undefined {
 
 /** `rest`: what stands behind the key. */
 function readValue(reader: Reader, rest: string, indent: number): YamlValue | undefined {
+  const { line } = reader
   advance(reader)
-  return rest === '' ? readBlock(reader, indent) : readScalar(rest)
+  if (rest === '') return readBlock(reader, indent)
+  const value = readScalar(rest)
+  // One without entries would have its first on the next line.
+  if (typeof value === 'object') reader.lines.set(value, line + 1)
+  return value
 }
 
 function readKey({ text, start, end }: Reader): { readonly key: string; readonly rest: string } | undefined {

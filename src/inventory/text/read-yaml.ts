@@ -11,7 +11,8 @@ export function readYaml(text: string, problems: Problem[]): unknown {
     // An empty file is an object without anything said about it.
     return (parse(text, { prettyErrors: true, customTags: exactNumbers }) as unknown) ?? {}
   } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error
+    // The aliases of a document are resolved as it is read: too many of them are a ReferenceError.
+    if (!(error instanceof YAMLParseError) && !(error instanceof ReferenceError)) throw error
     problems.push({ message: `it is no YAML: ${error.message.split('\n')[0] ?? ''}` })
     return {}
   }

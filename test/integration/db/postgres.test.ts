@@ -124,6 +124,19 @@ describe('a server that goes away', () => {
     expect(await connection.all('SELECT name FROM host_group')).toEqual([{ name: 'b' }])
   })
 
+  it('takes nothing more of that transaction, whatever its work makes of the error', async () => {
+    const connection = await open(place())
+    const cut = connection.transaction('write', async () => {
+      server().crash()
+      await connection.run(addGroup).catch(() => undefined)
+      await connection.run(addGroup).catch(() => undefined)
+    })
+    await expect(cut).rejects.toMatchObject({ name: 'UserError' })
+    expect(
+      await connection.transaction('read', async () => connection.all('SELECT name FROM host_group')),
+    ).toEqual([])
+  })
+
   it('between two transactions is not noticed at all', async () => {
     const connection = await open(place())
     await connection.run(addGroup)

@@ -1,15 +1,16 @@
 /** Every dhcpd.conf that is generated is taken by dhcpd's own checker without a word. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { DhcpOptionForm } from '../../../src/core/dhcp-options.ts'
 import { UserError } from '../../../src/core/errors.ts'
 import { virtualMac } from '../../../src/core/mac.ts'
 import { generateDhcpd } from '../../../src/generate/dhcpd/generate-dhcpd.ts'
-import { optionKind, optionNames, type OptionForm } from '../../../src/generate/dhcpd/option-table.ts'
+import { optionKind, optionNames } from '../../../src/generate/dhcpd/option-table.ts'
 import { arbitraryInventory } from '../../lib/arbitrary-inventory.ts'
 import { aHost, aNetwork, aNic, aSnapshot, aSubnet } from '../../lib/inventory-builder.ts'
 import { dhcpdComplaints } from './checkers.ts'
 
-const samples: Readonly<Record<OptionForm, string>> = {
+const samples: Readonly<Record<DhcpOptionForm, string>> = {
   address: '192.0.2.7',
   addresses: '192.0.2.7, 192.0.2.8',
   'address-pairs': '192.0.2.7 192.0.2.8, 192.0.2.9 192.0.2.10',

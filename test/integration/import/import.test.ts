@@ -106,6 +106,18 @@ describe('inv import', () => {
     expect(await site.ok('list zone')).toContain('o.test')
   })
 
+  it('reads what is not UTF-8, and says so', async () => {
+    const site = await office()
+    const text = 'name,notes\nweb01,Büro\n'
+    writeFileSync(join(site.root, 'latin.csv'), Buffer.from(text, 'latin1'))
+    writeFileSync(join(site.root, 'wide.csv'), Buffer.from(`\ufeff${text}`, 'utf16le'))
+    const { stderr } = await site.inv('import csv latin.csv')
+    expect(stderr).toContain('warning: "latin.csv" is not UTF-8: read as Latin-1')
+    expect(await site.ok('show host web01')).toContain('Büro')
+    expect(await site.ok('import csv wide.csv')).toContain('nothing to change')
+    expect((await site.inv('import csv nowhere.csv')).stderr).toContain('there is no file "nowhere.csv"')
+  })
+
   it('finds the network of a guest by its bridge, and gives it the parent that is named', async () => {
     const site = await office()
     await site.ok('add host hv1')

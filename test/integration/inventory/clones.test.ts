@@ -120,6 +120,30 @@ describe('two clones of one site', () => {
     expect(readFileSync(join(a.root, 'inventory/hosts/web01.yaml'), 'utf8')).toContain('cpus: 3')
   })
 
+  it('that Git cannot merge, for one changed again what both have saved, agree on what the database has', async () => {
+    const a = await office()
+    const b = a.clone()
+    await a.ok('add host web01 --network office')
+    await a.ok('add host web02 --network office')
+    // Both at once, so that it is another commit than those of the first clone.
+    await b.ok('list host')
+    b.git('push', '-q')
+    await a.ok('set host web01 cpus=4')
+    expect(() => a.git('pull', '-q', '--no-rebase', '--no-edit')).toThrow('git pull')
+    expect(a.git('status', '--porcelain')).toBe('AA inventory/hosts/web01.yaml')
+    a.git('checkout', '--ours', '--', 'inventory')
+    a.git('commit', '-qam', 'merge')
+    expect((await a.inv('status')).stdout).toBe(SAME)
+    a.git('push', '-q')
+    await b.ok('list host')
+    b.git('pull', '-q', '--no-rebase', '--no-edit')
+    for (const clone of [a, b]) {
+      expect((await clone.inv('list host')).stderr).toBe('')
+      expect((await clone.inv('status')).stdout).toBe(SAME)
+      expect(await clone.ok('show host web01')).toMatch(/cpus +4/)
+    }
+  })
+
   it('is also what a copy of the folder is', async () => {
     const a = await office()
     const copy = join(tempFolder(), 'copy')

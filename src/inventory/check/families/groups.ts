@@ -61,7 +61,7 @@ function findConflicts(
       const id = [key, winner.group, loser.group].join('\n')
       const known = conflicts.get(id) ?? { key, winner, loser, hosts: [] }
       conflicts.set(id, known)
-      for (const host of set) if (host.attributes[key] === undefined) known.hosts.push(host)
+      for (const host of set) if (!Object.hasOwn(host.attributes, key)) known.hosts.push(host)
     }
   for (const { key, winner, loser, hosts } of conflicts.values()) {
     const [host] = hosts
