@@ -47,6 +47,7 @@ describe('selectHosts', () => {
     ['a whole name, in capitals', ['WEB01.office.example'], ['web01']],
     ['several, each once and in the order of the inventory', ['web02', 'hv1', 'web02'], ['hv1', 'web02']],
     ['a group with the groups in it', ['@all'], ['db01', 'web01', 'web02']],
+    ['a group within a query', ['@all kind=vm not (@web memory>=1G)'], ['web02']],
     ['a query', ['kind=vm tag=edge'], ['web01']],
     ['a query and a name', ['memory>=16G', 'hv1'], ['db01', 'hv1']],
     ['a query with all that hold', ['state!=retired name~^(web|db) memory<1G'], ['web02']],

@@ -42,7 +42,7 @@ export function selectHosts(
 }
 
 function matching(snapshot: Snapshot, selector: string, problems: Problem[]): readonly string[] {
-  if (selector.startsWith('@')) return inGroup(snapshot, selector.slice(1).toLowerCase(), problems)
+  if (/^@[^\s()]*$/.test(selector)) return inGroup(snapshot, selector.slice(1).toLowerCase(), problems)
   if (looksLikeQuery(selector)) return byQuery(snapshot, selector, problems)
   const name = selector.toLowerCase()
   const networks = networksByName(snapshot.networks)

@@ -24,7 +24,8 @@ export function gatherHosts(
   const byName = new Map<string, [HostPart, ...HostPart[]]>()
   const owners = new Map<string, HostPart>()
   for (const part of parts) {
-    const kept = { ...part, addresses: part.addresses.filter((ip) => isOwn(ip, part, owners, report)) }
+    const addresses = part.addresses.filter((ip) => isOwn(ip, part, owners, report))
+    const kept = addresses.length === part.addresses.length ? part : { ...part, addresses }
     const same = byName.get(part.name)
     if (same === undefined) byName.set(part.name, [kept])
     else same.push(kept)
@@ -54,6 +55,8 @@ function hostOf(
   wireOf: (ip: string) => string | undefined,
   report: Pick<DraftBuilder, 'unplaced'>,
 ): DraftHost {
+  const [only] = parts
+  if (parts.length === 1 && isPlain(only)) return { name, nics: joinNics(parts, wireOf) }
   const duids = [...new Set(parts.flatMap(({ duid }) => duid ?? []))]
   for (const { duid, at } of parts)
     if (duid !== undefined && duid !== duids[0])
@@ -68,6 +71,12 @@ function hostOf(
     ...(notes === '' ? {} : { notes }),
     ...lists(parts),
   }
+}
+
+/** No more than NICs: by far the most of them are. */
+function isPlain({ duid, groups, tags, aliases, notes, mac, addresses }: HostPart): boolean {
+  const others = [duid, groups, tags, aliases, notes]
+  return others.every((one) => one === undefined) && (mac !== undefined || addresses.length > 0)
 }
 
 function lists(parts: readonly HostPart[]): Pick<DraftHost, 'groups' | 'tags' | 'aliases'> {

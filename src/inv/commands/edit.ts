@@ -98,8 +98,7 @@ async function editObjects<K extends ObjectKind>(
     await store.read(async (reader) => refuseStale(reader, action, { kind, originals }))
     const read = await readAndRehearse(store, { kind, originals, force }, edited)
     if (read instanceof UserError) {
-      refused = read
-      text = withProblems(kind, edited, read)
+      ;({ text, error: refused } = withProblems(kind, edited, read))
       continue
     }
     const { edit, changes } = read

@@ -1,8 +1,7 @@
 /** Records of another program's zones that are not kept as records: they follow from hosts, or make one. */
 import { dnsLabelProblem, dnsNameProblem, isWithin, parentName } from '../../core/dns-name.ts'
 import { absoluteName } from '../../core/dns-record.ts'
-import { parseIp, parseReverseName } from '../../core/ip.ts'
-import { formatIp } from '../../core/ip.ts'
+import { formatIp, parseIp, parseReverseName } from '../../core/ip.ts'
 import type { DraftRecord, Found } from '../../import/draft.ts'
 import type { Host } from '../model/host.ts'
 import { domainOf, domainOfSubnet, nameOfAddress } from '../model/names.ts'
@@ -97,8 +96,8 @@ function absorbAddress(
   const label = owner.slice(0, -domainLength(domain))
   const short = domain !== undefined && owner === `${label}.${domain}` && dnsLabelProblem(label) === undefined
   const name = known?.name ?? (short && !desk.after.host.has(label) ? label : owner)
+  // A host of that name has another one in DNS: the record is about something else.
   if (known === undefined && desk.after.host.has(name)) return false
-  // Another host of that name, already or still to come, would not let it have one.
   if (!mayTouch(desk, 'host', name, at)) return true
   const host = withAddress(desk, known ?? newHost(name, desk), ip, place.network.name, owner)
   desk.after.host.set(name, host)

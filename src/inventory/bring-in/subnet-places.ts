@@ -1,7 +1,6 @@
 /** Where an address would lie: which subnet of which network, and whether a host may have it there. */
-import { hostRange, type Ip } from '../../core/ip.ts'
+import { formatIp, hostRange, type Ip } from '../../core/ip.ts'
 import { prefixOfSubnet, subnetOf } from '../model/names.ts'
-import { formatIp } from '../../core/ip.ts'
 import type { Network, Subnet } from '../model/network.ts'
 import { intervalOf } from '../rules/subnet-addresses.ts'
 import { subnetsIn, subnetsWithin } from '../snapshot-lookup.ts'

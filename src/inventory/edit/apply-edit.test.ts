@@ -17,7 +17,10 @@ describe('editText', () => {
     const same = <K extends ObjectKind>(kind: K, objects: readonly ObjectOfKind[K][]): void => {
       const wanted = objects.map((object) => canonical(kind, object))
       const text = editText(kind, wanted)
-      for (const shown of [text, withProblems(kind, text, new UserError('Cannot "x": y\n--- # not this'))]) {
+      for (const shown of [
+        text,
+        withProblems(kind, text, new UserError('Cannot "x": y\n--- # not this')).text,
+      ]) {
         const problems: Problem[] = []
         const documents = readEdited(kind, wanted, shown, problems)
         expect(problems).toEqual([])

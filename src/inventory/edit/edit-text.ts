@@ -1,8 +1,9 @@
 /** Objects as one text to be edited, each below a line that names it, and what was made of it. */
-import { describeError, type Problem, type UserError } from '../../core/errors.ts'
+import { describeError, Invalid, UserError, type Problem } from '../../core/errors.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
 import { parseObject } from '../text/parse.ts'
 import { renderObject } from '../text/render.ts'
+import { recognise, type NamedText } from './recognise.ts'
 
 /** One object of the text as it came back. */
 export interface Document<K extends ObjectKind> {
@@ -35,18 +36,37 @@ function helpText(kind: ObjectKind): string {
   ].join('\n')
 }
 
-/** The text again, with what is wrong with it on top, in place of what stood there before. */
-export function withProblems(kind: ObjectKind, text: string, error: UserError): string {
-  const start = text.split('\n').findIndex((line) => HEADER.test(line))
-  const documents = start === -1 ? text : text.split('\n').slice(start).join('\n')
-  const told = describeError(error).flatMap((line) => line.split('\n').map((part) => `# ${part}`.trimEnd()))
-  return [
-    ...told,
+/**
+ * The text again, with what is wrong with it on top, in place of what stood there before; and the error with the lines of this
+ * text as its places.
+ */
+export function withProblems(
+  kind: ObjectKind,
+  text: string,
+  error: UserError,
+): { readonly text: string; readonly error: UserError } {
+  const lines = text.split('\n')
+  const start = lines.findIndex((line) => HEADER.test(line))
+  const documents = start === -1 ? lines : lines.slice(start)
+  const head = (told: UserError): readonly string[] => [
+    ...describeError(told).flatMap((line) => line.split('\n').map((part) => `# ${part}`.trimEnd())),
     '# Mend it, or leave the editor without a change to give up.',
     '#',
-    helpText(kind),
-    documents,
-  ].join('\n')
+    ...helpText(kind).split('\n'),
+  ]
+  const moved = movedBy(error, head(error).length - Math.max(start, 0))
+  return { text: [...head(moved), ...documents].join('\n'), error: moved }
+}
+
+/** The error with its lines counted from further above. */
+function movedBy(error: UserError, by: number): UserError {
+  const moved = (at: string | undefined): string | undefined =>
+    at?.startsWith('line') === true ? at.replaceAll(/\d+/g, (number) => String(Number(number) + by)) : at
+  const { hint, excerpt, cause, exitCode } = error
+  const options = { hint, excerpt, cause, exitCode, at: moved(error.at) }
+  if (!(error instanceof Invalid)) return new UserError(error.message, options)
+  const problems = error.problems.map((problem) => ({ ...problem, at: moved(problem.at) }))
+  return new Invalid(error.action, problems as readonly Problem[], options)
 }
 
 /** True where nothing but comments and blanks is left. */
@@ -62,13 +82,7 @@ export function readEdited<K extends ObjectKind>(
   problems: Problem[],
 ): readonly Document<K>[] {
   const parts = split(text, problems)
-  const known = new Map<number, number>()
-  // Of several copies of one object, the one with its name is the object, and the others are new.
-  for (const [index, { number, name }] of parts.entries()) {
-    const other = number === undefined ? undefined : known.get(number)
-    if (number !== undefined && (other === undefined || originals[number - 1]?.name === name))
-      known.set(number, index)
-  }
+  const known = recognise(kind, originals, parts)
   const documents = parts.map((part, index): Document<K> => {
     const own: Problem[] = []
     if (part.kind !== kind) own.push({ message: `it is a ${part.kind}, and only ${kind}s are edited here` })
@@ -76,14 +90,17 @@ export function readEdited<K extends ObjectKind>(
     const object = parseObject(kind, part.name, '\n'.repeat(part.line) + part.text, own)
     const subject = `${kind} "${part.name}"`
     problems.push(
-      ...own.map(({ message, hint }) => ({
-        message: `${subject}: ${message}`,
-        hint,
-        at: `line ${part.line}`,
-      })),
+      ...own.map(({ message, hint }) => {
+        // What reads YAML knows the very line, and says so in its sentence.
+        const [place = '', line = part.line] = / at line (\d+), column \d+:?$/.exec(message) ?? []
+        return {
+          message: `${subject}: ${message.slice(0, message.length - place.length)}`,
+          hint,
+          at: `line ${line}`,
+        }
+      }),
     )
-    const number = part.number !== undefined && known.get(part.number) === index ? part.number : undefined
-    return { from: number === undefined ? undefined : originals[number - 1]?.name, object, line: part.line }
+    return { from: known[index]?.name, object, line: part.line }
   })
   for (const [index, { object, line }] of documents.entries()) {
     const first = documents.findIndex((one) => one.object.name === object.name)
@@ -96,12 +113,9 @@ export function readEdited<K extends ObjectKind>(
   return documents
 }
 
-interface Part {
+interface Part extends NamedText {
   readonly line: number
   readonly kind: string
-  readonly name: string
-  readonly number: number | undefined
-  readonly text: string
 }
 
 function split(text: string, problems: Problem[]): readonly Part[] {

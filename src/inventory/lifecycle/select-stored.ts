@@ -7,7 +7,7 @@ import { selectHosts } from '../select.ts'
 
 /** As `selectHosts`, for what changes them: conditions that came apart would select far more than was meant. */
 export async function selectStored(reader: Reader, selectors: readonly string[]): Promise<readonly Host[]> {
-  const queries = selectors.filter((selector) => looksLikeQuery(selector))
+  const queries = selectors.filter((selector) => looksLikeQuery(selector) && !/^@[\w.-]+$/.test(selector))
   if (queries.length > 1)
     throw new UserError('Cannot select hosts: several queries', {
       hint: `one query is one word, in quotes: '${queries.join(' ')}'`,

@@ -80,7 +80,10 @@ function canonicalNic(nic: Nic): Nic {
 /** What is so already is taken as it is: an inventory holds many, and nobody changes one in place. */
 function isPlain(address: NicAddress): boolean {
   const [first, second, third] = Object.keys(address)
-  return first === 'ip' && (second === undefined || (second === 'name' && third === undefined && address.name !== undefined))
+  return (
+    first === 'ip' &&
+    (second === undefined || (second === 'name' && third === undefined && address.name !== undefined))
+  )
 }
 
 function canonicalWaivers(waivers: readonly Waiver[] = []): readonly Waiver[] | undefined {

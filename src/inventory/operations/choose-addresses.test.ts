@@ -111,6 +111,17 @@ describe('a NIC', () => {
     expect(await addressesOf('b')).toEqual([])
   })
 
+  it('gets its IPv6 address with its first MAC where its network has no others to give', async () => {
+    await change(store, async (tx) => {
+      await addNetwork(tx, 'six', [])
+      await addSubnet(tx, 'fd26::/64', 'six', set('ipv6=slaac'))
+    })
+    await add('a', { network: 'six' })
+    expect(await addressesOf('a')).toEqual([])
+    await change(store, async (tx) => setObject(tx, 'nic', ['a', 'eth0'], set('mac=00:16:3e:00:00:01')))
+    expect(await addressesOf('a')).toEqual(['fd26::216:3eff:fe00:1'])
+  })
+
   it('that is a bond goes by the MAC of its first member', async () => {
     await add('a', { network: undefined, name: 'eth0', mac: '00:16:3e:00:00:01' })
     await change(store, async (tx) =>

@@ -6,7 +6,8 @@ import { ownAddress } from './choose-addresses.ts'
 
 /**
  * The host after MACs of it were changed, with the addresses made from the old ones replaced by those of the new; their own
- * names stay. A NIC that has its first MAC gets them as well, unless it has no addresses at all or IPv6 ones already.
+ * names stay. A NIC that has its first MAC gets them as well, unless it has IPv6 ones already, or none at all where its network
+ * would have given it others: then it was meant to have none.
  */
 export function followMacs(networks: Networks, before: Host, after: Host): Host {
   let changed = false
@@ -35,7 +36,8 @@ function withAddressesOf(
     const ip = ownAddress(subnet, to)
     return ip === undefined ? [] : [{ ...address, ip }]
   })
-  const first = from === undefined && addresses.length > 0 && addresses.every(({ ip }) => !ip.includes(':'))
+  const waiting = addresses.length > 0 || network.subnets.every(({ ipv6 }) => ipv6 === 'slaac')
+  const first = from === undefined && waiting && addresses.every(({ ip }) => !ip.includes(':'))
   const more = first ? network.subnets.flatMap((subnet) => ownAddress(subnet, to) ?? []) : []
   return { ...nic, addresses: [...addresses, ...more.map((ip): NicAddress => ({ ip }))] }
 }

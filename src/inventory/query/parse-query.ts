@@ -22,7 +22,7 @@ export function parseQuery(text: string): Query {
 
 /** True for text that can only be a query, and not a name. */
 export function looksLikeQuery(text: string): boolean {
-  return /[=~<>!()\s]/.test(text)
+  return /[=~<>!()\s]|^@\w/.test(text)
 }
 
 const ALL: Query = { kind: 'all' }
@@ -100,6 +100,9 @@ class Parser {
 
   #condition(): Query {
     const from = this.#cursor.at
+    // As everywhere where hosts are named.
+    const [, group] = this.#cursor.take(/@(\w[\w.-]*)/y) ?? []
+    if (group !== undefined) return this.#made('group', '=', [group], from)
     const [key = ''] = this.#cursor.take(/[A-Za-z][\w.-]*/y) ?? []
     if (key === '' || isReserved(key)) return this.#noCondition(from)
     const afterKey = this.#cursor.at

@@ -79,6 +79,28 @@ describe('inv edit', () => {
     expect(await site.ok('list host parent=hv1 --count')).toBe('2\n')
   })
 
+  it('renames also where the number behind the name went with it, and follows what refers to it', async () => {
+    const done = await edit(
+      ['host', 'name~^(hv|web)', '--yes'],
+      ['sed -i "s/^--- # host hv1.*/--- # host hv9/" "$1"'],
+    )
+    expect([done.stdout, done.exitCode]).toEqual([expect.stringContaining('host hv1→hv9\n'), 0])
+    expect(await site.ok('list host parent=hv9 --count')).toBe('2\n')
+  })
+
+  it('names lines of the text that is in the editor', async () => {
+    const done = await edit(
+      ['host', 'web1', '--yes'],
+      ['sed -i "s/memory:/memroy:/; s/state: active/stat: [/" "$1"', 'true'],
+    )
+    const [, shownText = ''] = opened()
+    const [, line] = /\(line (\d+)\)/.exec(shownText) ?? []
+    // YAML finds out one line behind the bracket that is not closed.
+    expect(shownText.split('\n')[Number(line) - 2]).toBe('stat: [')
+    expect(done.stderr).toContain(`(line ${line})`)
+    expect(done.stderr).not.toContain('column')
+  })
+
   it('takes a copy under another name for a new object', async () => {
     const script =
       'sed -n "/^---/,\\$p" "$1" | sed "s/host web1 /host web3 /; /10.20/d; /addresses/d; /mac:/d" >> "$1"'

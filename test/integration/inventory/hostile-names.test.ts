@@ -1,5 +1,5 @@
 /** Names of every kind that mean something to JavaScript, a shell, a file system or a reader: taken as they are, or refused clearly. */
-import { appendFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { invProgram } from '../../../src/bin/inv-program.ts'
@@ -69,7 +69,8 @@ describe('a hostile name', () => {
     for (const line of ['add network lan', 'add subnet 10.0.0.0/24 --network lan --domain l.test'])
       await site.ok(line)
     // Each taken name is undone at once; what the text of such names is, hostile-values.test.ts has.
-    appendFileSync(join(site.root, 'hostwright.yaml'), 'autosave: false\n')
+    const settings = join(site.root, 'hostwright.yaml')
+    writeFileSync(settings, readFileSync(settings, 'utf8').replace('autosave: true', 'autosave: false'))
     site.git('commit', '-qam', 'no autosave')
     for (const line of ['add zone l.test', 'add group g', 'add host h --network lan --group g'])
       await site.ok(line)
