@@ -1,6 +1,7 @@
 /** The journal: who changed what, when and why, with the whole object before and after. */
 import type { Change, ChangeSet, Reason } from '../inventory/model/change.ts'
 import type { ObjectKind, ObjectOfKind } from '../inventory/model/snapshot.ts'
+import { compareNames } from '../inventory/model/canonical.ts'
 import { imageText } from './image-text.ts'
 import { optional } from './rows.ts'
 import { lastChangeSet } from './saved-text.ts'
@@ -139,12 +140,17 @@ export async function readPast(sql: Sql, { kind, name }: ObjectName): Promise<re
 
 /** Every name that change sets after this one touched, each once. */
 export async function touchedAfter(sql: Sql, changeSet: number): Promise<readonly ObjectName[]> {
-  return sql.all<ObjectName>(
-    `SELECT kind, old_name AS name FROM change WHERE change_set_id > ? AND old_name IS NOT NULL
-     UNION SELECT kind, new_name AS name FROM change WHERE change_set_id > ? AND new_name IS NOT NULL`,
-    changeSet,
-    changeSet,
-  )
+  // Two questions in one would be answered by the indexes of the names, and with that by all that there ever was.
+  const rows = await sql.all<{
+    readonly kind: ObjectKind
+    readonly old_name: string | null
+    readonly new_name: string | null
+  }>('SELECT kind, old_name, new_name FROM change WHERE change_set_id > ?', changeSet)
+  const touched = new Map<string, ObjectName>()
+  for (const { kind, old_name: old, new_name: fresh } of rows)
+    for (const name of old === fresh ? [old] : [old, fresh])
+      if (name !== null) touched.set(`${kind} ${name}`, { kind, name })
+  return [...touched.values()].sort((a, b) => compareNames(a.kind, b.kind) || compareNames(a.name, b.name))
 }
 
 function imageOf(object: object | undefined): string | null {

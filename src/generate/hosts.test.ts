@@ -45,6 +45,12 @@ fd20::4 web01.office.example web01
     ])
   })
 
+  it('leaves "localhost" to the machine that reads it', () => {
+    const nics = [{ name: 'eth0', addresses: [{ ip: '192.0.2.9', name: 'localhost.a.example' }] }]
+    const snapshot = aSnapshot({ hosts: [aHost('localhost', { nics })] })
+    expect(generateHosts(snapshot)[0]?.text.split('\n')[3]).toBe('192.0.2.9 localhost.a.example')
+  })
+
   it('refuses names that are none', () => {
     expect(() => generateHosts(aSnapshot({ hosts: [aHost('a b')] }))).toThrow(Invalid)
   })

@@ -11,7 +11,7 @@ export interface NamedHost {
   readonly host: Host
   /** Absolute where it has a domain. */
   readonly fqdn: string
-  /** Its first label, where no other host has the same. */
+  /** Its first label, where no other host has the same; never `localhost`, which is the reader's own machine (RFC 6761). */
   readonly short: string | undefined
   readonly aliases: readonly string[]
   /** In the order of the NICs, so that the first is the one to reach it by. */
@@ -27,7 +27,7 @@ export function namedHosts(snapshot: Snapshot, action: string): readonly NamedHo
   const named = hosts.map((host) => ({
     host,
     fqdn: addressNames(host, networks)[0] ?? fqdnOf(host, networks),
-    short: labels.get(labelOf(host)) === 1 ? labelOf(host) : undefined,
+    short: labels.get(labelOf(host)) === 1 && labelOf(host) !== 'localhost' ? labelOf(host) : undefined,
     aliases: aliasNames(host, networks),
     addresses: host.nics.flatMap((nic) =>
       nic.addresses.flatMap((address) => {

@@ -13,9 +13,10 @@ export function spliceTree(
   const parts: Buffer[] = []
   let kept = 0
   let at = 0
-  let next = pending.shift()
+  let index = 0
+  let next = pending[index]
   while (next !== undefined && at < tree.length) {
-    const mode = tree.indexOf(0x20, at)
+    const mode = at + (isFolder(tree, at) ? '40000' : '100644').length
     const end = tree.indexOf(0, mode)
     const after = end + 1 + idBytes
     const order = compareEntry(tree, at, mode, end, next.key)
@@ -27,22 +28,24 @@ export function spliceTree(
     // The entry of that name is replaced; one behind it stays where it is.
     if (order === 0) at = after
     kept = at
-    next = pending.shift()
+    next = pending[(index += 1)]
   }
   parts.push(tree.subarray(kept))
-  for (; next !== undefined; next = pending.shift()) parts.push(entryOf(next.name, next.id))
+  for (const { name, id } of pending.slice(index)) parts.push(entryOf(name, id))
   return Buffer.concat(parts)
 }
 
 /** Git sorts a folder as though its name ended in a slash (git-mktree(1)). */
 function compareEntry(tree: Buffer, at: number, mode: number, end: number, key: Buffer): number {
   const order = tree.compare(key, 0, key.length, mode + 1, end)
-  const isFolder = tree.subarray(at, mode).equals(FOLDER)
-  if (!isFolder || order === 0) return order
+  if (!isFolder(tree, at) || order === 0) return order
   return Buffer.compare(Buffer.concat([tree.subarray(mode + 1, end), Buffer.from('/')]), key)
 }
 
-const FOLDER = Buffer.from('40000')
+/** 40000, where a file is 100644, a program 100755, a link 120000, a submodule 160000. */
+function isFolder(tree: Buffer, at: number): boolean {
+  return tree[at] === 0x34
+}
 
 function entryOf(name: string, id: string | undefined): Buffer {
   return id === undefined

@@ -4,7 +4,7 @@ import type { Host } from './model/host.ts'
 import type { Lookup } from './model/lookup.ts'
 import { addressNames, type Networks } from './model/names.ts'
 import { bundleOf, macsOf } from './model/nic-stack.ts'
-import { targetOf } from './model/record-target.ts'
+import { absoluteMeant, targetOf } from './model/record-target.ts'
 import type { Subnet } from './model/network.ts'
 import type { Zone, ZoneRecord } from './model/zone.ts'
 import type { Reader } from '../db/store.ts'
@@ -73,7 +73,9 @@ export async function notesOfRecord(
   if (target === undefined || record.type === 'PTR') return []
   const home = await closestZone(lookup, target)
   if (home === undefined || (await isAnswered(lookup, home, target))) return []
-  return [`"${target}", which it points to, is no name yet, and ${UNTIL}`]
+  const meant = absoluteMeant(record, zone)
+  const dot = meant === undefined ? '' : `; "${meant}", with a dot behind it, is the name elsewhere`
+  return [`"${target}", which it points to, is no name yet, and ${UNTIL}${dot}`]
 }
 
 /** By the name itself, by a wildcard, or by the servers that a name above is delegated to. */

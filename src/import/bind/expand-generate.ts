@@ -51,7 +51,7 @@ function inBase(value: number, width: number, base: string): string {
 /** Hexadecimal digits from the last to the first with dots between them; dots count for the width. */
 function nibbles(value: number, width: number, upper: boolean): string {
   const wanted = Math.ceil(width / 2)
-  const hex = value.toString(16).padStart(wanted, '0').split('').toReversed().join('.')
+  const hex = (value >>> 0).toString(16).padStart(wanted, '0').split('').toReversed().join('.')
   const text = width > 0 && width % 2 === 0 && hex.length < width ? `${hex}.` : hex
   return upper ? text.toUpperCase() : text
 }

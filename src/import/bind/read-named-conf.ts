@@ -152,11 +152,12 @@ function readZoneStatement(
 ): void {
   const { words, body, at } = statement
   const { report } = reading
-  const name = (words[1]?.text ?? '').toLowerCase().replace(/(?<=.)\.$/, '')
-  const title = `zone ${shown(name)}`
+  const given = words[1]?.text ?? ''
+  const name = given.toLowerCase().replace(/\.$/, '')
+  const title = `zone ${shown(name === '' ? given : name)}`
   const valueOf = (keyword: string): string | undefined =>
     body?.find(({ words: [first] }) => first?.text.toLowerCase() === keyword)?.words[1]?.text
-  if (name === '' || body === undefined) {
+  if (given === '' || body === undefined) {
     report.problem(at, body === undefined ? `${title} has no block` : 'zone has no name')
     return
   }

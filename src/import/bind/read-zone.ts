@@ -76,7 +76,8 @@ function readFile(open: OpenFile, reading: Reading): void {
   }
 }
 
-const DIRECTIVES = ['$ORIGIN', '$TTL', '$INCLUDE', '$GENERATE']
+/** `$DATE` is the day of a dump, which named writes for itself. */
+const DIRECTIVES = ['$ORIGIN', '$TTL', '$INCLUDE', '$GENERATE', '$DATE']
 
 function readDirective({ at, fields }: Entry, name: string, open: OpenFile, reading: Reading): void {
   const { report } = reading
@@ -84,6 +85,7 @@ function readDirective({ at, fields }: Entry, name: string, open: OpenFile, read
   if (!DIRECTIVES.includes(name)) {
     report.problem(at, `unknown directive ${shown(name)}`, didYouMean(name, DIRECTIVES))
   } else if (value === undefined) report.problem(at, `${name} has no value`)
+  else if (name === '$DATE') return
   else if (name === '$ORIGIN') {
     const origin = readName(value, reading.origin)
     if ('problem' in origin) report.problem(at, `$ORIGIN ${shown(value)}: ${origin.problem}`)

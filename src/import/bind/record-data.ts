@@ -18,7 +18,9 @@ export function readData(record: RawRecord): ReadData {
   const { type, fields } = record
   if (!isRecordType(type)) return { unplaced: `has no place in the inventory: ${fieldsText(fields)}` }
   if (fields.length === 0) return { problem: 'it has no data' }
-  if (fields[0]?.text === String.raw`\#`) return readGeneric(type, fields)
+  const [first, second] = fields
+  const isGeneric = first?.text === String.raw`\#` && !first.quoted && /^\d+$/.test(second?.text ?? '')
+  if (isGeneric) return readGeneric(type, fields)
   const text = readers[type](record)
   if (typeof text !== 'string') return text
   return canonical(type, text)

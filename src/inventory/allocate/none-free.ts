@@ -22,7 +22,7 @@ export async function noneFree(
   const [first] = subnets
   return {
     message: `no address is free on network "${network.name}": ${parts.join('; ')}`,
-    hint: `${resting ? '"inv free --release ADDR" ends a quarantine; ' : ''}inv free ${first?.prefix ?? ''} shows who has what`,
+    hint: `${resting ? '"inv free --release ADDR" ends a quarantine; ' : ''}inv list address 'ip in ${first?.prefix ?? ''}' shows who has what`,
   }
 }
 

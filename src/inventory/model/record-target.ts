@@ -8,3 +8,11 @@ export function targetOf({ type, data }: ZoneRecord, zone: string): string | und
   const read = readRecordData(type, data, zone)
   return 'problem' in read ? undefined : read.target
 }
+
+/** The name elsewhere that may be meant: `www.example.com.`, where a relative target has dots, as names elsewhere have. */
+export function absoluteMeant(record: ZoneRecord, zone: string): string | undefined {
+  const target = targetOf(record, zone)
+  if (target === undefined || record.data.endsWith('.') || !target.endsWith(`.${zone}`)) return undefined
+  const typed = target.slice(0, -zone.length - 1)
+  return typed.includes('.') ? `${typed}.` : undefined
+}

@@ -61,7 +61,11 @@ export function readDisk(host: Host, text: string, problems: Problem[]): Disk | 
   const name = equals === -1 ? freeDiskName(host) : text.slice(0, equals)
   const size = parseSize(text.slice(equals + 1))
   if (size !== undefined) return { name, size }
-  problems.push({ message: `disk "${text}" has no size`, hint: 'for example vda=20G' })
+  const broken = /\.\d/.test(text.slice(equals + 1))
+  problems.push({
+    message: `disk "${text}" has no size${broken ? ' in whole bytes' : ''}`,
+    hint: 'for example vda=20G; units are powers of 1024',
+  })
   return undefined
 }
 

@@ -180,7 +180,7 @@ describe('an address in quarantine', () => {
       /^Cannot add host "f": no address is free on network "office": 10.20.0.0\/29 has 4 of 5 taken, and 1 in quarantine, the first until 20\d\d-\d\d-\d\d \d\d:\d\d UTC$/,
     )
     expect(hint).toBe(
-      'hint: "inv free --release ADDR" ends a quarantine; inv free 10.20.0.0/29 shows who has what',
+      'hint: "inv free --release ADDR" ends a quarantine; inv list address \'ip in 10.20.0.0/29\' shows who has what',
     )
   })
 })

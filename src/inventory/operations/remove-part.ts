@@ -16,9 +16,12 @@ export async function removeNic(tx: Tx, hostName: string, name: string): Promise
   const nic = nicOf(action, host, name)
   const above = host.nics.filter((one) => standsOn(one).includes(name)).map((one) => one.name)
   if (above.length > 0)
-    throw new UserError(`${action}: ${above.map((one) => `"${one}"`).join(' and ')} of the host stands on it`, {
-      hint: `first inv rm nic ${host.name} ${above[0] ?? ''}`,
-    })
+    throw new UserError(
+      `${action}: ${above.map((one) => `"${one}"`).join(' and ')} of the host stands on it`,
+      {
+        hint: `first inv rm nic ${host.name} ${above[0] ?? ''}`,
+      },
+    )
   await putChecked(tx, action, 'host', { ...host, nics: host.nics.filter((one) => one !== nic) })
 }
 

@@ -39,6 +39,11 @@ it.each<[string, Partial<WaiverInput>, readonly string[]]>([
   ['an unknown code', { code: 'rack-overlop' }, ['unknown code "rack-overlop"']],
   ['a code about waivers', { code: 'waiver-expired' }, ['what is wrong with a waiver cannot be waived']],
   ['a day that is over', { until: '2026-06-14' }, ['2026-06-14 is over']],
+  [
+    'no day of the calendar',
+    { until: '2026-02-30' },
+    ['waiver "rack-overlap" ends on "2026-02-30", which is no date'],
+  ],
   ['no day', { until: 'soon' }, ['waiver "rack-overlap" ends on "soon", which is no date']],
   ['no reason', { reason: ' ' }, ['the reason of waiver "rack-overlap" is empty']],
   [

@@ -7,6 +7,7 @@ import { allCodes, waivableCodes } from '../check/families.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
 import type { Waiver } from '../model/waiver.ts'
 import { putChecked } from '../rules/problems-of.ts'
+import { isDay } from '../rules/waivers.ts'
 import { existing } from './find-object.ts'
 
 export interface WaiverName {
@@ -35,7 +36,7 @@ export async function addWaiver(tx: Tx, input: WaiverInput, now = new Date()): P
   const problems: Problem[] = []
   const code = codeProblem(input.code)
   if (code !== undefined) problems.push(code)
-  if (/^\d{4}-\d{2}-\d{2}$/.test(input.until) && input.until < now.toISOString().slice(0, 10))
+  if (isDay(input.until) && input.until < now.toISOString().slice(0, 10))
     problems.push({ message: `${input.until} is over` })
   const before = object.waivers ?? []
   const known = find(before, input)

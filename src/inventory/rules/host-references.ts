@@ -64,7 +64,7 @@ async function aliasProblems(
   if (owner !== undefined && owner !== self)
     return [{ message: `alias "${alias}" belongs to host "${owner}"` }]
   if (alias !== self && (await lookup.has('host', alias)))
-    return [{ message: `alias "${alias}" is the name of a host` }]
+    return [{ message: `alias "${alias}" is the name of host "${alias}"` }]
   return []
 }
 

@@ -29,7 +29,7 @@ function titleOf(code: string, about: string | undefined): string {
 }
 
 /** A day that the calendar has: `2026-02-30` is none. */
-function isDay(text: string): boolean {
+export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const time = Date.parse(`${text}T00:00:00Z`)
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)

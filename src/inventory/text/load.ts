@@ -1,5 +1,7 @@
 /** Brings the branch's text into the database: in one transaction, with all checks, or not at all. */
+import { chunksOf } from '../../core/chunks.ts'
 import { Invalid, UserError, type Problem } from '../../core/errors.ts'
+import { keepHeapSmall, LARGE } from '../../core/small-heap.ts'
 import type { Reason } from '../model/change.ts'
 import type { Store, Tx, Wanted } from '../../db/store.ts'
 import { blobId } from '../../git/blob-id.ts'
@@ -12,6 +14,7 @@ import { applied, problemsAfter } from '../rules/problems-after.ts'
 import type { Site } from '../site.ts'
 import { INVENTORY_FOLDER, objectAt, objectKinds, pathOf, folders } from './paths.ts'
 import { parseObject } from './parse.ts'
+import { placesIn } from './places.ts'
 import { renderObject } from './render.ts'
 import { wasSince } from './was-since.ts'
 
@@ -64,12 +67,14 @@ async function loadOnce(tx: Tx, site: Site, options: LoadOptions): Promise<LoadR
       { hint: 'inv load --force takes the text of the branch, inv save --force that of the database' },
     )
   const problems: Problem[] = []
+  if (paths.length > LARGE) keepHeapSmall()
   const newer = paths.filter((path) => options.force === true || !behind.has(path))
   const wanted = await readWanted(site, newer, onBranch, problems)
   if (problems.length > 0) throw new Invalid(action, problems)
   const before = await tx.snapshot()
   // Everything is checked, not only what changes: removing one object can make another one wrong.
-  problems.push(...(await problemsAfter(applied(before, wanted), pathOf)))
+  const after = applied(before, wanted)
+  problems.push(...(await problemsAfter(after, placesIn(after))))
   if (problems.length > 0) throw new Invalid(action, problems)
   await tx.replace(wanted)
   const unsaved = await tx.hasUnsaved()
@@ -103,6 +108,21 @@ async function changedOnBothSides(
 }
 
 async function readWanted(
+  site: Site,
+  paths: readonly string[],
+  onBranch: ReadonlyMap<string, string>,
+  problems: Problem[],
+): Promise<readonly Wanted[]> {
+  const wanted: Wanted[] = []
+  for (const batch of chunksOf(paths, BATCH))
+    wanted.push(...(await readBatch(site, batch, onBranch, problems)))
+  return wanted
+}
+
+/** Files whose text is held at a time. */
+const BATCH = 5000
+
+async function readBatch(
   site: Site,
   paths: readonly string[],
   onBranch: ReadonlyMap<string, string>,

@@ -172,7 +172,7 @@ describe('when the branch has moved', () => {
     const among = await inv('load')
     expect(among.stderr).toContain('a physical host has no parent (inventory/hosts/b.yaml)')
     expect(among.stderr).toContain(
-      'address 10.20.0.1 belongs to host "b" (eth0) (inventory/hosts/web01.yaml)',
+      'address 10.20.0.1 belongs to host "b" (eth0) (inventory/hosts/web01.yaml, inventory/hosts/b.yaml)',
     )
     expect(await ok('list host --json')).toBe(before)
   })

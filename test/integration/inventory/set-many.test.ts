@@ -44,6 +44,14 @@ describe('inv set with a query', () => {
     expect(await listed('tag=edge', 'name')).toBe('')
   })
 
+  it('knows groups by @NAME, as list and export do', async () => {
+    expect((await inv(['set', '@web', 'tag+=edge', '--yes'])).exitCode).toBe(0)
+    expect((await inv(['set', 'host', '@web name=web1', 'cpus=2', '--yes'])).exitCode).toBe(0)
+    expect(await listed('@web tag=edge', 'name,cpus')).toBe('web1,2 web2, web10,')
+    expect((await inv(['list', 'host', '@wbe'])).stderr).toContain('did you mean "web"?')
+    expect((await inv(['export', 'hosts', '@web'])).stdout).not.toContain('hv1')
+  })
+
   it('asks on a terminal, showing the difference first', async () => {
     const no = await inv(['set', 'group=web', 'cpus=2'], { terminal: 100, input: 'n\n' })
     expect(no.stderr).toContain('+cpus: 2')

@@ -48,7 +48,7 @@ export function findOverCommit(parent: Host, hosted: readonly Host[], report: Re
   if (running.length === 0) return
   const tell = (code: Code, key: string, what: string, has: string, sum: string): void =>
     report(code, hostOf(parent), {
-      message: `its ${running.length} guests have ${sum} of ${what}, and it has ${has}`,
+      message: `${running.length === 1 ? 'its guest has' : `its ${running.length} guests have`} ${sum} of ${what}, and it has ${has}`,
       mend: `move a guest to another parent (inv set host GUEST parent=HOST), or correct what is recorded`,
       key,
     })

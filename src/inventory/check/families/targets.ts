@@ -5,6 +5,7 @@ import { defineFamily, zoneObject, type Report } from '../define-family.ts'
 import { circlesOf, showCircle } from '../circles.ts'
 import { ofRecord, removal } from '../dns-entry.ts'
 import type { DnsView, Entry, ZoneEntry } from '../dns-view.ts'
+import { absoluteMeant } from '../../model/record-target.ts'
 import { recordTitle } from '../../rules/record-sets.ts'
 
 const codes = {
@@ -47,9 +48,10 @@ export const targets = defineFamily({
 })
 
 function tell(code: Code, entry: ZoneEntry, reason: string, report: Report<Code>): void {
+  const meant = absoluteMeant(entry.record, entry.zone.name)
   report(code, zoneObject(entry.zone), {
     message: `${recordTitle(entry.record)}: ${reason}`,
-    mend: `${removal(entry)}, then add it with another target`,
+    mend: `${removal(entry)}, then add it with ${meant === undefined ? 'another target' : `"${meant}", if that name elsewhere is meant`}`,
     ...ofRecord(entry),
   })
 }
