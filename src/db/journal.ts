@@ -1,4 +1,5 @@
 /** The journal: who changed what, when and why, with the whole object before and after. */
+import { keepHeapSmall, LARGE } from '../core/small-heap.ts'
 import type { Change, ChangeSet, Reason } from '../inventory/model/change.ts'
 import type { ObjectKind, ObjectOfKind } from '../inventory/model/snapshot.ts'
 import { compareNames } from '../inventory/model/canonical.ts'
@@ -95,21 +96,35 @@ export async function readJournal(sql: Sql, filter: JournalFilter): Promise<read
   }>(`SELECT id, at, who, why, reason FROM change_set ${where} ORDER BY id DESC ${limit}`, ...values)
   const result: ChangeSet[] = []
   for (const { reason, ...set } of sets) {
+    result.push({ ...set, ...optional('reason', reason), changes: await changesIn(sql, set.id) })
+  }
+  return result
+}
+
+/** Changes whose texts are held at a time. */
+const PAGE = 2000
+
+async function changesIn(sql: Sql, changeSet: number): Promise<readonly Change[]> {
+  const changes: Change[] = []
+  for (let last = -1; ;) {
     const rows = await sql.all<{
+      readonly position: number
       readonly kind: ObjectKind
       readonly before: string | null
       readonly after: string | null
-    }>('SELECT kind, before, after FROM change WHERE change_set_id = ? ORDER BY position', set.id)
-    result.push({
-      ...set,
-      ...optional('reason', reason),
-      changes: rows.map(
-        // The images are of the kind that stands beside them.
-        (row) => ({ kind: row.kind, before: parse(row.before), after: parse(row.after) }) as Change,
-      ),
-    })
+    }>(
+      `SELECT position, kind, before, after FROM change WHERE change_set_id = ? AND position > ?
+       ORDER BY position LIMIT ${PAGE}`,
+      changeSet,
+      last,
+    )
+    for (const { kind, before, after } of rows)
+      // The images are of the kind that stands beside them.
+      changes.push({ kind, before: parse(before), after: parse(after) } as Change)
+    last = rows.at(-1)?.position ?? last
+    if (rows.length < PAGE) return changes
+    if (changes.length === LARGE) keepHeapSmall()
   }
-  return result
 }
 
 /** One change of one object, under the name asked for. */

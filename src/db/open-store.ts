@@ -15,7 +15,11 @@ export interface StoreOptions {
 
 /** The database, or the schema, is made where it does not exist. Loads knex only where the schema is behind. */
 export async function openStore(place: DatabasePlace, { clone = '' }: StoreOptions = {}): Promise<Store> {
-  const connection = await openConnection(place)
+  return storeOn(await openConnection(place), clone)
+}
+
+/** The database that is connected to, with the newest schema. */
+export function storeOn(connection: Connection, clone: string): Store {
   const inTurn = oneAtATime()
   return {
     read: async (work) =>

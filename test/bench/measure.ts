@@ -10,6 +10,8 @@ export interface Measure {
   readonly base?: { readonly name: string; readonly value: number }
   /** The most that `value / base`, or `value` alone, may be. */
   readonly limit?: number
+  /** What others have published of a program of theirs; not measured here. */
+  readonly elsewhere?: string
 }
 
 /** A `*.bench.ts` file exports `bench`, a function of this type. */

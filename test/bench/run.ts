@@ -26,16 +26,22 @@ if (measures.length === 0) {
   console.error(`Cannot bench "${names.join(' ')}": no *.bench.ts file has that in its path`)
   process.exitCode = 2
 } else {
-  const columns = ['measure', 'value', 'against', 'figure', 'limit', ''] as const
-  const right = new Set<string>(['value', 'figure', 'limit'])
+  const elsewhere = measures.some((measure) => measure.elsewhere !== undefined)
+    ? ['others, as published (not measured here)']
+    : []
+  const columns = ['measure', 'value', 'against', 'figure', 'limit', '', ...elsewhere]
+  const right = new Set(['value', 'figure', 'limit'])
   const heads = columns.map((title) => ({ title, align: right.has(title) ? 'right' : 'left' }) as const)
-  const block = table(heads, measures.map(row))
+  const block = table(
+    heads,
+    measures.map((measure) => row(measure).slice(0, columns.length)),
+  )
   process.stdout.write(renderBlocks([block], { paint: paintFor(process.stdout.isTTY), width: undefined }))
   process.exitCode = measures.every(isWithin) ? 0 : 1
 }
 
 function row(measure: Measure): readonly (string | ReturnType<typeof toned>)[] {
-  const { name, value, unit, base, limit } = measure
+  const { name, value, unit, base, limit, elsewhere = '' } = measure
   return [
     name,
     `${round(value)} ${unit}`,
@@ -43,9 +49,10 @@ function row(measure: Measure): readonly (string | ReturnType<typeof toned>)[] {
     base === undefined ? round(value) : `${figureOf(measure).toFixed(2)} x`,
     limit === undefined ? '' : String(limit),
     isWithin(measure) ? toned('good', 'ok') : toned('bad', 'too much'),
+    elsewhere,
   ]
 }
 
 function round(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(1)
+  return Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 2 : 1)
 }

@@ -5,7 +5,7 @@ import type { Draft, Importer, Remark, SourceFile, SourceReader } from '../../sr
 /** By path, for includes. */
 export type Files = Readonly<Record<string, string>>
 
-export function readerOf(files: Files): SourceReader {
+function readerOf(files: Files): SourceReader {
   return {
     include: (path) => {
       const text = Object.hasOwn(files, path) ? files[path] : undefined
@@ -37,7 +37,7 @@ export function cleanly(draft: Draft): Draft {
 }
 
 /** Texts that are nearly right: valid ones cut off, with pieces taken out, doubled, or replaced by marks and noise. */
-export function arbitraryDamage(valid: string): fc.Arbitrary<string> {
+function arbitraryDamage(valid: string): fc.Arbitrary<string> {
   const place = fc.nat({ max: valid.length })
   const noise = fc.oneof(
     fc.constantFrom(

@@ -1,8 +1,9 @@
 /** Ansible inventories, INI and YAML, with the variables that lie beside them. */
-import { formatIp, parseIp } from '../../core/ip.ts'
+import { contains, formatIp, parseIp, parsePrefix } from '../../core/ip.ts'
 import type { Attributes, AttributeValue } from '../../inventory/model/host.ts'
-import type { Draft, DraftHost, SourceFile, SourceReader } from '../draft.ts'
+import type { Draft, DraftHost, Place, SourceFile, SourceReader } from '../draft.ts'
 import { draftBuilder, type DraftBuilder } from '../draft-builder.ts'
+import { recordedNames } from '../host-name.ts'
 import { ALL, UNGROUPED, type AnsibleHost, type Collected, type Variables } from './collected.ts'
 import { readIni } from './read-ini.ts'
 import { readVariablesFile, readYamlInventory, VAULTED } from './read-yaml-inventory.ts'
@@ -22,7 +23,7 @@ export function importAnsible(files: readonly SourceFile[], reader: SourceReader
     readVariablesFile(file, vars, builder),
   )
   if (collected.hosts.size === 0 && builder.finish().problems.length === 0)
-    builder.problem({ file: files[0]?.name ?? '-', line: 1 }, 'there is no host in it')
+    sayNoHosts(files, builder)
   const parents = parentsIn(collected)
   const all = collected.groups.get(ALL)
   const needsAll = all !== undefined && all.vars.size > 0
@@ -40,12 +41,24 @@ export function importAnsible(files: readonly SourceFile[], reader: SourceReader
     })
   }
   const memberships = membershipsIn(collected)
+  const nameFor = recordedNames(builder)
   for (const [name, host] of collected.hosts) {
     const groups = memberships.get(name) ?? []
     const said = groups.length === 0 && needsAll ? [ALL] : groups
-    builder.hosts.push({ at: host.at, value: readHost(name, host, said, builder) })
+    if (name === 'localhost') leaveOutLocalhost(host, builder)
+    else builder.hosts.push({ at: host.at, value: readHost(name, host, said, nameFor, builder) })
   }
   return builder.finish()
+}
+
+/** With what was found in their stead. */
+function sayNoHosts(files: readonly SourceFile[], builder: DraftBuilder): void {
+  const [found] = builder.finish().unplaced
+  builder.problem(
+    found?.at ?? { file: files[0]?.name ?? '-', line: 1 },
+    `there is no host in it${found === undefined ? '' : `: ${found.message}`}`,
+    found?.hint,
+  )
 }
 
 /** What Ansible leaves alone in a folder, and programs that print an inventory. */
@@ -60,11 +73,20 @@ function isIgnored({ name, text }: SourceFile, builder: DraftBuilder): boolean {
   return true
 }
 
+const INI_SECTION = /^\[[^\]{},"']+\]\s*([#;].*)?$/
+const INI_HOST = /^[\w.-]+(\[\w+:\w+\][\w.-]*)?(:\d+)?(\s+\w+\s*=.*)?\s*([#;].*)?$/
+const YAML_START = /^(%YAML|-\s|\{|["']?[\w.-]+["']?:\s*([#{&].*)?$)/
+
+/** By what it holds: Ansible too tries one after the other, so that many an INI file is called `inventory.yml`. */
 function isYaml({ name, text }: SourceFile): boolean {
-  if (/\.(ya?ml|json)$/.test(name)) return true
   if (name.endsWith('.ini')) return false
-  const first = text.split(/\r?\n/).find((line) => line.trim() !== '' && !/^\s*[#;]/.test(line))
-  return first !== undefined && /^(---|\{|["']?[\w.-]+["']?:\s*(#.*)?$)/.test(first)
+  const first = text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .find((line) => !/^\s*([#;].*|---\s*(#.*)?)?$/.test(line))
+  if (first === undefined) return /\.(ya?ml|json)$/.test(name)
+  if (/\.(ya?ml|json)$/.test(name)) return !INI_SECTION.test(first) && !INI_HOST.test(first)
+  return YAML_START.test(first)
 }
 
 function parentsIn({ groups }: Collected): ReadonlyMap<string, ReadonlySet<string>> {
@@ -91,14 +113,23 @@ function membershipsIn({ groups }: Collected): ReadonlyMap<string, readonly stri
   return found
 }
 
+const LOOPBACK = ['127.0.0.0/8', '::1/128'].map(parsePrefix).filter((prefix) => prefix !== undefined)
+
+function leaveOutLocalhost({ at }: AnsibleHost, builder: DraftBuilder): void {
+  builder.unplaced(at, 'localhost is left out: it is whatever machine Ansible runs on')
+}
+
 function readHost(
   name: string,
   { vars, at: place }: AnsibleHost,
   groups: readonly string[],
+  nameFor: (text: string, at: Place) => string,
   builder: DraftBuilder,
 ): DraftHost {
   const target = vars.get('ansible_host')?.value
-  const ip = typeof target === 'string' ? parseIp(target) : undefined
+  const address = typeof target === 'string' ? parseIp(target) : undefined
+  // A loopback address leads to it from where Ansible runs, and is nobody's own.
+  const ip = address === undefined || LOOPBACK.some((one) => contains(one, address)) ? undefined : address
   const own = parseIp(name)
   if (own !== undefined)
     builder.problem(
@@ -111,7 +142,7 @@ function readHost(
   rest.delete('hostwright')
   if (ip !== undefined || target === name) rest.delete('ansible_host')
   return {
-    name,
+    name: own === undefined ? nameFor(name, place) : name,
     ...(groups.length === 0 ? {} : { groups }),
     ...(ip === undefined ? {} : { nics: [{ addresses: [{ ip: formatIp(ip) }] }] }),
     ...attributesOf(`host "${name}"`, rest, builder),

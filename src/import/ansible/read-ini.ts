@@ -14,7 +14,7 @@ export function readIni(file: SourceFile, collected: Collected, builder: DraftBu
     .entries()) {
     const at = { file: file.name, line: index + 1 }
     const line = raw.trim()
-    if (line === '' || line.startsWith('#') || line.startsWith(';')) continue
+    if (line === '' || line === '---' || line.startsWith('#') || line.startsWith(';')) continue
     const head = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/.exec(line)
     if (head !== null) {
       const [, group = '', part = 'hosts'] = head

@@ -27,11 +27,11 @@ export function draftZone(name: string, at: Place, raw: RawZone, report: DraftBu
     )
     return
   }
-  const problem = dnsNameProblem(name, { underscore: true })
+  const problem = name === '' ? 'it is the root of all' : dnsNameProblem(name, { underscore: true })
   if (problem !== undefined) {
     report.unplaced(
       at,
-      `zone ${shown(name)}, with ${counted(others.length, 'record')}, has no place in the inventory: ${problem}`,
+      `zone ${shown(name === '' ? '.' : name)}, with ${counted(others.length, 'record')}, has no place in the inventory: ${problem}`,
     )
     return
   }

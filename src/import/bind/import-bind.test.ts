@@ -313,8 +313,17 @@ zone "b.test" { type primry; file "b"; };
 zone "c.test" { type primary; file "nowhere"; };
 zoen "d.test" { type primary; };
 zone "e.test" { type primary; file "raw"; };
+zone "f.test" { type primary; database "ldb"; };
+zone "." { type primary; file "root"; };
 `
-    const draft = importText(importBind, text, { raw: '\0\0\0\x02\0\0\0' })
+    const draft = importText(importBind, text, {
+      raw: '\0\0\0\x02\0\0\0',
+      root: '$TTL 60\n. SOA ns.elsewhere.test. h. 1 7200 900 1209600 300\n. NS ns.elsewhere.test.\n',
+    })
+    expect(said(draft.unplaced)).toContain('6: zone "f.test" is left out: a database has its records')
+    expect(said(draft.unplaced)).toContain(
+      '7: zone ".", with 1 record, has no place in the inventory: it is the root of all',
+    )
     expect(said(draft.problems)).toEqual([
       '1: zone "a.test" names no file',
       '2: zone "b.test" has the unknown type "primry"',

@@ -61,8 +61,12 @@ function importZoneFile(
   const { name: file, text } = open.file
   const at = { file, line: 1 }
   const quietly = (): void => undefined
-  const name = isRaw(text) ? '' : zoneNameOf(zoneEntries(file, text, quietly), file)
-  if (among && (name === undefined || name === '' || seen.has(name)))
+  const entries = isRaw(text) ? [] : zoneEntries(file, text, quietly)
+  const name = isRaw(text) ? '' : zoneNameOf(entries, file)
+  const isZone = entries.some(({ fields }) =>
+    fields.some((field) => !field.quoted && /^soa$/i.test(field.text)),
+  )
+  if (among && (!isZone || name === undefined || name === '' || seen.has(name)))
     report.unplaced(at, 'this file is left out: no zone of the named.conf is in it')
   else if (name === undefined)
     report.problem(

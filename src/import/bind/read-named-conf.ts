@@ -199,6 +199,8 @@ function readPrimary(
       `${title} is changed by ${dynamic}: what is newest may be in its journal only`,
       'rndc sync writes the file anew',
     )
-  if (zone.path === '') report.problem(zone.at, `${title} names no file`)
+  if (keywords.has('dlz') || keywords.has('database'))
+    report.unplaced(zone.at, `${title} is left out: a database has its records`)
+  else if (zone.path === '') report.problem(zone.at, `${title} names no file`)
   else zones.push(zone)
 }

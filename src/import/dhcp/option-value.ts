@@ -149,7 +149,7 @@ const widths: Readonly<Partial<Record<DhcpOptionForm, (family: Family) => number
   int32: () => 4,
 }
 
-export function hexOf(octets: readonly number[]): string {
+function hexOf(octets: readonly number[]): string {
   return octets.map((octet) => octet.toString(16).padStart(2, '0')).join(':')
 }
 

@@ -1,14 +1,16 @@
 /** Domains of libvirt (libvirt's formatdomain), as `virsh dumpxml` prints them: virtual machines with their NICs. */
 import { parseMac } from '../../core/mac.ts'
-import type { Draft, DraftHost, DraftNic, SourceFile } from '../draft.ts'
+import type { Draft, DraftHost, DraftNic, Place, SourceFile } from '../draft.ts'
 import { draftBuilder, type DraftBuilder } from '../draft-builder.ts'
+import { recordedNames } from '../host-name.ts'
 import { readXml, type Element } from './read-xml.ts'
 
 export function importLibvirt(files: readonly SourceFile[]): Draft {
   const builder = draftBuilder()
+  const nameFor = recordedNames(builder)
   for (const file of files) {
     const domains = readXml(file, builder).flatMap(domainsIn)
-    for (const domain of domains) readDomain(domain, builder)
+    for (const domain of domains) readDomain(domain, nameFor, builder)
     const broken = builder.finish().problems.some(({ at }) => at.file === file.name)
     if (domains.length === 0 && !broken)
       builder.problem(
@@ -28,12 +30,17 @@ function domainsIn(element: Element): readonly Element[] {
 /** What is recorded, and what says nothing of a machine as such. */
 const KNOWN = ['name', 'uuid', 'title', 'description', 'memory', 'currentMemory', 'vcpu', 'devices']
 
-function readDomain(domain: Element, builder: DraftBuilder): void {
-  const name = domain.child('name')?.text?.toLowerCase()
-  if (name === undefined) {
+function readDomain(
+  domain: Element,
+  nameFor: (text: string, at: Place) => string,
+  builder: DraftBuilder,
+): void {
+  const given = domain.child('name')
+  if (given?.text === undefined) {
     builder.problem(domain.at, 'a domain has no name')
     return
   }
+  const name = nameFor(given.text, given.at)
   const devices = domain.child('devices')
   const uuid = domain.child('uuid')?.text
   const notes = [domain.child('title')?.text, domain.child('description')?.text].filter(

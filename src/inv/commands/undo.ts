@@ -1,6 +1,7 @@
 /** `inv undo` */
 import { lines } from '../../command/block.ts'
 import { defineCommand, type CommandResult } from '../../command/command.ts'
+import type { CommandContext } from '../../command/context.ts'
 import { exitCode, Invalid } from '../../core/errors.ts'
 import { planUndo, type UndoPlan } from '../../inventory/history/plan-undo.ts'
 import { undo, undoTitle } from '../../inventory/history/undo.ts'
@@ -33,20 +34,30 @@ export const undoCommand = defineCommand({
     return withInventory(
       context,
       async ({ store, change }) => {
-        const planned = await store.read(async (reader) => planUndo(reader, wanted ?? []))
-        if (plan) return { ...shown(planned, false, true), exitCode: exitCode.differences }
-        // What was shown is what is done, also where somebody else has changed something meanwhile.
-        const ids = planned.sets.map(({ id }) => id)
-        const title = `Undo ${ids.length === 1 ? 'change' : 'changes'} ${ids.join(', ')}`
-        const asks = planned.changes.length > 1
-        if (asks) await confirmChanges(context, title, planned.changes, yes)
-        const done = await change(async (tx) => undo(tx, ids), undoTitle(planned.sets))
-        return shown(done, true, yes || !asks)
+        const look = async (): Promise<UndoPlan> =>
+          store.read(async (reader) => planUndo(reader, wanted ?? []))
+        if (plan) return { ...shown(await look(), false, true), exitCode: exitCode.differences }
+        const { ids, title, asked } = await ask(context, await look(), yes)
+        const done = await change(async (tx) => undo(tx, ids), title)
+        return shown(done, true, yes || !asked)
       },
       write,
     )
   },
 })
+
+/** What was shown is what is done, also where somebody else has changed something meanwhile. A large plan is not kept until then. */
+async function ask(
+  context: CommandContext,
+  { sets, changes }: UndoPlan,
+  yes: boolean,
+): Promise<{ readonly ids: readonly number[]; readonly title: string; readonly asked: boolean }> {
+  const ids = sets.map(({ id }) => id)
+  const asked = changes.length > 1
+  const question = `Undo ${ids.length === 1 ? 'change' : 'changes'} ${ids.join(', ')}`
+  if (asked) await confirmChanges(context, question, changes, yes)
+  return { ids, title: undoTitle(sets), asked }
+}
 
 function readNumbers(words: readonly string[]): readonly number[] {
   const wrong = words.filter((word) => !/^#?[1-9]\d{0,14}$/.test(word))

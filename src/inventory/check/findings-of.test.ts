@@ -48,6 +48,9 @@ it('what a rule says of a part is told with its place', () => {
     place: { file: 'inventory/networks/office.yaml', key: 'subnets[10.20.0.0/24]' },
   })
   expect(of('record-invalid')).toMatchObject({ about: '@ MX mail', place: { key: 'records[@ MX mail]' } })
+  expect(of('mailbox-undeliverable')?.mend).toMatch(
+    /^inv add record \S+ \S+ MX '10 HOST', or inv set zone \S+ mail=NAME@DOMAIN$/,
+  )
   expect(of('interface-broken')).toMatchObject({ about: 'bond0', place: { key: 'nics[bond0]' } })
   expect(of('value-invalid')?.place).toEqual({ file: 'inventory/hosts/web_1.yaml' })
 })

@@ -122,6 +122,16 @@ describe('a NIC', () => {
     expect(await addressesOf('a')).toEqual(['fd26::216:3eff:fe00:1'])
   })
 
+  it('is refused a free address that was asked for where its network has no subnet', async () => {
+    await change(store, async (tx) => addNetwork(tx, 'bare', []))
+    expect(await refusal(add('a', { network: 'bare', ips: ['auto'] }))).toEqual([
+      'Cannot add host "a": network "bare" has no subnet to take an address from',
+      'hint: inv add subnet PREFIX --network bare',
+    ])
+    await add('b', { network: 'bare' })
+    expect(await addressesOf('b')).toEqual([])
+  })
+
   it('that is a bond goes by the MAC of its first member', async () => {
     await add('a', { network: undefined, name: 'eth0', mac: '00:16:3e:00:00:01' })
     await change(store, async (tx) =>

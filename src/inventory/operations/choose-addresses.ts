@@ -79,6 +79,11 @@ export async function chooseAddresses(
     if (resting !== undefined) problems.push(resting)
   }
   if (!wish.automatic) return wish.explicit
+  if (wish.asked && network.subnets.length === 0)
+    problems.push({
+      message: `network "${network.name}" has no subnet to take an address from`,
+      hint: `inv add subnet PREFIX --network ${network.name}`,
+    })
   const given = new Set(wish.explicit.map((text) => parseIp(text)?.family))
   const found: string[] = [...wish.explicit]
   for (const family of [4, 6] as const) {

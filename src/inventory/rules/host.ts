@@ -19,11 +19,13 @@ import {
 const MEBIBYTE = 1024 ** 2
 
 function hostNameProblem(name: string): Problem | undefined {
-  if (name.includes('_'))
+  if (name.includes('_')) {
+    const instead = name.replaceAll('_', '-')
     return {
-      message: 'a host name holds letters, digits and hyphens only',
-      hint: `"${name.replaceAll('_', '-')}" would do`,
+      message: `host name "${name.slice(0, 253)}": it holds letters, digits and hyphens only`,
+      ...(dnsNameProblem(instead) === undefined ? { hint: `"${instead}" would do` } : {}),
     }
+  }
   const problem = dnsNameProblem(name)
   return problem === undefined ? undefined : { message: problem }
 }

@@ -96,6 +96,9 @@ c CNAME \097.d
       'generated ones',
       'a.b A 10.0.0.2\n$GENERATE 1-20/3 h${-5,4,x}.g 60 A 10.0.1.$\n$GENERATE 8-10 n${0,3,n} IN MX "5 m$"\n$GENERATE 1-3 p$ CNAME h${0,2,o}\n$GENERATE 1-2 ${1,3,X}k 1h TXT "$ and ${5}"\n',
     ],
+    ['what looks like octets and is text', 't TXT \\# text\nu TXT "\\#" 2 0145\n'],
+    ['numbers below zero', '$GENERATE 1-2 n${-20,0,n} A 10.0.0.$\n$GENERATE 1-2 x${-9,3,X} A 10.0.0.$\n'],
+    ['the day of a dump', '$DATE 20261121120000\na A 10.0.0.2\n'],
     ['carriage returns', 'a A 10.0.0.2\r\nb MX 10 (\r\n a )\r\n\r\n; x\r\nc TXT "y" ; z\r\n'],
     ['a line without an end', 'a A 10.0.0.2\nb TXT "end"'],
   ])('reads %s', (_, body) => {

@@ -5,6 +5,7 @@ import type { Zone } from '../../model/zone.ts'
 import { defineFamily, zoneObject, type Report } from '../define-family.ts'
 import { ofRecord } from '../dns-entry.ts'
 import type { DnsView } from '../dns-view.ts'
+import { relativeTo } from '../../rules/name-uses.ts'
 import { recordTitle } from '../../rules/record-sets.ts'
 import type { CheckView } from '../view.ts'
 import { isAddress } from './targets.ts'
@@ -97,11 +98,12 @@ function findMailbox(dns: DnsView, zone: Zone, report: Report<Code>): void {
   }
   // A derived mailbox is a mere form.
   const domain = zone.mail?.split('@')[1]?.toLowerCase()
-  if (domain === undefined || dns.zoneOf(domain) === undefined || dns.cutOver(domain) !== undefined) return
+  const home = domain === undefined ? undefined : dns.zoneOf(domain)?.name
+  if (domain === undefined || home === undefined || dns.cutOver(domain) !== undefined) return
   if (!dns.answers(domain).some((entry) => entry.type === 'MX' || entry.type === 'CNAME' || isAddress(entry)))
     report('mailbox-undeliverable', zoneObject(zone), {
       message: `"${mail}" takes no mail: "${domain}" has neither an MX record nor an address`,
-      mend: `inv add record ${dns.zoneOf(domain)?.name} ... MX, or ${set}`,
+      mend: `inv add record ${home} ${relativeTo(home, domain)} MX '10 HOST', or ${set}`,
       key: 'mail',
     })
 }
