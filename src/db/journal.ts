@@ -1,4 +1,5 @@
 /** The journal: who changed what, when and why, with the whole object before and after. */
+import { chunksOf } from '../core/chunks.ts'
 import { keepHeapSmall, LARGE } from '../core/small-heap.ts'
 import type { Change, ChangeSet, Reason } from '../inventory/model/change.ts'
 import type { ObjectKind, ObjectOfKind } from '../inventory/model/snapshot.ts'
@@ -7,6 +8,9 @@ import { imageText } from './image-text.ts'
 import { optional } from './rows.ts'
 import { lastChangeSet } from './saved-text.ts'
 import type { Sql, SqlValue } from './sql.ts'
+
+/** Changes whose texts are held at a time. */
+const PAGE = 2000
 
 export interface ObjectName {
   readonly kind: ObjectKind
@@ -29,19 +33,20 @@ export async function recordChanges(
     reason.why,
     reason.reason ?? null,
   )
-  await sql.insert(
-    'change',
-    ['change_set_id', 'position', 'kind', 'old_name', 'new_name', 'before', 'after'],
-    changes.map(({ kind, before, after }, position) => [
-      id,
-      position,
-      kind,
-      before?.name ?? null,
-      after?.name ?? null,
-      imageOf(before),
-      imageOf(after),
-    ]),
-  )
+  for (const [page, some] of chunksOf(changes, PAGE).entries())
+    await sql.insert(
+      'change',
+      ['change_set_id', 'position', 'kind', 'old_name', 'new_name', 'before', 'after'],
+      some.map(({ kind, before, after }, index) => [
+        id,
+        page * PAGE + index,
+        kind,
+        before?.name ?? null,
+        after?.name ?? null,
+        imageOf(before),
+        imageOf(after),
+      ]),
+    )
   return { id, at, ...reason, changes }
 }
 
@@ -100,9 +105,6 @@ export async function readJournal(sql: Sql, filter: JournalFilter): Promise<read
   }
   return result
 }
-
-/** Changes whose texts are held at a time. */
-const PAGE = 2000
 
 async function changesIn(sql: Sql, changeSet: number): Promise<readonly Change[]> {
   const changes: Change[] = []

@@ -15,7 +15,7 @@ export async function readImages<K extends ObjectKind>(
 ): Promise<readonly ObjectOfKind[K][]> {
   const objects: ObjectOfKind[K][] = []
   const statement = `SELECT name, image FROM ${mainTables[kind]} WHERE name > ? ORDER BY name LIMIT ${PAGE}`
-  for (let last = ''; ; ) {
+  for (let last = ''; ;) {
     const rows = await sql.all<{ readonly name: string; readonly image: string }>(statement, last)
     // What an image of the kind's table holds is what was put in.
     for (const { image } of rows) objects.push(JSON.parse(image) as ObjectOfKind[K])

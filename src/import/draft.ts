@@ -78,13 +78,15 @@ export interface DraftNic {
   readonly network?: string
   /** Its addresses are on loan: one out of a range that is handed out is not recorded as the host's own. */
   readonly leased?: boolean
+  /** Nothing is said of its addresses, although the source lists NICs whole: those that are there stay. */
+  readonly addressesUnsaid?: boolean
   /** Canonical text, without prefix length; with the name of its own where the source gives one. */
   readonly addresses: readonly { readonly ip: string; readonly name?: string }[]
 }
 
 /** What is known of a host. What is absent is not said, and leaves what the inventory has as it is. */
 export interface DraftHost {
-  /** Label or whole domain name, lower case. */
+  /** Label or whole domain name, lower case; or an address in canonical text, for the host that has it. */
   readonly name: string
   readonly kind?: HostKind
   readonly state?: HostState

@@ -152,9 +152,9 @@ describe('a round trip', () => {
       fc.property(arbitraryInventory(), (snapshot) => {
         if (checkDhcpd(snapshot)) made += 1
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
-    expect(made).toBeGreaterThan(75)
+    expect(made).toBeGreaterThan(30)
   })
 
   it('of any inventory through zone files and named.conf keeps its records and serials', () => {
@@ -163,8 +163,8 @@ describe('a round trip', () => {
       fc.property(arbitraryInventory(), (snapshot) => {
         if (checkBind(snapshot)) made += 1
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     )
-    expect(made).toBeGreaterThan(50)
+    expect(made).toBeGreaterThan(20)
   })
 })

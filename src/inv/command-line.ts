@@ -26,6 +26,9 @@ const WORD_LIMIT = 200
 
 /** Behind the program's name an equals sign assigns nothing, so `cpus=4` needs no quotes. */
 function quoted(whole: string): string {
-  const word = (whole.length > WORD_LIMIT ? `${whole.slice(0, WORD_LIMIT / 2)}…` : whole).replaceAll('\0', '\\0')
+  const word = (whole.length > WORD_LIMIT ? `${whole.slice(0, WORD_LIMIT / 2)}…` : whole).replaceAll(
+    '\0',
+    '\\0',
+  )
   return quote(word.replaceAll('=', '')) === word.replaceAll('=', '') && word !== '' ? word : quote(word)
 }

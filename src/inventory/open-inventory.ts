@@ -148,7 +148,13 @@ async function isBulk({ site, store, options }: Context): Promise<boolean> {
 
 /** What is doubtful of it, and no reason to refuse it. */
 async function warnAfter({ store, options }: Context, changeSet: ChangeSet | undefined): Promise<void> {
-  const moved = movedHosts(changeSet?.changes ?? [])
+  const changes = changeSet?.changes ?? []
+  if (changes.some(({ kind, before }) => kind === 'host' && before !== undefined)) {
+    const { notesOfLostNames } = await import('./lost-names.ts')
+    for (const text of await store.read(async (reader) => notesOfLostNames(reader, changes)))
+      options.notify('note', text)
+  }
+  const moved = movedHosts(changes)
   if (moved.length === 0) return
   const { warningsAfter } = await import('./warnings.ts')
   for (const text of await store.read(async (reader) => warningsAfter(reader, moved)))

@@ -84,7 +84,7 @@ function arbitraryDamage(valid: string): fc.Arbitrary<string> {
 }
 
 /** Whatever the text: no importer throws, and each place is in a file that there is. */
-export function holdsUnderDamage(importer: Importer, valid: string, runs = 300): void {
+export function holdsUnderDamage(importer: Importer, valid: string, runs = 100): void {
   const check = (text: string): void => {
     const file: SourceFile = { name: 'file', text }
     const draft = importer([file], readerOf({ file: valid }))

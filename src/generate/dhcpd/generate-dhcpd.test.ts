@@ -378,7 +378,7 @@ option wpad code 252 = text;
     [
       'loose',
       'Cannot generate dhcpd.conf for "loose": none of its NICs is plugged into a network',
-      'inv add nic loose NAME network=NETWORK',
+      'inv add nic loose NAME --network NETWORK',
     ],
     [
       'labbed',

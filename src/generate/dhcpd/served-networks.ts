@@ -81,7 +81,7 @@ function networksOf(snapshot: Snapshot, server: string): ReadonlySet<string> {
   const names = new Set(host.nics.flatMap(({ network }) => network ?? []))
   if (names.size === 0)
     throw new UserError(`${ACTION} for "${server}": none of its NICs is plugged into a network`, {
-      hint: `inv add nic ${server} NAME network=NETWORK`,
+      hint: `inv add nic ${server} NAME --network NETWORK`,
     })
   return names
 }

@@ -109,7 +109,6 @@ describe('an Ansible inventory in INI', () => {
       '3: "[x:hosts:y]": [x:hosts:y] is not of the form [FIRST:LAST]',
       '4: section "[g:foo]" is none',
       '5: a quote that is opened is not closed',
-      '6: host "10.0.0.1" has an address for a name',
       '8: there is something that is not of the form NAME=VALUE',
     ])
   })
@@ -222,4 +221,55 @@ describe('a host pattern', () => {
       expect(expandPattern(pattern)).toBeTypeOf('string')
     },
   )
+})
+
+describe('an inventory as others have it', () => {
+  const text = '---\nweb01 ansible_host=10.0.0.4\nlocalhost ansible_connection=local\n\n[web]\nweb01\n'
+
+  it.each(['inventory.yaml', 'hosts.yml', 'inventory'])('in INI is read as such, also from %s', (name) => {
+    const draft = read({ [name]: text })
+    expect(draft.problems).toEqual([])
+    expect(hostsIn(draft)).toEqual({
+      web01: { groups: ['web'], nics: [{ addresses: [{ ip: '10.0.0.4' }] }] },
+    })
+    expect(draft.unplaced.map(({ message }) => message)).toEqual([
+      'localhost is left out: it is whatever machine Ansible runs on',
+    ])
+    expect(hostsIn(read({ [name]: '[web]\nweb[01:02]:2222\n' }))).toHaveProperty('web02')
+  })
+
+  it('in YAML is read as such, whatever it begins with', () => {
+    const flow = '# ours\n---\nweb: {hosts: {web01: }}\n'
+    for (const name of ['inventory.yaml', 'inventory'])
+      expect(hostsIn(read({ [name]: flow }))).toEqual({ web01: { groups: ['web'] } })
+  })
+
+  it('may be of old and say ansible_ssh_host', () => {
+    expect(hostsIn(read({ hosts: 'web01 ansible_ssh_host=10.0.0.4\n' }))).toEqual({
+      web01: { nics: [{ addresses: [{ ip: '10.0.0.4' }] }] },
+    })
+  })
+
+  it('that is a playbook is said to be none', () => {
+    const [problem] = read({ 'site.yml': '- hosts: web\n  roles: [web]\n' }).problems
+    expect(problem?.message).toMatch(/^there is no host in it: it is no inventory/)
+  })
+
+  it('may have names with underscores, recorded with hyphens, in groups too', () => {
+    const draft = read({ hosts: '[web]\nweb_01.example.com\n' })
+    expect(hostsIn(draft)).toEqual({ 'web-01.example.com': { groups: ['web'] } })
+    expect(draft.unplaced.map(({ message }) => message)).toEqual([
+      '"web_01.example.com" is no name that a host can have: it is recorded as "web-01.example.com"',
+    ])
+    expect(read({ hosts: 'web_01\nweb-01\n' }).problems.map(({ message }) => message)).toEqual([
+      '"web-01" and "web_01" would both be recorded as "web-01"',
+    ])
+  })
+
+  it('reaches a machine by an address of its own or by a tunnel, which is no address of it', () => {
+    const draft = read({ hosts: 'box ansible_host=127.0.0.1 ansible_port=2222\n' })
+    expect(hostsIn(draft)).toEqual({
+      box: { attributes: { ansible_host: '127.0.0.1', ansible_port: 2222 } },
+    })
+  })
 })

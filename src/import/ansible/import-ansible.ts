@@ -22,8 +22,7 @@ export function importAnsible(files: readonly SourceFile[], reader: SourceReader
   readVariableFiles(files, inventories, reader, collected, (file, vars) =>
     readVariablesFile(file, vars, builder),
   )
-  if (collected.hosts.size === 0 && builder.finish().problems.length === 0)
-    sayNoHosts(files, builder)
+  if (collected.hosts.size === 0 && builder.finish().problems.length === 0) sayNoHosts(files, builder)
   const parents = parentsIn(collected)
   const all = collected.groups.get(ALL)
   const needsAll = all !== undefined && all.vars.size > 0
@@ -126,23 +125,20 @@ function readHost(
   nameFor: (text: string, at: Place) => string,
   builder: DraftBuilder,
 ): DraftHost {
-  const target = vars.get('ansible_host')?.value
+  // The latter is what it was called before Ansible 2.
+  const key = vars.has('ansible_host') ? 'ansible_host' : 'ansible_ssh_host'
+  const target = vars.get(key)?.value
   const address = typeof target === 'string' ? parseIp(target) : undefined
   // A loopback address leads to it from where Ansible runs, and is nobody's own.
   const ip = address === undefined || LOOPBACK.some((one) => contains(one, address)) ? undefined : address
   const own = parseIp(name)
-  if (own !== undefined)
-    builder.problem(
-      place,
-      `host "${name}" has an address for a name`,
-      `write it as NAME ansible_host=${name}`,
-    )
   const rest = new Map(vars)
   // What our own export says of a host beside its attributes.
   rest.delete('hostwright')
-  if (ip !== undefined || target === name) rest.delete('ansible_host')
+  if (ip !== undefined || target === name) rest.delete(key)
   return {
-    name: own === undefined ? nameFor(name, place) : name,
+    // Other characters than these are hardly in a name: it is something else that stands there.
+    name: own !== undefined ? formatIp(own) : /^[\w.-]+$/.test(name) ? nameFor(name, place) : name,
     ...(groups.length === 0 ? {} : { groups }),
     ...(ip === undefined ? {} : { nics: [{ addresses: [{ ip: formatIp(ip) }] }] }),
     ...attributesOf(`host "${name}"`, rest, builder),

@@ -3,6 +3,7 @@ import { dnsNameProblem } from '../../core/dns-name.ts'
 import type { DraftRecord, DraftZone, Found, Place } from '../draft.ts'
 import type { DraftBuilder } from '../draft-builder.ts'
 import { counted, shown } from '../shown.ts'
+import { withoutHidden } from './hidden-records.ts'
 import { readSoa, schemeOf, type Soa } from './read-soa.ts'
 import type { RawRecord, RawZone } from './read-zone.ts'
 import { readData } from './record-data.ts'
@@ -37,7 +38,7 @@ export function draftZone(name: string, at: Place, raw: RawZone, report: DraftBu
   }
   for (const remark of soa.content.remarks) report.unplaced(soa.at, `SOA: ${remark}`)
   const ttl = raw.ttl ?? soa.ttl ?? soa.content.minimum
-  const records = recordsOf(name, others, ttl, report)
+  const records = withoutHidden(name, recordsOf(name, others, ttl, report), report)
   const zone = zoneOf(name, ttl, soa.content, records)
   if (zone.ns?.includes(soa.content.primary) === false)
     report.unplaced(
@@ -59,7 +60,9 @@ function soaOf(
   records: readonly RawRecord[],
   report: DraftBuilder,
 ): { readonly at: Place; readonly content: Soa; readonly ttl: number | undefined } | undefined {
-  const [soa, second] = records.filter(({ type }) => type === 'SOA')
+  const [soa, ...more] = records.filter(({ type }) => type === 'SOA')
+  // What a zone transfer printed has the same one at its end again.
+  const second = more.find((one) => soa !== undefined && wordsOf(one) !== wordsOf(soa))
   if (soa === undefined) {
     report.problem(at, `zone ${shown(name)} has no SOA record`)
     return undefined
@@ -69,6 +72,10 @@ function soaOf(
   if (second !== undefined) report.problem(second.at, `zone ${shown(name)} has a second SOA record`)
   const content = readSoa(soa, report)
   return content === undefined ? undefined : { at: soa.at, content, ttl: soa.ttl }
+}
+
+function wordsOf({ owner, fields }: RawRecord): string {
+  return [owner.name, ...fields.map(({ text }) => text)].join(' ').toLowerCase()
 }
 
 function zoneOf(name: string, ttl: number, soa: Soa, records: readonly Found<DraftRecord>[]): DraftZone {

@@ -42,6 +42,32 @@ function inZone(text: string, files?: Files): Draft {
 }
 
 describe('importBind', () => {
+  it('reads what a zone transfer printed, with the SOA record at its end again', () => {
+    const soa = 'office.example. 60 IN SOA ns1.office.example. h.office.example. 7 7200 900 1209600 300'
+    const text = `${soa}\noffice.example. 60 IN NS ns1.office.example.\nns1.office.example. 60 IN A 10.20.0.2\n`
+    const draft = importText(importBind, `${text}${soa}\n`)
+    expect(said(draft.problems)).toEqual([])
+    expect(lines(draft)).toEqual(['ns1 A 10.20.0.2'])
+    expect(said(importText(importBind, `${text}${soa.replace(' 7 ', ' 8 ')}\n`).problems)).toEqual([
+      '4: zone "office.example" has a second SOA record',
+    ])
+  })
+
+  it('leaves out what a delegation hides, but for the addresses of its servers', () => {
+    const draft = inZone(
+      'sub NS ns.sub\nns.sub A 10.20.0.8\nsub TXT gone\nx.sub A 10.20.0.9\nbesub A 10.20.0.10\n',
+    )
+    expect(lines(draft)).toEqual([
+      'sub NS ns.sub.office.example.',
+      'ns.sub A 10.20.0.8',
+      'besub A 10.20.0.10',
+    ])
+    expect(said(draft.unplaced).filter((text) => text.includes('delegated'))).toEqual([
+      '6: TXT of "sub.office.example" is left out, as named does: "sub.office.example" is delegated to other servers',
+      '7: A of "x.sub.office.example" is left out, as named does: "sub.office.example" is delegated to other servers',
+    ])
+  })
+
   it('reads a zone file in all its forms', () => {
     const draft = cleanly(importText(importBind, ZONE))
     expect(draft.zones).toEqual([
@@ -275,7 +301,7 @@ describe('importBind of a named.conf', () => {
     expect(JSON.stringify(draft)).not.toContain('c2VjcmV0')
   })
 
-  it('takes a whole folder, in which it says what each file is', () => {
+  it('takes a whole folder, in which it says what each file is, and no files of this machine', () => {
     const files = [
       { name: 'bind/db.office', text: FILES['/var/cache/bind/db.office'] ?? '' },
       { name: 'bind/db.old', text: `$ORIGIN office.example.\n${EMPTY}` },
@@ -283,15 +309,32 @@ describe('importBind of a named.conf', () => {
       { name: 'bind/named.conf', text: 'options { directory "/srv"; };\ninclude "/etc/bind/more";\n' },
       { name: 'bind/sub', text: FILES['/var/cache/bind/sub'] ?? '' },
     ]
-    const beside = new Map(files.map(({ name, text }) => [name.slice('bind/'.length), { name, text }]))
-    const draft = importBind(files, { include: (path) => beside.get(path) })
+    const draft = importBind(files, { include: (path) => ({ name: path, text: 'of this machine' }) })
     expect(draft.problems).toEqual([])
     expect(lines(draft)).toEqual(['ns1 A 10.0.0.2', 'a A 10.0.0.3'])
-    expect(said(draft.unplaced)).toEqual(
-      expect.arrayContaining([
-        'bind/named.conf:2: "/etc/bind/more" is not there: "bind/more" is read in its place',
-        'bind/db.old:1: this file is left out: no zone of the named.conf is in it',
-      ]),
+    expect(said(draft.unplaced)).toContain(
+      'bind/db.old:1: this file is left out: no zone of the named.conf is in it',
+    )
+  })
+
+  it('finds files that were copied together beside each other', () => {
+    const files: Files = {
+      'bind/more': FILES['/etc/bind/more'] ?? '',
+      'bind/db.office': FILES['/var/cache/bind/db.office'] ?? '',
+      'bind/sub': FILES['/var/cache/bind/sub'] ?? '',
+    }
+    const conf = 'options { directory "/srv"; };\ninclude "/etc/bind/more";\n'
+    const beside = (path: string): string => `bind/${path}`
+    const draft = importBind([{ name: 'bind/named.conf', text: conf }], {
+      include: (path) => {
+        const text = files[beside(path)]
+        return text === undefined ? undefined : { name: beside(path), text }
+      },
+    })
+    expect(draft.problems).toEqual([])
+    expect(lines(draft)).toEqual(['ns1 A 10.0.0.2', 'a A 10.0.0.3'])
+    expect(said(draft.unplaced)).toContain(
+      'bind/named.conf:2: "/etc/bind/more" is not there: "bind/more" is read in its place',
     )
   })
 

@@ -1,5 +1,5 @@
 /** Zones of BIND: from a named.conf with the files that it names, or from zone files alone. */
-import type { Importer, Place, SourceReader } from '../draft.ts'
+import type { Importer, Place, SourceFile, SourceReader } from '../draft.ts'
 import { draftBuilder, type DraftBuilder } from '../draft-builder.ts'
 import { openFile, openIncluded, type OpenFile } from '../included.ts'
 import { shown } from '../shown.ts'
@@ -14,12 +14,16 @@ export const importBind: Importer = (files, reader) => {
   const report = draftBuilder()
   const seen: Seen = new Map()
   const all = files.map((file) => openFile(file))
-  const confs = all.filter(({ file }) => isNamedConf(file.text))
+  // The one that includes the others comes first.
+  const isMain = ({ file }: OpenFile): boolean => /(?:^|\/)named\.conf$/.test(file.name)
+  const confs = all
+    .filter(({ file }) => isNamedConf(file.text))
+    .sort((a, b) => Number(isMain(b)) - Number(isMain(a)))
   const used = new Set<string>()
   const noting: SourceReader = {
     ...reader,
     include: (path, from) => {
-      const found = reader.include(path, from)
+      const found = givenAs(files, path, from) ?? reader.include(path, from)
       if (found !== undefined) used.add(found.name)
       return found
     },
@@ -29,6 +33,15 @@ export const importBind: Importer = (files, reader) => {
     if (!confs.includes(open) && !used.has(open.file.name))
       importZoneFile(open, reader, seen, confs.length > 0, report)
   return report.finish()
+}
+
+/** Of a folder that was copied from another machine its own files are meant, whatever lies at their old paths here. */
+function givenAs(files: readonly SourceFile[], path: string, from: string): SourceFile | undefined {
+  if (files.length < 2) return undefined
+  const folder = from.slice(0, from.lastIndexOf('/') + 1)
+  if (!path.startsWith('/')) return files.find(({ name }) => name === `${folder}${path}`)
+  const beside = `${folder}${path.slice(path.lastIndexOf('/') + 1)}`
+  return files.find(({ name }) => name.endsWith(path)) ?? files.find(({ name }) => name === beside)
 }
 
 interface Known {

@@ -23,7 +23,7 @@ function nameOf(text: string, origin: string | undefined): string | undefined {
 
 /** `db.office.example`, `office.example.zone`, `db.10.20` and `20.10.in-addr.arpa.db`; one word could be anything. */
 function fromFileName(file: string): string | undefined {
-  const base = file.split('/').at(-1)?.toLowerCase() ?? ''
+  const base = file.split('/').at(-1)?.toLowerCase().replace(/\.$/, '') ?? ''
   const name = base
     .replace(/^(?:db|named|zone|pri|master)\./, '')
     .replace(/(?:\.(?:zone|db|hosts|rev|dns|txt|host|signed))+$/, '')

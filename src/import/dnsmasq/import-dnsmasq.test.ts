@@ -136,6 +136,16 @@ dhcp-range=10.0.0.100,10.0.0.199,255.255.255.0`
     ])
   })
 
+  it('finds a folder that was copied with the file', () => {
+    const draft = importText(importDnsmasq, 'conf-dir=/etc/dnsmasq.d\n', {
+      'dnsmasq.d/a': 'dhcp-host=2:0:0:0:0:1,a',
+    })
+    expect(draft.hosts.map(({ value }) => value.name)).toEqual(['a'])
+    expect(said(draft.unplaced)).toEqual([
+      '1: "/etc/dnsmasq.d" is not there: "dnsmasq.d" beside the file is read in its place',
+    ])
+  })
+
   it('knows how hosts come by an address of IPv6', () => {
     const text =
       'dhcp-range=2001:db8:1::, ra-only\ndhcp-range=2001:db8:2::,ra-stateless,ra-names\ndhcp-range=2001:db8:3::2,2001:db8:3::9,slaac,80\n'

@@ -111,6 +111,7 @@ function readConfDir({ at, fields }: ConfLine, state: DnsmasqState, open: OpenFi
   }
 }
 
+/** A folder that was copied from another machine is looked for by its own name beside the file. */
 function listed(
   folder: string,
   at: Place,
@@ -118,7 +119,12 @@ function listed(
   open: OpenFile,
 ): readonly string[] {
   const files = reader.list?.(folder, open.file.name)
-  if (files === undefined)
+  if (files !== undefined) return files.filter(isWanted)
+  const name = folder.replace(/\/+$/, '').split('/').at(-1) ?? ''
+  const copied = name === '' || name === '..' ? undefined : reader.list?.(name, open.file.name)
+  if (copied === undefined)
     report.problem(at, `${shown(folder)} is included, but there is no such folder, or it cannot be read`)
-  return files?.filter(isWanted) ?? []
+  else
+    report.unplaced(at, `${shown(folder)} is not there: ${shown(name)} beside the file is read in its place`)
+  return copied?.filter(isWanted) ?? []
 }

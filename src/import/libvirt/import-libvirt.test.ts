@@ -109,3 +109,24 @@ describe('a domain of libvirt', () => {
     expect(importLibvirt([{ name: 'x', text }]).hosts[0]?.value.memory).toBe(bytes)
   })
 })
+
+describe('domains with names of their own', () => {
+  const called = (name: string): string => `<domain type='kvm'>\n<name>${name}</name></domain>`
+
+  it('are recorded by names that hosts can have, each said', () => {
+    const draft = importLibvirt([{ name: 'a.xml', text: called('Windows 10_test') }])
+    expect(draft.problems).toEqual([])
+    expect(draft.hosts.map(({ value: { name } }) => name)).toEqual(['windows-10-test'])
+    expect(draft.unplaced).toEqual([
+      {
+        at: { file: 'a.xml', line: 2 },
+        message: '"Windows 10_test" is no name that a host can have: it is recorded as "windows-10-test"',
+      },
+    ])
+  })
+
+  it('are refused where no name can be made of theirs', () => {
+    const draft = importLibvirt([{ name: 'a.xml', text: called('???') }])
+    expect(draft.problems.map(({ message }) => message)).toEqual(['"???" is no name that a host can have'])
+  })
+})

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { lines, raw } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
+import type { CommandContext } from '../../command/context.ts'
 import { UserError } from '../../core/errors.ts'
 import { formatNamed } from '../../generate/formats.ts'
 import {
@@ -11,10 +12,15 @@ import {
   type ExportOptions,
 } from '../../inventory/interchange/export-formats.ts'
 import { csvKinds } from '../../inventory/interchange/csv-tables.ts'
-import { predicateOf } from '../../inventory/query/compile-query.ts'
+import type { Host } from '../../inventory/model/host.ts'
+import type { Snapshot } from '../../inventory/model/snapshot.ts'
+import { compileQuery } from '../../inventory/query/compile-query.ts'
 import { queryableHosts } from '../../inventory/query/host-keys.ts'
+import { parseQuery } from '../../inventory/query/parse-query.ts'
+import { whyNothing } from '../../inventory/query/why-nothing.ts'
 import type { GeneratedFile } from '../../type/inventory-view.ts'
 import { completeQuery } from '../complete-query.ts'
+import { sayNothingFound } from '../say-nothing-found.ts'
 import { withInventory } from '../with-inventory.ts'
 
 export const exportCommand = defineCommand({
@@ -80,8 +86,7 @@ export const exportCommand = defineCommand({
       throw new UserError(`Cannot export "${name}" for "${server}": it is the same for every server`)
     return withInventory(context, async ({ site, store }) => {
       const all = await store.read(async (reader) => reader.snapshot())
-      const snapshot =
-        query === '' ? all : { ...all, hosts: all.hosts.filter(predicateOf(query, queryableHosts(all))) }
+      const snapshot = query === '' ? all : { ...all, hosts: hostsFor(context, query, all) }
       const generated = await format.generate(snapshot, {
         ...own,
         hostsOnly: query !== '',
@@ -104,6 +109,14 @@ export const exportCommand = defineCommand({
     })
   },
 })
+
+/** None is no error, and said: the file will be empty. */
+function hostsFor(context: CommandContext, text: string, all: Snapshot): readonly Host[] {
+  const [query, queryable] = [parseQuery(text), queryableHosts(all)]
+  const hosts = all.hosts.filter(compileQuery(query, queryable, text))
+  if (hosts.length === 0) sayNothingFound(context, 'host', text, whyNothing(query, queryable, all.hosts))
+  return hosts
+}
 
 interface FormatArgs {
   readonly list: boolean

@@ -5,9 +5,10 @@ import type { CommandContext } from '../../command/context.ts'
 import { exitCode, Invalid, UserError } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
 import { keepHeapSmall } from '../../core/small-heap.ts'
-import type { Draft } from '../../import/draft.ts'
-import { bringInFormatNamed, bringInFormats } from '../../inventory/bring-in/formats.ts'
+import type { Draft, Importer } from '../../import/draft.ts'
+import { bringInFormatNamed, bringInFormats, type BringInFormat } from '../../inventory/bring-in/formats.ts'
 import { collected } from '../../inventory/bring-in/collected.ts'
+import { otherFormatOf } from '../../inventory/bring-in/looks-like.ts'
 import { placeText, type BringInOptions } from '../../inventory/bring-in/desk.ts'
 import { planBringIn, wantedOf, type Plan } from '../../inventory/bring-in/plan.ts'
 import { csvKinds, type CsvKind } from '../../inventory/interchange/csv-tables.ts'
@@ -24,7 +25,7 @@ export const importCommand = defineCommand({
   description: [
     'A FILE is a file, a folder, or - for standard input. An object that is there already and differs is an error, unless ' +
       '--upsert or --skip-existing says what becomes of it; importing twice changes nothing. What has no place in the ' +
-      'inventory is listed.',
+      'inventory is listed. At a terminal the plan is shown and asked about; elsewhere it is carried out at once.',
     ...bringInFormats.map(({ name, summary }) => `${name}: ${summary}.`),
   ].join('\n\n'),
   positionals: {
@@ -78,11 +79,9 @@ export const importCommand = defineCommand({
     keepHeapSmall()
     const say = progress(context)
     say('reads')
-    const importer = await format.load(kinds.rows)
     const read: { draft: Draft | undefined } = {
-      draft: importer(await readSources(context, action, args.file, format.takes), sourceReader(context)),
+      draft: await readDraft(context, action, format, await format.load(kinds.rows), args.file),
     }
-    refuseProblems(action, draftIn(read))
     const { plan: planOnly, noSave, reason } = args
     return withInventory(
       context,
@@ -154,10 +153,23 @@ function readKinds(
   })
 }
 
-/** What the text of the files says already: a mistake in them needs no inventory to be found. */
-function refuseProblems(action: string, { problems }: Draft): void {
-  if (problems.length === 0) return
-  const found = problems.map(({ at, message, hint }) => ({ message, hint, at: placeText(at) }))
+/** Refuses what the text of the files says already: a mistake in them needs no inventory to be found. */
+async function readDraft(
+  context: CommandContext,
+  action: string,
+  { name, takes }: BringInFormat,
+  importer: Importer,
+  paths: readonly string[],
+): Promise<Draft> {
+  const files = await readSources(context, action, paths, takes)
+  const draft = importer(files, sourceReader(context))
+  if (draft.problems.length === 0) return draft
+  const wrong = files.map((file) => otherFormatOf(name, file)).filter((remark) => remark !== undefined)
+  const found = (wrong.length === 0 ? draft.problems : wrong).map(({ at, message, hint }) => ({
+    message,
+    hint,
+    at: placeText(at),
+  }))
   throw new Invalid(action, collected(found))
 }
 

@@ -1,13 +1,13 @@
 /** `inv list` */
 import { raw, table, type Block } from '../../command/block.ts'
 import { defineCommand, type CommandResult } from '../../command/command.ts'
-import type { CommandContext } from '../../command/context.ts'
 import { csvCell } from '../../core/csv-cell.ts'
-import { UserError, type Problem } from '../../core/errors.ts'
+import { UserError } from '../../core/errors.ts'
 import { readList, usualColumns, type Listed } from '../../inventory/list-objects.ts'
 import { listableKinds, queryableOf, type ListableKind } from '../../inventory/query/listings.ts'
 import { completeQuery } from '../complete-query.ts'
 import { readKind } from '../read-kind.ts'
+import { sayNothingFound } from '../say-nothing-found.ts'
 import { withInventory } from '../with-inventory.ts'
 
 /** What has text of any length, and may be cut where the terminal is too narrow. */
@@ -64,7 +64,7 @@ export const listCommand = defineCommand({
       const listed = await store.read(async (reader) =>
         readList(reader, known, { query: text, columns, sort, reverse, limit }),
       )
-      if (listed.count === 0) sayWhy(context, known, text, listed.why)
+      if (listed.count === 0) sayNothingFound(context, known, text, listed.why)
       if (count) return { result: { kind: known, count: listed.count }, render: [raw(`${listed.count}\n`)] }
       return {
         result: {
@@ -98,15 +98,6 @@ function csvText({ columns, rows }: Listed): string {
   return [columns.map(({ name }) => name), ...rows]
     .map((cells) => `${cells.map((cell) => csvCell(cell)).join(',')}\n`)
     .join('')
-}
-
-/** An empty list is no error, but somebody who looks at nothing wants to know why. */
-function sayWhy(context: CommandContext, kind: ListableKind, query: string, why: readonly Problem[]): void {
-  const say = (text: string): void => context.emit({ kind: 'inventory', level: 'note', text })
-  if (query.trim() === '') return say(`there is no ${kind} yet: inv add ${kind}`)
-  say(`no ${kind} matches "${query}"`)
-  for (const { message, hint } of why) say(hint === undefined ? `  ${message}` : `  ${message}: ${hint}`)
-  if (why.length === 0) say('  each condition holds for some, but not all of them together')
 }
 
 function columnsOf(kind: ListableKind): CommandResult {

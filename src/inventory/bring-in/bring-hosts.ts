@@ -17,6 +17,15 @@ export function bringHosts(desk: Desk, drafts: readonly Found<DraftHost>[]): voi
   const given = new Map<string, Found<DraftHost>[]>()
   for (const { at, value } of drafts) {
     const name = nameFor(value)
+    if (!desk.options.own && parseIp(name) !== undefined) {
+      complain(
+        desk,
+        at,
+        `host "${name}" has an address for a name, and no host has that address`,
+        `write it as NAME ansible_host=${name}, or: inv add host NAME --ip ${name}`,
+      )
+      continue
+    }
     if (!mayTouch(desk, 'host', name, at)) continue
     const earlier = given.get(name)
     if (earlier === undefined) given.set(name, [{ at, value }])
@@ -28,12 +37,19 @@ export function bringHosts(desk: Desk, drafts: readonly Found<DraftHost>[]): voi
     }
     const known = desk.after.host.get(name) ?? blankHost(name, value, desk)
     const nics = value.nics === undefined ? {} : { nics: recordable(known, value.nics, at) }
-    desk.after.host.set(name, bringHost(known, { ...value, ...nics }, desk, around))
+    desk.after.host.set(
+      name,
+      bringHost(known, { ...value, ...nics, ...parentOf(value, nameFor) }, desk, around),
+    )
   }
 }
 
+function parentOf({ parent }: DraftHost, nameFor: (draft: DraftHost) => string): Pick<DraftHost, 'parent'> {
+  return parent === undefined ? {} : { parent: nameFor({ name: parent }) }
+}
+
 /**
- * A whole name may be that of a host that goes by its first label and the domain of its subnet. One label may be the first
+ * An address stands for the host that has it. A whole name may be that of a host that goes by its first label and the domain of its subnet. One label may be the first
  * of a host that goes by its whole name, which DHCP servers do not say: it is that one where it has one of its MACs.
  */
 function namesOf(desk: Desk): (draft: DraftHost) => string {
@@ -41,8 +57,17 @@ function namesOf(desk: Desk): (draft: DraftHost) => string {
   const { host, network } = desk.before
   let byFqdn: ReadonlyMap<string, string> | undefined
   let byMac: ReadonlyMap<string, string> | undefined
+  let byIp: ReadonlyMap<string, string> | undefined
   return ({ name, nics = [] }) => {
     if (desk.after.host.has(name)) return name
+    if (parseIp(name) !== undefined) {
+      byIp ??= new Map(
+        [...host.values()].flatMap((one) =>
+          one.nics.flatMap(({ addresses }) => addresses.map(({ ip }) => [ip, one.name] as const)),
+        ),
+      )
+      return byIp.get(name) ?? name
+    }
     if (name.includes('.')) {
       byFqdn ??= new Map([...host.values()].map((one) => [fqdnOf(one, network), one.name]))
       return byFqdn.get(name) ?? name
@@ -165,7 +190,7 @@ function nicSurroundings(desk: Desk): NicSurroundings {
       const ip = parseIp(text)
       return ip === undefined ? undefined : subnetsWithin(placed, { first: ip, last: ip })[0]?.network
     },
-    networkCalled: (name) => (own ? name : (networkCalled(networks, name) ?? network ?? name)),
+    networkCalled: (name) => (own ? name : networkCalled(networks, name)),
     fallback: network,
   }
 }

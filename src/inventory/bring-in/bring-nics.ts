@@ -9,8 +9,8 @@ export interface NicSurroundings {
   readonly own: boolean
   /** The network that holds the address. */
   readonly networkOf: (ip: string) => string | undefined
-  /** The network that goes by this name or bridge; where there is none, the name itself, to be refused as such. */
-  readonly networkCalled: (name: string) => string
+  /** The network that goes by this name or bridge. */
+  readonly networkCalled: (name: string) => string | undefined
   /** For what cannot be found. */
   readonly fallback: string | undefined
 }
@@ -91,17 +91,20 @@ function freeName(taken: ReadonlySet<string>): string {
 function bringNic(nic: Nic, draft: DraftNic, around: NicSurroundings): Nic {
   const single = overlay(nic, draft, ['name', 'kind', 'members', 'link', 'mac', 'sharedMac'])
   const network = networkFor(nic, draft, around)
-  const addresses = addressesOf(nic.addresses, draft.addresses, around.own)
+  const addresses =
+    draft.addressesUnsaid === true ? nic.addresses : addressesOf(nic.addresses, draft.addresses, around.own)
   return network === undefined ? { ...single, addresses } : { ...single, network, addresses }
 }
 
 function networkFor(nic: Nic, draft: DraftNic, around: NicSurroundings): string | undefined {
-  if (draft.network !== undefined) return around.networkCalled(draft.network)
+  const called = draft.network === undefined ? undefined : around.networkCalled(draft.network)
+  if (called !== undefined) return called
   for (const { ip } of draft.addresses) {
     const network = around.networkOf(ip)
     if (network !== undefined) return network
   }
-  return nic.network ?? around.fallback
+  // A name that nothing goes by is refused as such, unless it is known without it.
+  return nic.network ?? around.fallback ?? draft.network
 }
 
 /** Another program knows of some addresses only: what it says of a family replaces that family where it names a new one. */

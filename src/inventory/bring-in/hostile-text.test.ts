@@ -159,7 +159,7 @@ describe('any text', () => {
             expect(error.problems.every(({ message }) => message !== '')).toBe(true)
           }
         }),
-        { numRuns: 250 },
+        { numRuns: 100 },
       )
     },
     60_000,

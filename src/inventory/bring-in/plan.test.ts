@@ -10,6 +10,7 @@ import {
   type DraftZone,
   type Found,
 } from '../../import/draft.ts'
+import { readCsv } from '../interchange/read-csv.ts'
 import type { Host } from '../model/host.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { applied } from '../rules/problems-after.ts'
@@ -162,6 +163,57 @@ describe('hosts that come in', () => {
         { name: 'eth0', mac: '52:54:00:00:00:02', addresses: [] },
       ],
     })
+  })
+
+  it('name their parent by its whole name too, and keep the network that a NIC is on where theirs is not known', async () => {
+    const before = aSnapshot({
+      networks: [aNetwork('office', [aSubnet('10.20.0.0/24', { domain: 'office.example' })])],
+      hosts: [
+        aHost('hv1', { nics: [aNic('eth0', 'office', ['10.20.0.4'])] }),
+        aHost('guest', {
+          kind: 'vm',
+          nics: [aNic('eth0', 'office', ['10.20.0.5'], '52:54:00:00:00:01')],
+        }),
+      ],
+    })
+    const guest: DraftHost = {
+      name: 'guest',
+      parent: 'hv1.office.example',
+      nics: [{ mac: '52:54:00:00:00:01', network: 'br7', addresses: [] }],
+    }
+    const then = await after(before, aDraft({ hosts: [guest] }), upsert)
+    expect(hostIn(then, 'guest')).toMatchObject({ parent: 'hv1', nics: [{ network: 'office' }] })
+    expect(await problems(before, aDraft({ hosts: [{ ...guest, name: 'other' }] }))).toContain(
+      'unknown network "br7" (f:1)',
+    )
+  })
+
+  it('may go by an address that one has', async () => {
+    const before = aSnapshot({
+      networks: [aNetwork('office', [aSubnet('10.20.0.0/24')])],
+      hosts: [aHost('web01', { nics: [aNic('eth0', 'office', ['10.20.0.4'])] })],
+    })
+    const host: DraftHost = { name: '10.20.0.4', attributes: { role: 'front' } }
+    const then = await after(before, aDraft({ hosts: [host] }), upsert)
+    expect(hostIn(then, 'web01')).toMatchObject({ attributes: { role: 'front' } })
+    expect(await problems(before, aDraft({ hosts: [{ ...host, name: '10.20.0.5' }] }))).toEqual([
+      'host "10.20.0.5" has an address for a name, and no host has that address (f:1)',
+    ])
+  })
+
+  it('keep their addresses where a table has no cell of them', async () => {
+    const options: BringInOptions = { existing: 'upsert', own: true }
+    const table = (text: string): Draft => readCsv([{ name: 'f', text }], undefined)
+    const before = aSnapshot({
+      networks: [aNetwork('office', [aSubnet('10.20.0.0/24')])],
+      hosts: [aHost('printer', { nics: [aNic('eth0', 'office', ['10.20.0.13'])] })],
+    })
+    const then = await after(before, table('name;mac;ip\nprinter;02:00:00:00:00:01;\n'), options)
+    expect(hostIn(then, 'printer')?.nics).toEqual([
+      aNic('eth0', 'office', ['10.20.0.13'], '02:00:00:00:00:01'),
+    ])
+    const moved = await after(then, table('name;mac;ip\nprinter;;10.20.0.14\n'), options)
+    expect(hostIn(moved, 'printer')?.nics[0]?.addresses).toEqual([{ ip: '10.20.0.14' }])
   })
 
   it('that contradict themselves, or the rules, are refused with every place', async () => {

@@ -142,7 +142,6 @@ async function problemsThen(
   changes: readonly Change[],
 ): Promise<readonly Problem[]> {
   const after = applied(before, changes.map(wanted))
-  const fresh = new Set(changes.map(({ kind, name }) => titleOf(kind, name)))
   const onlyNew = changes.every((change) => change.before === undefined)
   return problemsAfter(
     after,
@@ -150,7 +149,7 @@ async function problemsThen(
       const at = desk.places.get(partIn(kind, name, message)) ?? desk.places.get(titleOf(kind, name))
       return at === undefined ? pathOf(kind, name) : placeText(at)
     },
-    (kind, name) => !onlyNew || fresh.has(titleOf(kind, name)),
+    (kind, name) => !onlyNew || !desk.before[kind].has(name),
   )
 }
 

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { examples } from '../../../test/lib/check-examples/all.ts'
 import type { Example } from '../../../test/lib/check-examples/example.ts'
@@ -34,6 +36,28 @@ describe('every code', () => {
     60_000,
   )
 })
+
+/** The commands in a mend, up to where it goes on in words: `inv rm alias web01 ntp`. */
+function commandsIn(mend: string): readonly string[] {
+  return [...mend.matchAll(/(?<![\w"])inv ((?:[a-z]+ ?){1,2})/g)].map(([, words = '']) => words.trim())
+}
+
+it('every command in a mend is one that there is, with options as it takes them', () => {
+  const commands = readdirSync(join(import.meta.dirname, '../../inv/commands')).map((file) =>
+    basename(file, '.ts'),
+  )
+  for (const [code, example] of examples)
+    for (const { mend } of found(example.has, example).filter((finding) => finding.code === code)) {
+      const unknown = commandsIn(mend).filter((words) => {
+        const [first = '', second = ''] = words.split(' ')
+        return !commands.includes(first) && !commands.includes(`${first}-${second}`)
+      })
+      expect([code, mend, unknown]).toEqual([code, mend, []])
+      // What is added has options, what is set has KEY=VALUE.
+      expect([code, /inv add (?!record|address|waiver)[^,;]* [a-z]+=/.test(mend)]).toEqual([code, false])
+      expect([code, /inv set [^,;]* --[a-z]/.test(mend)]).toEqual([code, false])
+    }
+}, 60_000)
 
 it('an empty inventory and a healthy one have no finding at all', () => {
   expect(findingsOf(aSnapshot({})).findings).toEqual([])

@@ -66,7 +66,7 @@ function movedBy(error: UserError, by: number): UserError {
   const options = { hint, excerpt, cause, exitCode, at: moved(error.at) }
   if (!(error instanceof Invalid)) return new UserError(error.message, options)
   const problems = error.problems.map((problem) => ({ ...problem, at: moved(problem.at) }))
-  return new Invalid(error.action, problems as readonly Problem[], options)
+  return new Invalid(error.action, problems, options)
 }
 
 /** True where nothing but comments and blanks is left. */

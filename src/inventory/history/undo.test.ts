@@ -12,7 +12,7 @@ import { snapshotLookup } from '../snapshot-lookup.ts'
 import { undo } from './undo.ts'
 
 /** Each is some hundred transactions, which a server takes its time for. */
-const RUNS = inject('postgresUrl') === undefined ? 30 : 5
+const RUNS = inject('postgresUrl') === undefined ? 12 : 5
 
 /** What the inventory says. */
 async function stateOf(store: Store): Promise<unknown> {

@@ -44,6 +44,7 @@ export function splitWords(cell: string): readonly string[] {
 export function splitLines(cell: string): readonly string[] {
   return cell
     .split(/\r?\n/)
-    .map((line) => line.trim())
+    // The value of an option may end in blanks, or be one.
+    .map((line) => line.trimStart())
     .filter((line) => line !== '')
 }

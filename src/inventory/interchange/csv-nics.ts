@@ -51,6 +51,12 @@ export function readNics(cells: NicCells, problems: Problem[]): readonly DraftNi
     if (column !== 'ip' && column !== 'members') count = Math.max(count, partsOf(cell).length)
   }
   if (!said) return undefined
+  const nics = nicsIn(cells, count, problems)
+  // An empty cell says nothing, so it takes no addresses away.
+  return (cells.ip ?? '').trim() === '' ? nics.map((nic) => ({ ...nic, addressesUnsaid: true })) : nics
+}
+
+function nicsIn(cells: NicCells, count: number, problems: Problem[]): readonly DraftNic[] {
   if (count === 1) return [readNic((column) => cells[column]?.replaceAll(';', ' ').trim() ?? '', problems)]
   const columns = new Map(
     nicColumns.map((column) => [column, partsFor(column, cells[column] ?? '', count, problems)]),

@@ -37,6 +37,16 @@ describe('a table of hosts', () => {
     ])
   })
 
+  it('may have columns without a name, as spreadsheets leave them, where nothing is in them', () => {
+    const draft = read('name;memory;;\r\nweb01;4G;;\r\n;;;;\r\ndb01;;;;;\r\n')
+    expect(draft.problems).toEqual([])
+    expect(draft.hosts.map(({ value: { name } }) => name)).toEqual(['web01', 'db01'])
+    expect(problemsIn(read('name,,\nweb01,,4G\n'))[0]).toContain('1: column 3 has no name')
+    expect(problemsIn(read('name,memory\nweb01,4G,8G\n'))).toEqual([
+      '2: the row has 3 cells, the header names 2',
+    ])
+  })
+
   it('has one part for each NIC in every column of NICs', () => {
     const draft = read(
       'name,nic,mac,network,ip\na,eth0;eth1,;52:54:00:00:00:01,office;lab,10.0.0.4 fd00::4;10.1.0.4=x.test\n',
@@ -66,9 +76,9 @@ describe('a table of hosts', () => {
   })
 
   it('says of every mistake where it is', () => {
-    expect(problemsIn(read('name,memroy,,ip,ip\n'))).toEqual([
+    expect(problemsIn(read('name,memroy,,ip,ip\na,,x,,\n'))).toEqual([
       '1: unknown column "memroy" of host (did you mean "memory"?)',
-      expect.stringMatching(/^1: a column has no name \(there are name, kind, /),
+      expect.stringMatching(/^1: column 3 has no name \(there are name, kind, /),
       '1: column "ip" is there twice',
     ])
     expect(problemsIn(read('mac\nx\n'))).toEqual(['1: column "name" is missing'])

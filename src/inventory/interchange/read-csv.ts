@@ -44,7 +44,8 @@ function readFile(file: SourceFile, kind: CsvKind | undefined, draft: DraftLists
   // Each table is used with its own rows alone.
   const table = csvTables[kind ?? kindOf(names)] as unknown as Table
   const problems = draft.problems.length
-  const columns = readHeader(table, names, kind ?? kindOf(names), at(header.line), draft)
+  const isEmpty = (index: number): boolean => rows.every(({ cells }) => (cells[index] ?? '').trim() === '')
+  const columns = readHeader(table, names, kind ?? kindOf(names), at(header.line), isEmpty, draft)
   if (draft.problems.length > problems) return
   for (const row of rows) readRow(table, columns, row, at(row.line), draft)
 }
@@ -122,10 +123,13 @@ function readHeader(
   names: readonly string[],
   kind: CsvKind,
   at: Place,
+  isEmpty: (index: number) => boolean,
   draft: DraftLists,
 ): readonly (Column | undefined)[] {
   const known = table.columns.map(({ name }) => name)
-  const columns = names.map((name): Column | undefined => {
+  const columns = names.map((name, index): Column | undefined => {
+    // Spreadsheets write columns that once held something.
+    if (name === '' && isEmpty(index)) return undefined
     const column = table.columns.find((one) => [one.name, `${one.name}s`, `${one.name}es`].includes(name))
     if (column !== undefined) return column
     const other = table.columns.find((one) => one.name === OTHER_NAMES[name])
@@ -139,7 +143,7 @@ function readHeader(
     const meant = nearest(name, known)
     draft.problems.push({
       at,
-      message: name === '' ? 'a column has no name' : `unknown column "${name}" of ${kind}`,
+      message: name === '' ? `column ${index + 1} has no name` : `unknown column "${name}" of ${kind}`,
       hint: meant === undefined ? `there are ${known.join(', ')}` : `did you mean "${meant}"?`,
     })
     return undefined
@@ -161,7 +165,7 @@ function readRow(
   draft: DraftLists,
 ): void {
   const problems: Problem[] = []
-  if (cells.length !== columns.length)
+  if (cells.length < columns.length || cells.slice(columns.length).some((cell) => cell.trim() !== ''))
     problems.push({ message: `the row has ${cells.length} cells, the header names ${columns.length}` })
   let row = table.empty()
   let whole = true

@@ -14,12 +14,17 @@ export async function removeNic(tx: Tx, hostName: string, name: string): Promise
   const action = `Cannot remove nic "${name}" of "${hostName}"`
   const host = await existing(tx, action, 'host', hostName)
   const nic = nicOf(action, host, name)
-  const above = host.nics.filter((one) => standsOn(one).includes(name)).map((one) => one.name)
+  const above = host.nics.filter((one) => standsOn(one).includes(name))
+  const [first] = above
   if (above.length > 0)
     throw new UserError(
-      `${action}: ${above.map((one) => `"${one}"`).join(' and ')} of the host stands on it`,
+      `${action}: ${above.map((one) => `"${one.name}"`).join(' and ')} of the host stands on it`,
       {
-        hint: `first inv rm nic ${host.name} ${above[0] ?? ''}`,
+        // A bond of others too can do without this one.
+        hint:
+          (first?.members?.length ?? 0) > 1
+            ? `first inv set nic ${host.name} ${first?.name ?? ''} members-=${name}`
+            : `first inv rm nic ${host.name} ${first?.name ?? ''}`,
       },
     )
   await putChecked(tx, action, 'host', { ...host, nics: host.nics.filter((one) => one !== nic) })

@@ -5,7 +5,7 @@ import { describeError, Invalid } from '../../core/errors.ts'
 import { contains, parseIp, parsePrefix } from '../../core/ip.ts'
 import { withParents, groupsByName } from '../model/groups-of.ts'
 import { hostKinds, hostStates, type Host } from '../model/host.ts'
-import { compileQuery, predicateOf } from './compile-query.ts'
+import { compileQuery } from './compile-query.ts'
 import { queryableHosts } from './host-keys.ts'
 import { findKey } from './key.ts'
 import { listingOf, type ListableKind } from './listings.ts'
@@ -80,7 +80,9 @@ const snapshot = aSnapshot({
 
 function found(kind: ListableKind, query: string): readonly string[] {
   const { queryable, objects, namesOf } = listingOf(kind, snapshot)
-  return objects.filter(predicateOf(query, queryable)).map((object) => namesOf(object).join(' '))
+  return objects
+    .filter(compileQuery(parseQuery(query), queryable, query))
+    .map((object) => namesOf(object).join(' '))
 }
 
 describe('a query of hosts', () => {

@@ -1,18 +1,15 @@
 /** Turns a query into a function of an object, once for all objects. */
 import { testOfValues } from './condition-test.ts'
 import { findKey, keyHint, type Queryable } from './key.ts'
-import { parseQuery } from './parse-query.ts'
 import type { Condition, Query } from './query.ts'
 import { queryError, type QueryProblem } from './query-problem.ts'
 
 export type Predicate<T> = (object: T) => boolean
 
-/** Reads and compiles. Throws Invalid with every unknown key and every value that its key cannot have. */
-export function predicateOf<T>(text: string, queryable: Queryable<T>): Predicate<T> {
-  return compileQuery(parseQuery(text), queryable, text)
-}
-
-/** `text` is what the places in the query refer to. */
+/**
+ * `text` is what the places in the query refer to. Throws Invalid with every unknown key and every value that its key cannot
+ * have.
+ */
 export function compileQuery<T>(query: Query, queryable: Queryable<T>, text: string): Predicate<T> {
   const problems: QueryProblem[] = []
   const predicate = compile(query, queryable, problems)

@@ -22,7 +22,7 @@ function hostNameProblem(name: string): Problem | undefined {
   if (name.includes('_')) {
     const instead = name.replaceAll('_', '-')
     return {
-      message: `host name "${name.slice(0, 253)}": it holds letters, digits and hyphens only`,
+      message: 'a host name holds letters, digits and hyphens only',
       ...(dnsNameProblem(instead) === undefined ? { hint: `"${instead}" would do` } : {}),
     }
   }

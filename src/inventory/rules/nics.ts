@@ -100,7 +100,9 @@ function placeProblems(nics: readonly Nic[], nic: Nic): Problems {
         code: 'interface-broken',
         message: `NIC "${nic.name}" stands on "${name}", which the host does not have`,
         hint:
-          meant === undefined ? `set nic HOST ${nic.name} ${leaving(nic, name)}` : `did you mean "${meant}"?`,
+          meant === undefined
+            ? `inv set nic HOST ${nic.name} ${leaving(nic, name)}`
+            : `did you mean "${meant}"?`,
       }
     })
 }

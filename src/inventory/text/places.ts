@@ -19,7 +19,9 @@ export function placesIn({
   )
   return (kind, name, message) => {
     // The expression takes no other word for a kind.
-    const others = Array.from(message.matchAll(NAMED), (match) => pathOf(match[1] as ObjectKind, match[2] ?? ''))
+    const others = Array.from(message.matchAll(NAMED), (match) =>
+      pathOf(match[1] as ObjectKind, match[2] ?? ''),
+    )
     return [...new Set([pathOf(kind, name), ...others.filter((path) => known.has(path))])].join(', ')
   }
 }

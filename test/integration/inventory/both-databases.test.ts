@@ -77,7 +77,9 @@ describe('the script', () => {
       )
       expect(used.length).toBeGreaterThan(0)
       const given = new Set(used.flatMap(({ argv }) => argv))
-      const missing = Object.keys(options).map(optionName).filter((option) => !given.has(option))
+      const missing = Object.keys(options)
+        .map(optionName)
+        .filter((option) => !given.has(option))
       expect(missing.filter((option) => !common.includes(option))).toEqual([])
     },
   )

@@ -61,7 +61,7 @@ describeStores('statements', ({ place }) => {
         await store.change(testReason, work)
         return calls()
       }
-      const nics = [{ network: 'net0' }]
+      const nics = [{ network: 'net0', ips: [] }]
       counts.push({
         add: await costOf(async (tx) => addHost(tx, hostInput('fresh', { nics }))),
         rename: await costOf(async (tx) => tx.rename('host', 'fresh', 'renamed')),

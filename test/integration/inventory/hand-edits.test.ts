@@ -139,6 +139,17 @@ describe('a note', () => {
     expect((await inv('add record office.example @ MX 20 web03')).stderr).toContain(
       '"web03.office.example", which it points to, is no name yet',
     )
+    await ok('set host web02 alias+=shop')
+    await ok('add record office.example buy CNAME shop')
+    expect((await inv('rm alias web02 shop')).stderr).toBe(
+      'record "buy CNAME shop" of zone "office.example" points to "shop.office.example", which is no name any more: ' +
+        "inv rm record office.example 'buy' CNAME\n",
+    )
+    await ok('rm record office.example buy CNAME')
+    expect((await inv('rm nic web02 eth0')).stderr).toContain(
+      '"web02.office.example", which is no name any more',
+    )
+    await ok('undo')
     const dotless = (await inv('add record office.example shop CNAME www.example.com')).stderr
     expect(dotless).toContain('; "www.example.com.", with a dot behind it, is the name elsewhere\n')
     expect((await inv('check --code cname-dangling')).stdout).toContain(

@@ -84,7 +84,8 @@ describe('a hostile name', () => {
       const title = JSON.stringify(name.slice(0, 40))
       const ran = await inv(...argv)
       expect([0, 2, 3], `${title}: ${ran.stderr.slice(0, 500)}`).toContain(ran.exitCode)
-      if (ran.exitCode === 2) expect(ran.stderr, title).toMatch(/^inv: Cannot [^\u0000-\u0009\u000b-\u001f]*$/)
+      if (ran.exitCode === 2)
+        expect(ran.stderr, title).toMatch(/^inv: Cannot [^\u0000-\u0009\u000b-\u001f]*$/)
       expect(ran.stderr.length, title).toBeLessThan(12_000)
       const after = await site.ok('export yaml')
       if (after === before) continue

@@ -29,7 +29,10 @@ const WAYS: Readonly<Record<string, (site: TestSite, value: string) => Promise<R
   set: async (site, value) => inv(site, ['set', 'host', 'h', `notes=${value}`]),
   edit: async (site, value) => {
     writeFileSync(join(site.root, '.git/notes'), `notes: ${JSON.stringify(value)}\n`)
-    writeFileSync(join(site.root, '.git/editor'), `#!/bin/sh\ngrep -q ^notes: "$1" || cat '${site.root}/.git/notes' >> "$1"\n`)
+    writeFileSync(
+      join(site.root, '.git/editor'),
+      `#!/bin/sh\ngrep -q ^notes: "$1" || cat '${site.root}/.git/notes' >> "$1"\n`,
+    )
     chmodSync(join(site.root, '.git/editor'), 0o755)
     return inv(site, ['edit', 'host', 'h', '--yes'])
   },
@@ -80,7 +83,7 @@ const NAMED: Readonly<Record<string, string>> = {
   'signs of several code points': '👩‍👩‍👧 👍🏽 e\u0301 é',
   'what no eye sees': 'a\u200Bb\u00A0c\u2028d\uFEFF',
   'what looks alike': 'раураl',
-  'SQL': "'; DROP TABLE host; --",
+  SQL: "'; DROP TABLE host; --",
   'as much as fits': 'é'.repeat(2 ** 19),
 }
 
@@ -93,7 +96,9 @@ const REFUSED: Readonly<Record<string, readonly [value: string, reason: RegExp]>
 
 describeStores('a hostile value', (stores) => {
   // Behind the ways in, there is one way into a database.
-  const ways = Object.entries(WAYS).filter(([way]) => stores.dialect === 'sqlite' || ['set', 'load'].includes(way))
+  const ways = Object.entries(WAYS).filter(
+    ([way]) => stores.dialect === 'sqlite' || ['set', 'load'].includes(way),
+  )
 
   it.each(ways)('is stored exactly by %s, or refused with nothing changed', async (way, bring) => {
     const site = await siteOn(stores)

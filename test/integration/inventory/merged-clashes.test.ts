@@ -12,7 +12,10 @@ interface Clones {
 
 async function clones(): Promise<Clones> {
   const ann = await tempSite()
-  for (const line of ['add network office --vlan 5', 'add subnet 10.20.0.0/24 --network office --domain o.test'])
+  for (const line of [
+    'add network office --vlan 5',
+    'add subnet 10.20.0.0/24 --network office --domain o.test',
+  ])
     await ann.ok(line)
   await ann.ok('add zone o.test')
   const [remote, root] = [join(tempFolder(), 'remote.git'), join(tempFolder(), 'bob')]
@@ -33,7 +36,13 @@ async function meet({ ann, bob }: Clones, ofAnn: readonly string[], ofBob: reado
   expect(bob.git('status', '--porcelain')).toBe('')
 }
 
-const CLASHES: readonly (readonly [what: string, ann: string, bob: string, said: RegExp, files: readonly string[]])[] = [
+const CLASHES: readonly (readonly [
+  what: string,
+  ann: string,
+  bob: string,
+  said: RegExp,
+  files: readonly string[],
+])[] = [
   [
     'an address',
     'add host ann1 --network office --ip 10.20.0.50',
@@ -79,19 +88,22 @@ const CLASHES: readonly (readonly [what: string, ann: string, bob: string, said:
 ]
 
 describe('two clones that both have', () => {
-  it.each(CLASHES)('%s: the load names objects and files, and loads nothing', async (what, ann, bob, said, files) => {
-    const both = await clones()
-    await meet(both, [ann], what === 'a subnet' ? [bob, 'add subnet 10.30.1.0/24 --network bob'] : [bob])
-    const before = await both.bob.ok('export yaml')
-    const load = await both.bob.inv('load')
-    expect([load.exitCode, load.stdout]).toEqual([2, ''])
-    expect(load.stderr).toMatch(said)
-    const [named] = load.stderr.split('\n').filter((line) => said.test(line))
-    for (const file of files) expect(named).toContain(file)
-    expect(await both.bob.ok('export yaml')).toBe(before)
-    expect((await both.bob.inv('status')).exitCode).toBe(3)
-    await both.bob.ok('db check')
-  })
+  it.each(CLASHES)(
+    '%s: the load names objects and files, and loads nothing',
+    async (what, ann, bob, said, files) => {
+      const both = await clones()
+      await meet(both, [ann], what === 'a subnet' ? [bob, 'add subnet 10.30.1.0/24 --network bob'] : [bob])
+      const before = await both.bob.ok('export yaml')
+      const load = await both.bob.inv('load')
+      expect([load.exitCode, load.stdout]).toEqual([2, ''])
+      expect(load.stderr).toMatch(said)
+      const [named] = load.stderr.split('\n').filter((line) => said.test(line))
+      for (const file of files) expect(named).toContain(file)
+      expect(await both.bob.ok('export yaml')).toBe(before)
+      expect((await both.bob.inv('status')).exitCode).toBe(3)
+      await both.bob.ok('db check')
+    },
+  )
 
   it('one address go on when one of them has another: mended by a command', async () => {
     const both = await clones()
@@ -124,7 +136,9 @@ describe('two clones that both have', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('10.20.0.50', '10.20.0.60'))
     bob.git('commit', '-qam', 'another address for ann1')
     expect(await bob.ok('load')).toBe('+ host ann1\n1 added, 0 changed, 0 removed\n')
-    expect(await bob.ok('list address --columns ip,host --csv')).toBe('ip,host\n10.20.0.50,bob1\n10.20.0.60,ann1\n')
+    expect(await bob.ok('list address --columns ip,host --csv')).toBe(
+      'ip,host\n10.20.0.50,bob1\n10.20.0.60,ann1\n',
+    )
     expect((await bob.inv('status')).exitCode).toBe(0)
   })
 

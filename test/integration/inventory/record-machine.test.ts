@@ -66,8 +66,8 @@ it('two NICs become one bond, which takes over the address; taken apart, they ar
   const refused = await site.inv('rm nic db01 eth1')
   expect([refused.exitCode, refused.stderr]).toEqual([
     2,
-    `inv: Cannot remove nic "eth1" of "db01": NIC "bond0" stands on "eth1", which the host does not have
-hint: set nic HOST bond0 members-=eth1 takes it out
+    `inv: Cannot remove nic "eth1" of "db01": "bond0" of the host stands on it
+hint: first inv set nic db01 bond0 members-=eth1
 `,
   ])
   await site.ok('rename nic db01 eth1 eno2')

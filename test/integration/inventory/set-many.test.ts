@@ -50,6 +50,9 @@ describe('inv set with a query', () => {
     expect(await listed('@web tag=edge', 'name,cpus')).toBe('web1,2 web2, web10,')
     expect((await inv(['list', 'host', '@wbe'])).stderr).toContain('did you mean "web"?')
     expect((await inv(['export', 'hosts', '@web'])).stdout).not.toContain('hv1')
+    const nobody = await inv(['export', 'prometheus', '@wbe'])
+    expect([nobody.stdout, nobody.exitCode]).toEqual(['[]\n', 0])
+    expect(nobody.stderr).toContain('no host matches "@wbe"\n  no host has group=wbe: did you mean "web"?\n')
   })
 
   it('asks on a terminal, showing the difference first', async () => {

@@ -46,22 +46,22 @@ export const guests = defineFamily({
 export function findOverCommit(parent: Host, hosted: readonly Host[], report: Report<Code>): void {
   const running = hosted.filter((guest) => isInUse(guest))
   if (running.length === 0) return
-  const tell = (code: Code, key: string, what: string, has: string, sum: string): void =>
+  const tell = (code: Code, key: string, what: string, has: string): void =>
     report(code, hostOf(parent), {
-      message: `${running.length === 1 ? 'its guest has' : `its ${running.length} guests have`} ${sum} of ${what}, and it has ${has}`,
+      message: `${running.length === 1 ? 'its guest has' : `its ${running.length} guests have`} ${what}, and it has ${has}`,
       mend: `move a guest to another parent (inv set host GUEST parent=HOST), or correct what is recorded`,
       key,
     })
   const memory = sumOf(running.map((guest) => guest.memory ?? 0))
   if (parent.memory !== undefined && memory > parent.memory)
-    tell('memory-over-commit', 'memory', 'memory', formatSize(parent.memory), formatSize(memory))
+    tell('memory-over-commit', 'memory', `${formatSize(memory)} of memory`, formatSize(parent.memory))
   const cpus = sumOf(running.map((guest) => guest.cpus ?? 0))
   if (parent.cpus !== undefined && cpus > parent.cpus * CPU_RATIO)
-    tell('cpus-over-commit', 'cpus', 'CPUs', String(parent.cpus), String(cpus))
+    tell('cpus-over-commit', 'cpus', `${cpus} CPUs`, String(parent.cpus))
   const space = sumOf(parent.disks.map(({ size }) => size))
   const disks = sumOf(running.flatMap((guest) => guest.disks.map(({ size }) => size)))
   if (space > 0 && disks > space)
-    tell('disk-over-commit', 'disks', 'disk space', formatSize(space), formatSize(disks))
+    tell('disk-over-commit', 'disks', `${formatSize(disks)} of disk space`, formatSize(space))
 }
 
 function sumOf(numbers: readonly number[]): number {
@@ -100,7 +100,7 @@ function findParent({ hosts }: CheckView, guest: Host, report: Report<Code>): vo
     if (nic.network !== undefined && !offered.has(nic.network))
       report('guest-network-missing', hostOf(guest), {
         message: `NIC "${nic.name}" is on network "${nic.network}", which no NIC of its parent "${parent.name}" is on`,
-        mend: `inv add nic ${parent.name} NAME network=${nic.network}`,
+        mend: `inv add nic ${parent.name} NAME --network ${nic.network}`,
         key: `nics[${nic.name}].network`,
         about: nic.network,
       })
