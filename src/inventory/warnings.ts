@@ -17,7 +17,7 @@ export async function warningsAfter(lookup: Lookup, hosts: readonly Host[]): Pro
 }
 
 /** Who shares its place in a rack, and guests that have more than their parent: of this host, and of its parent. */
-export async function warningsOf(lookup: Lookup, host: Host): Promise<readonly Finding[]> {
+async function warningsOf(lookup: Lookup, host: Host): Promise<readonly Finding[]> {
   const findings: Finding[] = []
   const concerned = new Map([[host.name, host]])
   const report: Report<string> = (code, object, what) => {

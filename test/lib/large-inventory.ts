@@ -7,7 +7,7 @@ import { hostKey } from './healthy-inventory.ts'
 import { aHost, aNetwork, aNic, aSnapshot, aSubnet, aZone } from './inventory-builder.ts'
 
 /** Hosts that share a network. */
-const PER_NETWORK = 250
+export const PER_NETWORK = 250
 
 /** Each with a NIC, an IPv4 and an IPv6 address, a host key and a group; a network for every 250. */
 export function largeInventory(size: number): Snapshot {

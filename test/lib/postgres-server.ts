@@ -76,6 +76,8 @@ export function startPostgresServer(port = 5432): PostgresTestServer {
     start,
     stop: async () =>
       new Promise((resolve) => {
+        // Whoever waits for the end has perhaps nothing else to do.
+        watchdog.ref()
         watchdog.once('exit', () => resolve())
         watchdog.stdin.end()
       }),

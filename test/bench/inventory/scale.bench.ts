@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PER_NETWORK } from '../../lib/large-inventory.ts'
 import { startPostgresServer } from '../../lib/postgres-server.ts'
 import type { Bench, Measure } from '../measure.ts'
 import { programPath } from '../start-up/site.ts'
@@ -44,7 +45,7 @@ export const bench: Bench = async () => {
       ...reading,
       { argv: ['save'], limit: 15 },
       ...['n1', 'n2', 'n3'].map((name): Step => ({
-        argv: addHost(name),
+        argv: addHost(name, 2),
         limit: 0.35,
         elsewhere: netBoxAddress,
       })),
@@ -71,7 +72,7 @@ export const bench: Bench = async () => {
 const everyDay: readonly Step[] = [
   { argv: ['list', 'host', 'network=net7 group=group03'], limit: 1, runs: RUNS },
   { argv: ['list', 'host', 'ip in 10.0.9.0/24'], limit: 1, runs: RUNS },
-  { argv: ['show', 'host', 'host050000'], limit: 0.35, runs: RUNS },
+  { argv: ['show', 'host', `host${String(SIZE / 2).padStart(6, '0')}`], limit: 0.35, runs: RUNS },
   { argv: ['free', '10.0.9.0/24'], limit: 0.35, runs: RUNS },
   ...['a1', 'a2', 'a3'].map((name): Step => ({ argv: addHost(name), limit: 0.35, elsewhere: netBoxAddress })),
 ]
@@ -83,8 +84,9 @@ const reading: readonly Step[] = [
   { argv: ['export', 'ansible'], limit: 12 },
 ]
 
-function addHost(name: string): readonly string[] {
-  return ['add', 'host', name, '--network', 'net399']
+/** A network has three addresses left. `fromEnd`: which one, counted from the last. */
+function addHost(name: string, fromEnd = 1): readonly string[] {
+  return ['add', 'host', name, '--network', `net${Math.ceil(SIZE / PER_NETWORK) - fromEnd}`]
 }
 
 /** One measure for each command, and one for the memory of the one that needs most. */
