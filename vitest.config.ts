@@ -37,6 +37,7 @@ export default defineConfig({
           name: 'postgres',
           include: storeTests(),
           globalSetup: ['test/lib/postgres-setup.ts'],
+          isolate: false,
           testTimeout: 60_000,
         },
       },

@@ -1,4 +1,5 @@
 /** Reports of a run for a person: what changes, with diffs; the rest in numbers. */
+import { counted } from '../core/counted.ts'
 import { type Block, type Cell, lines, table, toned, type Tone } from '../command/block.ts'
 import type { ChangeReport, HostReport, Outcome, ResourceReport, TriggerReport } from '../apply/report.ts'
 
@@ -147,7 +148,7 @@ function totalText(reports: readonly HostReport[], changed: string): string {
     ),
     `${sum('ok')} ok`,
   ]
-  return `${reports.length} ${reports.length === 1 ? 'host' : 'hosts'}: ${parts.join(', ')}`
+  return `${counted(reports.length, 'host')}: ${parts.join(', ')}`
 }
 
 function numberCell(count: number, tone: Tone): Cell {

@@ -28,7 +28,7 @@ describe('writers of one file', () => {
   it('all come to their turn, however eager the others are', async () => {
     const file = join(tempFolder(), 'main.sqlite')
     const all = await Promise.all(Array.from({ length: 6 }, async () => open(file)))
-    const end = Date.now() + 2000
+    const end = Date.now() + 1000
     const turns = all.map(() => 0)
     const eager = all.map(async (connection, index) => {
       while (Date.now() < end)

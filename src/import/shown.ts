@@ -8,11 +8,6 @@ export function shown(text: string): string {
   return text.length <= LIMIT ? `"${text}"` : `"${text.slice(0, LIMIT)}…"`
 }
 
-/** `1 lease`, `2 leases`. */
-export function counted(count: number, what: string, many = `${what}s`): string {
-  return `${count} ${count === 1 ? what : many}`
-}
-
 /** The hint for a word that is none of the known ones, to be made when it is needed. */
 export function didYouMean(word: string, known: Iterable<string>): () => string | undefined {
   return () => {

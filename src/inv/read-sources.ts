@@ -73,6 +73,14 @@ function filesAt(
     .sort()
   if (files.length === 0) throw new UserError(`${action}: folder "${name}" has no files that it reads`)
   if (files.length > COUNT_LIMIT) throw new UserError(`${action}: folder "${name}" has ${files.length} files`)
+  const size = files.reduce(
+    (sum, file) => sum + (statSync(join(path, file), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
+  if (size > LIMIT)
+    throw new UserError(`${action}: folder "${name}" has ${size} bytes in its files, ${LIMIT} is the limit`, {
+      hint: 'name the files that are meant',
+    })
   return files.map((file) => join(name, file))
 }
 
@@ -97,7 +105,9 @@ function readable<T>(action: string, name: string, look: () => T): T {
 }
 
 function unreadable(action: string, name: string, cause: unknown): UserError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
+  const text = cause instanceof Error ? cause.message : String(cause)
+  // Of "EACCES: permission denied, open '/etc/x'" what an operator knows already is left out.
+  const reason = /^E[A-Z]+: ([^,]+)/.exec(text)?.[1] ?? text
   return new UserError(`${action}: "${name}" cannot be read: ${reason}`, { cause })
 }
 

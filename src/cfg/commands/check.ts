@@ -1,6 +1,7 @@
 /** `cfg check`: evaluates everything with no host touched. */
 import { type Cell, lines, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
+import { counted } from '../../core/counted.ts'
 import { describeError, exitCode, UserError } from '../../core/errors.ts'
 import { selectHosts } from '../../inventory/select.ts'
 import { expandOffline } from '../expand-offline.ts'
@@ -41,9 +42,7 @@ unknown types and parameters, templates with undefined names, resources that dif
                 ? describeError(expanded).map((line, index) =>
                     toned('bad', index === 0 ? `${host}: ${line}` : `  ${line}`),
                   )
-                : [
-                    `${host}: ${expanded.order.length} ${expanded.order.length === 1 ? 'resource' : 'resources'}`,
-                  ],
+                : [`${host}: ${counted(expanded.order.length, 'resource')}`],
             ),
           ),
         ],

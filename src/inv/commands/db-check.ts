@@ -1,6 +1,7 @@
 /** `inv db check` */
 import { lines, table, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
+import { counted } from '../../core/counted.ts'
 import { exitCode } from '../../core/errors.ts'
 import { checkInventory } from '../../inventory/check-inventory.ts'
 import { eachBranch, everyBranchOption } from '../each-branch.ts'
@@ -33,9 +34,7 @@ Nothing is changed. Where something is found, a copy of the database from before
               branch,
               check,
               String(items),
-              length === 0
-                ? toned('good', 'good')
-                : toned('bad', length === 1 ? '1 finding' : `${length} findings`),
+              length === 0 ? toned('good', 'good') : toned('bad', counted(length, 'finding')),
             ]),
           ),
         ),

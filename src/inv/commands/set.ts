@@ -2,6 +2,7 @@
 import { lines } from '../../command/block.ts'
 import { defineCommand, type CommandResult } from '../../command/command.ts'
 import type { CommandContext } from '../../command/context.ts'
+import { counted } from '../../core/counted.ts'
 import { exitCode, UserError } from '../../core/errors.ts'
 import type { Assignment } from '../../inventory/fields/assign.ts'
 import { targets } from '../../inventory/fields/targets.ts'
@@ -122,20 +123,19 @@ function shown(
   const told =
     changes.length === 0
       ? 'nothing to change'
-      : `${counted(changes.length, changes[0]?.kind ?? kind)} ${done ? 'changed' : 'would change'}`
+      : `${counted(changes.length, wordOf(changes[0]?.kind ?? kind))} ${done ? 'changed' : 'would change'}`
   return {
     result: { done: done && changes.length > 0, kind, selected, changed: names, changes },
     render: [
       ...(withText ? showChanges(changes) : []),
-      lines(`${counted(selected, kind)} selected: ${told}`),
+      lines(`${counted(selected, wordOf(kind))} selected: ${told}`),
     ],
     ...(done || changes.length === 0 ? {} : { exitCode: exitCode.differences }),
   }
 }
 
-function counted(count: number, kind: string): string {
-  const word = kind === 'nic' ? 'NIC' : kind
-  return count === 1 ? `1 ${word}` : `${count} ${word}s`
+function wordOf(kind: string): string {
+  return kind === 'nic' ? 'NIC' : kind
 }
 
 /** After the name, the fields of the kind: `memory=`. */

@@ -108,21 +108,9 @@ const blank = {
 
 function bringHost(known: Host, draft: DraftHost, desk: Desk, around: NicSurroundings): Host {
   const { own, parent } = desk.options
-  const single = overlay(known, draft, [
-    'kind',
-    'state',
-    'parent',
-    'os',
-    'cpus',
-    'memory',
-    'serial',
-    'asset',
-    'duid',
-    'notes',
-    'waivers',
-  ])
+  const plain = overlay(known, draft, [...single, 'waivers'])
   const host: Host = {
-    ...single,
+    ...plain,
     groups: joined(own, known.groups, draft.groups),
     tags: joined(own, known.tags, draft.tags),
     aliases: joined(

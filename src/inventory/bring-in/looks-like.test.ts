@@ -9,7 +9,7 @@ const texts: Readonly<Record<string, string>> = {
   dnsmasq: '# ours\ndhcp-range=10.0.0.5,10.0.0.9,12h\n',
   kea: '// ours\n{ "Dhcp4": { "subnet4": [] } }\n',
   leases: 'lease 10.0.0.5 {\n  hardware ethernet 02:00:00:00:00:01;\n}\n',
-  libvirt: "<?xml version='1.0'?>\n<domain type='kvm'>\n<name>web01</name></domain>\n",
+  libvirt: "<domains><domain type='kvm'>\n<name>web01</name></domain>\n",
   yaml: 'hosts:\n  web01:\n    memory: 4G\n',
 }
 

@@ -3,7 +3,7 @@ import type { Remark, SourceFile } from '../../import/draft.ts'
 
 /** In the order in which they are told apart; all of them of one line. */
 const signs: readonly (readonly [format: string, sign: RegExp])[] = [
-  ['libvirt', /^[ \t]*<(domain|domstatus|domainsnapshot)[ >]/m],
+  ['libvirt', /<(domain[ \t]+(id|type)=|domstatus\b|domainsnapshot\b)/],
   ['kea', /"Dhcp[46]"[ \t]*:/],
   ['leases', /^lease \d+\.\d+\.\d+\.\d+ \{|^server-duid "/m],
   [

@@ -113,5 +113,7 @@ function asType(name: string, type: AttributeType, value: AttributeValue): strin
 
 /** Names of required attributes that are not among these, which a host has by itself and from its groups. */
 export function missingAttributes({ byName }: DeclaredAttributes, effective: Attributes): readonly string[] {
-  return [...byName].flatMap(([name, { required }]) => (required && !Object.hasOwn(effective, name) ? [name] : []))
+  return [...byName].flatMap(([name, { required }]) =>
+    required && !Object.hasOwn(effective, name) ? [name] : [],
+  )
 }

@@ -42,9 +42,11 @@ export function splitWords(cell: string): readonly string[] {
 }
 
 export function splitLines(cell: string): readonly string[] {
-  return cell
-    .split(/\r?\n/)
-    // The value of an option may end in blanks, or be one.
-    .map((line) => line.trimStart())
-    .filter((line) => line !== '')
+  return (
+    cell
+      .split(/\r?\n/)
+      // The value of an option may end in blanks, or be one.
+      .map((line) => line.trimStart())
+      .filter((line) => line !== '')
+  )
 }

@@ -23,7 +23,9 @@ describe('macsOf', () => {
     ['bond0.20', ['00:00:00:00:00:01', '00:00:00:00:00:02']],
     ['bond0.30', ['00:00:00:00:00:30']],
     ['br0', ['00:00:00:00:00:01', '00:00:00:00:00:02']],
-  ])('of %s are those that it may ask DHCP by', (name, macs) => expect(macsOf(host, find(name))).toEqual(macs))
+  ])('of %s are those that it may ask DHCP by', (name, macs) =>
+    expect(macsOf(host, find(name))).toEqual(macs),
+  )
 
   it('ends where NICs stand on each other in a circle', () => {
     const [a, b] = [

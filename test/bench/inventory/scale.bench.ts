@@ -17,6 +17,8 @@ const RUNS = 5
 const MEBIBYTES = 512
 
 interface Step {
+  /** In place of the command line. */
+  readonly name?: string
   readonly argv: readonly string[]
   /** Seconds. */
   readonly limit?: number
@@ -46,6 +48,7 @@ export const bench: Bench = async () => {
       { argv: ['save'], limit: 15 },
       ...['n1', 'n2', 'n3'].map((name): Step => ({
         argv: addHost(name, 2),
+        name: 'add host, its text in a folder of 100,000 files too',
         limit: 0.35,
         elsewhere: netBoxAddress,
       })),
@@ -89,39 +92,38 @@ function addHost(name: string, fromEnd = 1): readonly string[] {
   return ['add', 'host', name, '--network', `net${Math.ceil(SIZE / PER_NETWORK) - fromEnd}`]
 }
 
-/** One measure for each command, and one for the memory of the one that needs most. */
+/**
+ * One measure for each command, and one for the memory of the one that needs most. A server's work is no command's own, so
+ * there the clock counts.
+ */
 function measured(folder: string, cwd: string, where: string, steps: readonly Step[]): readonly Measure[] {
-  const took = new Map<string, { readonly step: Step; readonly took: Took }>()
+  const took = new Map<
+    string,
+    { readonly step: Step; readonly seconds: number; readonly mebibytes: number }
+  >()
   for (const step of steps)
     for (let count = 0; count < (step.runs ?? 1); count += 1) {
-      const name = titleOf(step.argv)
-      const now = inv(folder, cwd, step.argv, step.exitCode)
+      const name = step.name ?? titleOf(step.argv)
+      const { real, seconds: own, mebibytes } = inv(folder, cwd, step.argv, step.exitCode)
+      const seconds = where === 'PostgreSQL' ? real : own
       const known = took.get(name)
-      if (known === undefined || now.seconds < known.took.seconds) took.set(name, { step, took: now })
+      if (known === undefined || seconds < known.seconds) took.set(name, { step, seconds, mebibytes })
     }
-  const [most] = [...took].sort(([, a], [, b]) => b.took.mebibytes - a.took.mebibytes)
+  const [most] = [...took].sort(([, a], [, b]) => b.mebibytes - a.mebibytes)
   return [
-    ...[...took].map(
-      ([
-        name,
-        {
-          step,
-          took: { seconds },
-        },
-      ]): Measure => ({
-        name: `inv ${name} (${where})`,
-        value: seconds,
-        unit: 's',
-        ...(step.limit === undefined ? {} : { limit: step.limit }),
-        ...(step.elsewhere === undefined ? {} : { elsewhere: step.elsewhere }),
-      }),
-    ),
+    ...[...took].map(([name, { step, seconds }]): Measure => ({
+      name: `inv ${name} (${where})`,
+      value: seconds,
+      unit: 's',
+      ...(step.limit === undefined ? {} : { limit: step.limit }),
+      ...(step.elsewhere === undefined ? {} : { elsewhere: step.elsewhere }),
+    })),
     ...(most === undefined
       ? []
       : [
           {
             name: `memory of inv ${most[0]}, the most of these (${where})`,
-            value: Math.round(most[1].took.mebibytes),
+            value: Math.round(most[1].mebibytes),
             unit: 'MiB',
             limit: MEBIBYTES,
           },
@@ -132,7 +134,7 @@ function measured(folder: string, cwd: string, where: string, steps: readonly St
 /** Hosts that are added one after the other are one command; paths are the bench's own affair. */
 function titleOf(argv: readonly string[]): string {
   const shown = argv[1] === 'host' && argv[0] === 'add' ? argv.slice(0, 2) : argv
-  return shown.map((word) => word.replace(/^.*\//, '')).join(' ')
+  return shown.map((word) => word.replace(/^\/.*\//, '')).join(' ')
 }
 
 function inv(folder: string, cwd: string, argv: readonly string[], exitCode = 0): Took {

@@ -9,6 +9,8 @@ export interface Took {
    * less. Work of two threads at once counts once for the first, waiting for other programs not at all for the second.
    */
   readonly seconds: number
+  /** What the clock says. */
+  readonly real: number
   /** The most that the program held at a time. */
   readonly mebibytes: number
 }
@@ -49,5 +51,9 @@ export function runWhole(argv: readonly string[], { folder, cwd, exitCode = 0 }:
   const [real = NaN, user = NaN, system = NaN] =
     stderr.trim().split('\n').at(-1)?.split(' ').map(Number) ?? []
   if (status !== exitCode) throw new Error(`"${argv.join(' ')}" ended with ${status}: ${stderr}`)
-  return { seconds: Math.min(real, user + system), mebibytes: Number(readFileSync(peak, 'utf8')) / 1024 }
+  return {
+    seconds: Math.min(real, user + system),
+    real,
+    mebibytes: Number(readFileSync(peak, 'utf8')) / 1024,
+  }
 }

@@ -62,6 +62,10 @@ describe('inv import', () => {
     ])
       expect((await site.inv(line)).exitCode).toBe(2)
     expect((await site.inv('import cvs hosts.csv')).stderr).toContain('did you mean "csv"?')
+    expect((await site.inv('import kea hosts.csv')).stderr).toContain(
+      'it does not look like kea, but like csv (hosts.csv:1)\nhint: inv import csv hosts.csv\n',
+    )
+    expect((await site.inv('import kea hosts.csv/x')).stderr).toMatch(/hosts\.csv\/x"(?!.*ENOTDIR)/)
   })
 
   it('changes what is there, or leaves it, as it is told', async () => {
