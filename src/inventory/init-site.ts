@@ -1,4 +1,5 @@
 /** Makes a folder a site: repository, settings, first manifest, empty inventory, first commit. */
+import { randomBytes } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -99,7 +100,8 @@ async function commitStarter(
     branch,
     parent: await commitOf(repository, branch),
     author,
-    message: 'inv init',
+    // Sites that share a database are told apart by their first commits, and two could be made in the same second.
+    message: `inv init\n\nSite: ${randomBytes(8).toString('hex')}`,
     files,
     folder: INVENTORY_FOLDER,
   })
