@@ -44,7 +44,7 @@ export const foreignFormats: readonly ImportFormat[] = [
   },
   {
     name: 'leases',
-    summary: 'The dhcpd.leases of ISC dhcpd: who is on the wire',
+    summary: 'Leases of ISC dhcpd, Kea (CSV) or dnsmasq: who is on the wire',
     load: async () => (await import('./leases/import-leases.ts')).importLeases,
   },
   {

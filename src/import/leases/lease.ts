@@ -1,4 +1,4 @@
-/** One address that dhcpd has handed out. */
+/** One address that a DHCP server has handed out. */
 import type { Place } from '../draft.ts'
 
 export interface Lease {
@@ -6,7 +6,7 @@ export interface Lease {
   readonly ip: string
   /** `active`, `free`, `expired`, `released`, `abandoned`, `reset`, `backup` (dhcpd.leases(5)). */
   readonly state: string
-  /** When it began, as text that sorts: `2026/11/21 12:00:00`; empty where that is not said. */
+  /** When it began or ends, as text that sorts among those of one server: `2026/11/21 12:00:00`; empty where that is not said. */
   readonly since: string
   readonly mac?: string
   readonly duid?: string

@@ -5,7 +5,10 @@ import type { Remark, SourceFile } from '../../import/draft.ts'
 const signs: readonly (readonly [format: string, sign: RegExp])[] = [
   ['libvirt', /<(domain[ \t]+(id|type)=|domstatus\b|domainsnapshot\b)/],
   ['kea', /"Dhcp[46]"[ \t]*:/],
-  ['leases', /^lease \d+\.\d+\.\d+\.\d+ \{|^server-duid "/m],
+  [
+    'leases',
+    /^lease \d+\.\d+\.\d+\.\d+ \{|^server-duid "|^address,(hwaddr|duid),|^\d{1,10} [\da-f:]{17} [\d.]+ /m,
+  ],
   [
     'dhcpd',
     /^[ \t]*(subnet [\d.]+ netmask |subnet6 |shared-network |host [\w.-]+ \{|option [\w.-]+ .*;|(default|max)-lease-time \d+;|authoritative;|ddns-update-style )/m,
