@@ -134,11 +134,11 @@ const V6 = `
 34 bcms-server-a addresses bcmcs-server-addr
 41 new-posix-timezone text - posix-timezone
 42 new-tzdb-timezone text - tzdb-timezone
-51 v6-lost text
+51 v6-lost domains
 52 capwap-ac-v6 addresses
 59 bootfile-url text
 60 bootfile-param text
-64 aftr-name text
+64 aftr-name domains
 82 solmax-rt uint32
 83 inf-max-rt uint32
 103 v6-captive-portal text`
@@ -186,6 +186,11 @@ export function dhcpOptionByCode(family: Family, code: number): DhcpOption | und
 /** The option that a server calls by this name, of IPv6 with `dhcp6.` before it for dhcpd alone; undefined where the inventory has none. */
 export function dhcpOptionByName(dialect: DhcpDialect, family: Family, name: string): DhcpOption | undefined {
   return byName[dialect].get(`${family} ${name}`)
+}
+
+/** What a server calls the option of this code; undefined where the inventory has none. */
+export function dhcpOptionName(dialect: 'kea' | 'dnsmasq', family: Family, code: number): string | undefined {
+  return byCode.get(`${family} ${code}`)?.[dialect]
 }
 
 /** All of them that have a name, in the order of their codes. */

@@ -27,7 +27,8 @@ export const indexTables = {
   nic: { key: 2, columns: ['host', 'name', 'kind', 'mac', 'network'] },
   address: { key: 1, columns: ['sort_key', 'ip', 'network', 'host', 'nic', 'name', 'purpose'] },
   zone_ns: { key: 2, columns: ['zone', 'name'] },
-  zone_record: { key: 4, columns: ['zone', 'name', 'type', 'data', 'target', 'ttl'] },
+  zone_record: { key: 5, columns: ['zone', 'name', 'type', 'data', 'view', 'target', 'ttl'] },
+  network_dhcp_server: { key: 2, columns: ['network', 'host'] },
 } as const satisfies Readonly<Record<string, { readonly key: number; readonly columns: readonly string[] }>>
 
 export type IndexTable = keyof typeof indexTables
@@ -57,7 +58,7 @@ const mainRows: {
     duid: host.duid,
   }),
   network: ({ vlan, bridge }) => ({ vlan, bridge }),
-  zone: ({ ttl }) => ({ ttl }),
+  zone: ({ ttl, primary }) => ({ ttl, primary_host: primary }),
   group: () => ({}),
 }
 
@@ -102,7 +103,8 @@ function rowsOfHost(host: Host): readonly TableRow<IndexTable>[] {
 }
 
 function rowsOfNetwork(network: Network): readonly TableRow<IndexTable>[] {
-  return network.subnets.flatMap((subnet) => {
+  const servers = (network.dhcpServers ?? []).map((host) => row('network_dhcp_server', [network.name, host]))
+  const subnets = network.subnets.flatMap((subnet) => {
     const prefix = parsePrefix(subnet.prefix)
     if (prefix === undefined) throw new Error(`"${subnet.prefix}" is no prefix and should have been refused`)
     const { family } = prefix
@@ -115,6 +117,7 @@ function rowsOfNetwork(network: Network): readonly TableRow<IndexTable>[] {
       ),
     ]
   })
+  return [...servers, ...subnets]
 }
 
 function rowsOfZone(zone: Zone): readonly TableRow<IndexTable>[] {
@@ -126,6 +129,8 @@ function rowsOfZone(zone: Zone): readonly TableRow<IndexTable>[] {
         record.name,
         record.type,
         record.data,
+        // Part of what tells records apart, which is never null: none is empty.
+        record.view ?? '',
         targetOf(record, zone.name),
         record.ttl,
       ]),

@@ -78,6 +78,9 @@ export function lookups(sql: Sql): Omit<Lookup, 'get'> {
     groupsUnder: async (group) =>
       namesBy('SELECT host_group AS name FROM host_group_parent WHERE parent = ?', group),
     zonesServedBy: async (host) => namesBy('SELECT zone AS name FROM zone_ns WHERE name = ?', host),
+    zonesWrittenOn: async (host) => namesBy('SELECT name FROM zone WHERE primary_host = ?', host),
+    networksServedBy: async (host) =>
+      namesBy('SELECT network AS name FROM network_dhcp_server WHERE host = ?', host),
     hostsNamed: async (name) =>
       namesBy('SELECT DISTINCT host AS name FROM address WHERE name = ? AND host IS NOT NULL', name),
     recordsAt: async (zone, owner) =>
@@ -105,17 +108,18 @@ interface PlacedRow {
   readonly name: string
   readonly type: string
   readonly data: string
+  readonly view: string
   readonly ttl: number | null
 }
 
-const PLACED = `SELECT zone.name AS zone, zone.ttl AS zone_ttl, zone_record.name, type, data, zone_record.ttl
+const PLACED = `SELECT zone.name AS zone, zone.ttl AS zone_ttl, zone_record.name, type, data, view, zone_record.ttl
   FROM zone_record JOIN zone ON zone.name = zone_record.zone`
 
 function placed(rows: readonly PlacedRow[]): readonly PlacedRecord[] {
-  return rows.map(({ zone, zone_ttl: zoneTtl, name, type, data, ttl }) => ({
+  return rows.map(({ zone, zone_ttl: zoneTtl, name, type, data, view, ttl }) => ({
     zone,
     zoneTtl,
-    record: { name, type, data, ...optional('ttl', ttl) },
+    record: { name, type, data, ...optional('ttl', ttl), ...(view === '' ? {} : { view }) },
   }))
 }
 

@@ -202,7 +202,10 @@ describe('the lookups of a transaction and of a snapshot', () => {
     await change(store, async (tx) => tx.put('group', { name: 'web', parents: [], attributes: {} }))
     await officeHost(store, 'hv1', 'group=web', 'alias=www')
     await officeHost(store, 'web01', 'kind=vm', 'parent=hv1')
-    await change(store, async (tx) => setObject(tx, 'zone', ['office.example'], set('ns=hv1')))
+    await change(store, async (tx) => {
+      await setObject(tx, 'zone', ['office.example'], set('ns=hv1', 'primary=web01'))
+      await setObject(tx, 'network', ['office'], set('dhcp-server=hv1'))
+    })
     const all = { first: parseIp('10.0.0.0'), last: parseIp('10.255.255.255') }
     const { first, last } = all
     if (first === undefined || last === undefined) throw new Error('no address')
@@ -215,6 +218,9 @@ describe('the lookups of a transaction and of a snapshot', () => {
         expect(await lookup.hostsIn('web')).toEqual(['hv1'])
         expect(await lookup.hostsOn('office')).toEqual(['hv1', 'web01'])
         expect(await lookup.zonesServedBy('hv1')).toEqual(['office.example'])
+        expect(await lookup.zonesWrittenOn('web01')).toEqual(['office.example'])
+        expect(await lookup.zonesWrittenOn('hv1')).toEqual([])
+        expect(await lookup.networksServedBy('hv1')).toEqual(['office'])
         expect(await lookup.groupsUnder('web')).toEqual([])
         expect(await lookup.ownerOfAlias('www')).toBe('hv1')
         expect(await lookup.ownersOfMac(mac)).toEqual([{ host: 'web01', nic: 'eth0', network: 'office' }])

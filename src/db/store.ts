@@ -1,4 +1,5 @@
 /** The inventory of one customer: reading in one consistent view, changing in one journaled transaction. */
+import type { Problem } from '../core/errors.ts'
 import type { Ip } from '../core/ip.ts'
 import type { Host } from '../inventory/model/host.ts'
 import type { Interval, Lookup } from '../inventory/model/lookup.ts'
@@ -74,6 +75,8 @@ export interface Tx extends Reader {
   rename(kind: ObjectKind, oldName: string, newName: string): Promise<void>
   /** Many at once, in whatever order; addresses and names may pass from one to another. */
   replace(wanted: readonly Wanted[]): Promise<void>
+  /** What the settings of the site have against an object, where they are known: they are no part of the inventory. */
+  settingsProblems?<K extends ObjectKind>(kind: K, object: ObjectOfKind[K]): Promise<readonly Problem[]>
   /** Ends the rest of an address that was released. */
   forgetReleased(ip: Ip): Promise<void>
   /** By path; undefined: there is no such file. */

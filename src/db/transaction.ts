@@ -88,7 +88,10 @@ async function referringTo(reader: Reader, { kind, name }: ObjectName): Promise<
     case 'host':
       return [
         ...named('host', await reader.guestsOf(name)),
-        ...named('zone', await reader.zonesServedBy(name)),
+        ...named('zone', [
+          ...new Set([...(await reader.zonesServedBy(name)), ...(await reader.zonesWrittenOn(name))]),
+        ]),
+        ...named('network', await reader.networksServedBy(name)),
       ]
     case 'network':
       return named('host', await reader.hostsOn(name))

@@ -7,12 +7,13 @@ import type { Derived } from './derive-host.ts'
 import { describeAttributes } from './describe-attributes.ts'
 import { describeNics } from './describe-nics.ts'
 import { describeWaivers } from './describe-waivers.ts'
+import { withUnicode } from './with-unicode.ts'
 
 /** `verbose` (`-v`) tells of inherited values too that something nearer took the place of. */
 export function describeHost(host: Host, derived: Derived, verbose = false): Block {
   const rows: (readonly [string, string | undefined])[] = [
-    ['host', host.name],
-    ['name', derived.fqdn === host.name ? undefined : derived.fqdn],
+    ['host', withUnicode(host.name)],
+    ['name', derived.fqdn === host.name ? undefined : withUnicode(derived.fqdn)],
     ['kind', host.kind],
     ['state', host.state],
     ['parent', host.parent],
@@ -24,9 +25,10 @@ export function describeHost(host: Host, derived: Derived, verbose = false): Blo
     ['serial', host.serial],
     ['asset', host.asset],
     ['duid', host.duid],
+    ...Object.entries(host.options ?? {}).map(([name, value]) => ['option', `${name}=${value}`] as const),
     ['groups', describeGroups(derived)],
     ['tags', joined(host.tags)],
-    ['aliases', joined(derived.aliasNames.length > 0 ? derived.aliasNames : host.aliases)],
+    ['aliases', joined((derived.aliasNames.length > 0 ? derived.aliasNames : host.aliases).map(withUnicode))],
     ...describeNics(host, derived),
     ...host.disks.map((disk) => [disk.name, formatSize(disk.size)] as const),
     ...describeAttributes(derived.attributes, derived.origin.attributes, verbose),

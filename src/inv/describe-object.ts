@@ -10,6 +10,7 @@ import type { GroupSurroundings } from '../inventory/surroundings.ts'
 import { derivedOfGroup } from './derive-group.ts'
 import { describeAttributes } from './describe-attributes.ts'
 import { describeWaivers } from './describe-waivers.ts'
+import { withUnicode } from './with-unicode.ts'
 
 export function describeNetwork(network: Network, hosts: readonly string[]): readonly Block[] {
   return [
@@ -38,12 +39,20 @@ export function describeSubnet(
 }
 
 export function describeZone(zone: Zone): readonly Block[] {
+  const viewed = zone.records.some(({ view }) => view !== undefined)
   const records = table(
-    ['NAME', 'TTL', 'TYPE', 'DATA'],
-    zone.records.map(({ name, ttl, type, data }) => [name, ttl?.toString() ?? '', type, data]),
+    ['NAME', 'TTL', 'TYPE', 'DATA', ...(viewed ? ['VIEW'] : [])],
+    zone.records.map(({ name, ttl, type, data, view }) => [
+      ...[withUnicode(name), ttl?.toString() ?? '', type, data],
+      ...(viewed ? [view ?? ''] : []),
+    ]),
   )
   return [
-    pairs(['zone', zone.name], ...fieldPairs(zoneFields, zone), ...describeWaivers(zone.waivers)),
+    pairs(
+      ['zone', withUnicode(zone.name)],
+      ...fieldPairs(zoneFields, zone),
+      ...describeWaivers(zone.waivers),
+    ),
     ...(zone.records.length > 0 ? [records] : []),
   ]
 }
@@ -73,6 +82,6 @@ function fieldPairs<T>(fields: readonly Field<T>[], object: T): (readonly [strin
     const values = field.get(object)
     return values.length === 0
       ? []
-      : [[field.name, values.join(field.name === 'range' ? '\n' : ', ')] as const]
+      : [[field.name, values.join(field.name === 'range' || field.entries === true ? '\n' : ', ')] as const]
   })
 }

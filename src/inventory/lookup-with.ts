@@ -63,6 +63,8 @@ export function lookupWith(base: Lookup, wanted: readonly Wanted[]): Lookup {
     guestsOf: async (host) => both('host', async (lookup) => lookup.guestsOf(host)),
     groupsUnder: async (group) => both('group', async (lookup) => lookup.groupsUnder(group)),
     zonesServedBy: async (host) => both('zone', async (lookup) => lookup.zonesServedBy(host)),
+    zonesWrittenOn: async (host) => both('zone', async (lookup) => lookup.zonesWrittenOn(host)),
+    networksServedBy: async (host) => both('network', async (lookup) => lookup.networksServedBy(host)),
     hostsNamed: async (name) => both('host', async (lookup) => lookup.hostsNamed(name)),
     recordsAt: async (zone, owner) =>
       isOld('zone', zone) ? base.recordsAt(zone, owner) : changed.recordsAt(zone, owner),

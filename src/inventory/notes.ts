@@ -13,6 +13,8 @@ import { closestZone, networksOf, relativeTo, usesOf } from './rules/name-uses.t
 const UNTIL = '"inv export bind" refuses until then'
 
 export async function notesOfZone(reader: Reader, zone: Zone): Promise<readonly string[]> {
+  // Others answer for a zone that is only passed on.
+  if ((zone.forwarders ?? []).length > 0) return []
   const notes: string[] = []
   if (zone.ns.length === 0)
     notes.push(`zone "${zone.name}" has no name server yet, and ${UNTIL}: inv set zone ${zone.name} ns=HOST`)

@@ -7,6 +7,7 @@ import { readIdentity, showIdentity, type Identity } from '../git/identity.ts'
 import { commitOf } from '../git/repository.ts'
 import { treeOf } from '../git/trees.ts'
 import { watchAttributes } from './declared/watch-attributes.ts'
+import { watchOptions } from './declared/watch-options.ts'
 import { readReason, watchReasons } from './lifecycle/require-reason.ts'
 import { movedHosts } from './moved-hosts.ts'
 import { openSiteStore } from './open-site-store.ts'
@@ -53,7 +54,8 @@ export async function openInventory(options: InventoryOptions): Promise<Inventor
       const given = readReason(options.reason)
       const reason = { who: showIdentity(who), why, ...(given === undefined ? {} : { reason: given }) }
       const { result, changeSet } = await store.change(reason, async (tx) => {
-        const attributes = watchAttributes(tx, site.config.attributes)
+        const { attributes: declared, services } = site.config
+        const attributes = watchAttributes(watchOptions(tx, services.dhcpOptions), declared)
         const watched = watchReasons(attributes.tx, { required: site.config.requireReason, given })
         const done = await work(watched.tx)
         watched.settle()

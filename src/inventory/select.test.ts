@@ -124,9 +124,14 @@ describe('listObjects', () => {
 })
 
 describe('makeInventoryView', () => {
+  const nothing = (): readonly [] => []
   const view = makeInventoryView(snapshot, {
+    bind: nothing,
     dhcpd: (_snapshot, { server }) => [{ path: 'dhcpd.conf', text: server ?? '' }],
-    bind: () => [],
+    dhcpd6: nothing,
+    dnsmasq: nothing,
+    kea4: nothing,
+    kea6: nothing,
   })
 
   it('shows a host with what it inherits and what its addresses are called', () => {

@@ -5,6 +5,7 @@ import { groupsByName, withParents } from './model/groups-of.ts'
 import type { Host } from './model/host.ts'
 import { fqdnOf, networksByName } from './model/names.ts'
 import type { Snapshot } from './model/snapshot.ts'
+import { dnsName } from './model/typed-name.ts'
 import { compileQuery } from './query/compile-query.ts'
 import { queryableHosts } from './query/host-keys.ts'
 import { looksLikeQuery, parseQuery } from './query/parse-query.ts'
@@ -44,7 +45,7 @@ export function selectHosts(
 function matching(snapshot: Snapshot, selector: string, problems: Problem[]): readonly string[] {
   if (/^@[^\s()]*$/.test(selector)) return inGroup(snapshot, selector.slice(1).toLowerCase(), problems)
   if (looksLikeQuery(selector)) return byQuery(snapshot, selector, problems)
-  const name = selector.toLowerCase()
+  const name = dnsName(selector)
   const networks = networksByName(snapshot.networks)
   const found = snapshot.hosts.find((host) => host.name === name || fqdnOf(host, networks) === name)
   if (found !== undefined) return [found.name]

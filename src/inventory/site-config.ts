@@ -6,7 +6,10 @@ import { CUSTOMARY_PREFIX, macPrefixProblem, parseMacPrefix } from '../core/mac-
 import { readPostgresUrl, type PostgresServer } from '../db/postgres-url.ts'
 import { schemaPrefix } from '../db/schema-name.ts'
 import { readDeclarations, type DeclaredAttributes } from './declared/attributes.ts'
+import { readDhcpOptions } from './declared/dhcp-options.ts'
+import { readDns } from './declared/dns.ts'
 import { readRequireReason, type Reasoned } from './lifecycle/require-reason.ts'
+import type { ServiceSettings } from './model/service-settings.ts'
 import { readMapping, type MappingReader } from './text/read-mapping.ts'
 
 export const CONFIG_FILE = 'hostwright.yaml'
@@ -28,6 +31,8 @@ export interface SiteConfig {
   readonly macPrefix: string
   /** `attributes` and `strictAttributes`. */
   readonly attributes: DeclaredAttributes
+  /** `dhcpOptions` and `dns`. */
+  readonly services: ServiceSettings
   readonly ssh: {
     /** Whom to log in as. */
     readonly user: string
@@ -53,6 +58,10 @@ export function readSiteConfig(path: string, env: Env): SiteConfig {
       reader.flag('strictAttributes') ?? false,
       problems,
     ),
+    services: {
+      dhcpOptions: readDhcpOptions(reader.raw('dhcpOptions') ?? undefined, problems),
+      dns: readDns(reader.mapping('dns'), problems),
+    },
     ssh: { user: ssh?.text('user') ?? 'root' },
   }
   ssh?.end()

@@ -49,6 +49,8 @@ export function snapshotLookup(snapshot: Snapshot): Lookup {
   )
   const children = once(() => referring(snapshot.groups, (group) => group.parents))
   const served = once(() => referring(snapshot.zones, (zone) => zone.ns))
+  const written = once(() => referring(snapshot.zones, (zone) => [zone.primary ?? []].flat()))
+  const leasing = once(() => referring(snapshot.networks, (network) => network.dhcpServers ?? []))
   const addressed = once(() => referring(snapshot.hosts, addressNamesOf))
   const records = once(() =>
     snapshot.zones.flatMap((zone) =>
@@ -73,6 +75,8 @@ export function snapshotLookup(snapshot: Snapshot): Lookup {
     guestsOf: async (host) => guests().get(host) ?? [],
     groupsUnder: async (group) => children().get(group) ?? [],
     zonesServedBy: async (host) => served().get(host) ?? [],
+    zonesWrittenOn: async (host) => written().get(host) ?? [],
+    networksServedBy: async (host) => leasing().get(host) ?? [],
     hostsNamed: async (name) => addressed().get(name) ?? [],
     recordsAt: async (zone, owner) => byOwner().get(`${zone} ${owner}`) ?? [],
     recordsTo: async (name) => byTarget().get(name) ?? [],

@@ -13,6 +13,16 @@ autosave: true
 # Where the inventory is, for operators on many machines; without it, in a file of each clone.
 # database: postgres://USER@HOST/DATABASE
 
+# DHCP options that no standard names.
+# dhcpOptions:
+#   voip-provision: { code: 230, type: text }
+
+# DNS views, in the order in which a server tries them.
+# dns:
+#   views:
+#     - { name: inside, clients: [10.0.0.0/8], addresses: [10.0.0.0/8] }
+#     - { name: outside, clients: [any] }
+
 ssh:
   # Whom cfg logs in as.
   user: root

@@ -2,6 +2,8 @@
 import { parseIp, parsePrefix } from '../core/ip.ts'
 import type {
   AddressView,
+  ExportFormat,
+  ExportOptions,
   GeneratedFile,
   HostView,
   InventoryView,
@@ -13,12 +15,13 @@ import { bridgeOf } from './model/bridge.ts'
 import type { Host, Nic, NicAddress } from './model/host.ts'
 import { fqdnOf, nameOfAddress, networksByName, subnetOf, type Networks } from './model/names.ts'
 import type { Network } from './model/network.ts'
+import { isServed } from './model/served-subnet.ts'
 import type { Snapshot } from './model/snapshot.ts'
 
 /** A generator, handed in by the composition root: the inventory knows none. */
-export type Exporter = (snapshot: Snapshot, options: { readonly server?: string }) => readonly GeneratedFile[]
+export type Exporter = (snapshot: Snapshot, options: ExportOptions) => readonly GeneratedFile[]
 
-export type Exporters = Readonly<Record<Parameters<InventoryView['export']>[0], Exporter>>
+export type Exporters = Readonly<Record<ExportFormat, Exporter>>
 
 export function makeInventoryView(snapshot: Snapshot, exporters: Exporters): InventoryView {
   const networks = networksByName(snapshot.networks)
@@ -32,6 +35,7 @@ export function makeInventoryView(snapshot: Snapshot, exporters: Exporters): Inv
     guests: (parent) => hosts.filter((host) => host.parent === parent),
     group: (name) => hosts.filter((host) => host.groups.includes(name)),
     network: (name) => networkViews.get(name),
+    networks: () => [...networkViews.values()],
     export: (format, options = {}) => exporters[format](snapshot, options),
   }
 }
@@ -43,6 +47,8 @@ function viewOfNetwork(network: Network): NetworkView {
     bridge: bridgeOf(network),
     mtu: network.mtu,
     subnets: network.subnets.map((subnet) => subnet.prefix),
+    dhcpServers: network.dhcpServers,
+    dhcp: ([4, 6] as const).filter((family) => network.subnets.some((subnet) => isServed(subnet, family))),
   }
 }
 

@@ -32,6 +32,10 @@ export interface NetworkView {
   readonly bridge: string
   readonly mtu: number | undefined
   readonly subnets: readonly string[]
+  /** Names of the hosts that serve DHCP on it; undefined: any DHCP server that is plugged in. */
+  readonly dhcpServers: readonly string[] | undefined
+  /** Families in which DHCP serves one of its subnets. */
+  readonly dhcp: readonly (4 | 6)[]
 }
 
 export interface HostView {
@@ -62,6 +66,58 @@ export interface GeneratedFile {
   readonly text: string
   /** Name of the zone, where the file is one. */
   readonly zone?: string
+  /** A zone that others change too (RFC 2136): the file is how it begins, and is the server's own from then on. */
+  readonly dynamic?: true
+  /** Name of the view that the zone is in, where the server has views. */
+  readonly view?: string
+  /** All that a DNS server serves, where this is the file that names its zones. */
+  readonly zones?: readonly ServedZone[]
+  /**
+   * What it says in the words of the inventory, a line each, sorted: `reservation web03 eth0 10.20.0.13 52:54:00:00:00:0d`,
+   * `range 10.20.0.0/24 10.20.0.100-10.20.0.199`, `record office.example web01 A 10.20.0.4`.
+   */
+  readonly objects?: readonly string[]
+}
+
+/** A zone as one DNS server has it. */
+export interface ServedZone {
+  /** Lower case, without final dot. */
+  readonly name: string
+  readonly view?: string
+  /** Written here, transferred from elsewhere, written here by updates (RFC 2136), or asked of other resolvers. */
+  readonly role: 'primary' | 'secondary' | 'dynamic' | 'forward'
+  /** Absolute path on the server; none where it only forwards. */
+  readonly file?: string
+  /** Of a primary. */
+  readonly serial?: number
+  /** Of a secondary: addresses that it transfers from. */
+  readonly primaries?: readonly string[]
+  /** Of a dynamic zone: our records in it, `OWNER. TTL TYPE DATA` each. */
+  readonly records?: readonly string[]
+  /** Of a dynamic zone: the text of its first file. */
+  readonly start?: string
+}
+
+/** What the inventory implies for a server: names of `inv export`. */
+export type ExportFormat = 'bind' | 'dhcpd' | 'dhcpd6' | 'dnsmasq' | 'kea4' | 'kea6'
+
+export interface ExportOptions {
+  /** Name of the host that serves. */
+  readonly server?: string
+  /** DHCP: names of the networks that it is to serve; default: all that it can. */
+  readonly networks?: readonly string[]
+  /** DHCP: by network, the server's interface there, where that is not the recorded NIC: a bridge that has taken the address. */
+  readonly interfaces?: Readonly<Record<string, string>>
+  /** dnsmasq, which serves both from one file; default: what the inventory serves. */
+  readonly families?: readonly (4 | 6)[]
+  /** dnsmasq: whether it serves DHCP; default: where the host does. */
+  readonly dhcp?: boolean
+  /** dnsmasq: whether it answers DNS too; default: where the host is a name server of a zone. */
+  readonly dns?: boolean
+  /** DNS: names of the zones that it is to serve; default: all that have it as a name server. */
+  readonly zones?: readonly string[]
+  /** DNS: only the zones that it writes, or only those that it transfers. */
+  readonly role?: 'primary' | 'secondary'
 }
 
 export interface InventoryView {
@@ -72,6 +128,7 @@ export interface InventoryView {
   /** Hosts in this group, or in a group within it. */
   group(name: string): readonly HostView[]
   network(name: string): NetworkView | undefined
+  networks(): readonly NetworkView[]
   /** The configuration that the inventory implies for a server: what `inv export FORMAT --server HOST` prints. */
-  export(format: 'dhcpd' | 'bind', options?: { readonly server?: string }): readonly GeneratedFile[]
+  export(format: ExportFormat, options?: ExportOptions): readonly GeneratedFile[]
 }

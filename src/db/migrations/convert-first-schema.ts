@@ -81,6 +81,10 @@ function lastImages(
 }
 
 async function store<K extends ObjectKind>(knex: Knex, kind: K, object: ObjectOfKind[K]): Promise<void> {
-  for (const { table, columns, values } of [mainRowOf(kind, object), ...indexRowsOf(kind, object)])
-    await knex(table).insert(Object.fromEntries(columns.map((column, index) => [column, values[index]])))
+  for (const { table, columns, values } of [mainRowOf(kind, object), ...indexRowsOf(kind, object)]) {
+    // What a later schema has columns for, an object of the first one does not have.
+    const known = await knex(table).columnInfo()
+    const row = columns.flatMap((column, index) => (column in known ? [[column, values[index]]] : []))
+    await knex(table).insert(Object.fromEntries(row))
+  }
 }

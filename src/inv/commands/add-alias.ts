@@ -3,6 +3,7 @@ import { lines } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { addAlias } from '../../inventory/operations/add-to-host.ts'
 import { withInventory, writeOptions } from '../with-inventory.ts'
+import { typedName } from '../../inventory/model/typed-name.ts'
 
 export const addAliasCommand = defineCommand({
   words: ['add', 'alias'],
@@ -19,8 +20,8 @@ export const addAliasCommand = defineCommand({
       async ({ change }) => {
         const alias = await change(async (tx) => addAlias(tx, host, name))
         return {
-          result: { host: host.toLowerCase(), alias },
-          render: [lines(`${alias} → ${host.toLowerCase()}`)],
+          result: { host: typedName('host', host), alias },
+          render: [lines(`${alias} → ${typedName('host', host)}`)],
         }
       },
       write,

@@ -75,6 +75,12 @@ export const addHostCommand = defineCommand({
     state: { type: 'text', summary: 'where it is in its life (default: active)' },
     os: { type: 'text', summary: 'operating system' },
     duid: { type: 'text', summary: 'DHCP unique identifier, as DHCPv6 knows it by' },
+    option: {
+      type: 'text',
+      value: 'NAME=VALUE',
+      many: true,
+      summary: 'a DHCP option of this host alone, by its name in dhcp-options(5)',
+    },
     sshHostKey: { type: 'text', value: 'KEY', many: true, summary: "an SSH host key: 'ssh-ed25519 AAAA…'" },
     notes: { type: 'text', summary: 'anything else' },
     ...writeOptions,
@@ -112,7 +118,7 @@ export const addHostCommand = defineCommand({
     const single = { kind, state, parent, cpus, memory, os, rack, unit, height, serial, asset, duid, notes }
     const set = [
       ...assignmentsOf({ ...single, 'site-location': args.siteLocation, group, tag, alias }),
-      ...assignmentsOf({ 'ssh-host-key': args.sshHostKey }),
+      ...assignmentsOf({ option: args.option, 'ssh-host-key': args.sshHostKey }),
       ...attributeAssignments(args.attr, problems),
     ]
     return withInventory(

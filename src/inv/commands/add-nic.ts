@@ -5,6 +5,7 @@ import { notesOfHost } from '../../inventory/notes.ts'
 import { nicKinds } from '../../inventory/model/host.ts'
 import { addNic } from '../../inventory/operations/add-to-host.ts'
 import { sayNotes, withInventory, writeOptions } from '../with-inventory.ts'
+import { typedName } from '../../inventory/model/typed-name.ts'
 
 export const addNicCommand = defineCommand({
   words: ['add', 'nic'],
@@ -49,7 +50,7 @@ export const addNicCommand = defineCommand({
         const macs = { seed: site.branch, prefix: site.config.macPrefix }
         const nic = await change(async (tx) => addNic(tx, host, input, macs))
         const waiting = await store.read(async (reader) => {
-          const stored = await reader.get('host', host.toLowerCase())
+          const stored = await reader.get('host', typedName('host', host))
           return stored === undefined ? [] : notesOfHost(reader, stored)
         })
         sayNotes(context, waiting)

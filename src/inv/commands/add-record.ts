@@ -3,6 +3,7 @@ import { lines } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { notesOfRecord } from '../../inventory/notes.ts'
 import { addRecord } from '../../inventory/operations/add-zone.ts'
+import { typedName } from '../../inventory/model/typed-name.ts'
 import { sayNotes, withInventory, writeOptions } from '../with-inventory.ts'
 
 export const addRecordCommand = defineCommand({
@@ -14,7 +15,11 @@ export const addRecordCommand = defineCommand({
     type: { summary: 'for example MX' },
     data: { summary: 'as in a zone file', many: true },
   },
-  options: { ttl: { type: 'number', value: 'SECONDS', summary: 'time to live' }, ...writeOptions },
+  options: {
+    ttl: { type: 'number', value: 'SECONDS', summary: 'time to live' },
+    view: { type: 'text', value: 'V', summary: 'only in this view (default: in each that has the zone)' },
+    ...writeOptions,
+  },
   examples: [
     {
       line: 'inv add record office.example @ MX 10 mail',
@@ -22,19 +27,29 @@ export const addRecordCommand = defineCommand({
     },
     { line: "inv add record office.example @ TXT 'v=spf1 mx -all'", does: 'a text' },
   ],
-  run: async (context, { zone, name, type, data, ttl, ...write }) =>
+  run: async (context, { zone, name, type, data, ttl, view, ...write }) =>
     withInventory(
       context,
       async ({ store, change }) => {
-        const input = { zone, name, type, data: data.join(' '), ttl }
+        const input = { zone, name, type, data: data.join(' '), ttl, view }
         const record = await change(async (tx) => addRecord(tx, input))
         sayNotes(
           context,
-          await store.read(async (reader) =>
-            notesOfRecord(reader, zone.toLowerCase().replace(/\.$/, ''), record),
-          ),
+          await store.read(async (reader) => notesOfRecord(reader, typedName('zone', zone), record)),
         )
-        return { result: { record }, render: [lines(`${record.name}  ${record.type}  ${record.data}`)] }
+        return {
+          result: { record },
+          render: [
+            lines(
+              [
+                record.name,
+                record.type,
+                record.data,
+                ...(record.view === undefined ? [] : [`view ${record.view}`]),
+              ].join('  '),
+            ),
+          ],
+        }
       },
       write,
     ),

@@ -1,6 +1,6 @@
 /** `inv add subnet` */
 import { defineCommand } from '../../command/command.ts'
-import { allocations, ipv6Modes } from '../../inventory/model/network.ts'
+import { allocations, ipv6Modes, reverseModes } from '../../inventory/model/network.ts'
 import { addSubnet } from '../../inventory/operations/add-subnet.ts'
 import { assignmentsOf } from '../assignments.ts'
 import { describeSubnet } from '../describe-object.ts'
@@ -57,6 +57,21 @@ export const addSubnetCommand = defineCommand({
       summary: 'for how long a released address is not handed out again: 7d, 12h (default: 0)',
     },
     leaseTime: { type: 'number', value: 'SECONDS', summary: 'DHCP lease time' },
+    boot: {
+      type: 'text',
+      value: 'KEY=VALUE,…',
+      many: true,
+      summary:
+        'what machines boot from the network: server=ADDR of the TFTP server, and a file each for bios, uefi-x64, uefi-arm64, ' +
+        'or a URL for http-x64, http-arm64, ipxe',
+    },
+    reverse: {
+      type: 'text',
+      choices: reverseModes,
+      summary:
+        'the reverse zone of an IPv4 prefix longer than /24: that of the octet, one that is delegated (RFC 2317), or none ' +
+        '(default: delegated for public addresses, else own)',
+    },
     option: {
       type: 'text',
       value: 'NAME=VALUE',
@@ -76,14 +91,19 @@ export const addSubnetCommand = defineCommand({
     },
     { line: 'inv add subnet fd20::/64 --network office --domain office.example', does: 'an IPv6 subnet' },
     {
+      line: 'inv add subnet 10.22.0.0/24 --network lab --boot server=10.22.0.2,bios=undionly.kpxe,ipxe=http://10.22.0.2/boot.ipxe',
+      does: 'machines boot from the network, in two stages',
+    },
+    {
       line: 'inv add subnet auto --within 10.0.0.0/8 --length 24 --network lab --gateway first',
       does: 'the next free /24',
     },
   ],
   run: async (context, args) => {
     const { gateway, dns, ntp, domain, range, dhcp, leaseTime, option, allocation, ipv6, quarantine } = args
+    const { boot, reverse } = args
     const set = assignmentsOf({
-      ...{ gateway, dns, ntp, domain, dhcp, allocation, ipv6, quarantine, option, range },
+      ...{ gateway, dns, ntp, domain, dhcp, allocation, ipv6, quarantine, boot, reverse, option, range },
       'lease-time': leaseTime,
     })
     return withInventory(

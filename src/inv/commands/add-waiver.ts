@@ -7,6 +7,7 @@ import { objectKinds } from '../../inventory/text/paths.ts'
 import { nameAfterKind } from '../complete-kinds.ts'
 import { readKind } from '../read-kind.ts'
 import { withInventory, writeOptions } from '../with-inventory.ts'
+import { typedName } from '../../inventory/model/typed-name.ts'
 
 export const addWaiverCommand = defineCommand({
   words: ['add', 'waiver'],
@@ -46,7 +47,7 @@ export const addWaiverCommand = defineCommand({
     return withInventory(
       context,
       async ({ change }) => {
-        const input = { kind: known, name: name.toLowerCase(), code, reason, until, about } as const
+        const input = { kind: known, name: typedName(known, name), code, reason, until, about } as const
         const waiver = await change(async (tx) => addWaiver(tx, input))
         return {
           result: { kind: known, name: input.name, waiver },

@@ -1,10 +1,10 @@
 /** `inv export` */
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { lines, raw } from '../../command/block.ts'
+import { join, resolve } from 'node:path'
+import { lines, raw, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import type { CommandContext } from '../../command/context.ts'
 import { UserError } from '../../core/errors.ts'
+import type { ZoneSerial } from '../../generate/bind/generate-bind.ts'
 import { formatNamed } from '../../generate/formats.ts'
 import {
   exportFormats,
@@ -22,6 +22,8 @@ import type { GeneratedFile } from '../../type/inventory-view.ts'
 import { completeQuery } from '../complete-query.ts'
 import { sayNothingFound } from '../say-nothing-found.ts'
 import { withInventory } from '../with-inventory.ts'
+import { writeGenerated } from '../write-generated.ts'
+import { typedName } from '../../inventory/model/typed-name.ts'
 
 export const exportCommand = defineCommand({
   words: ['export'],
@@ -29,6 +31,7 @@ export const exportCommand = defineCommand({
   description: exportFormats.map(({ name, summary }) => `${name}: ${summary}.`).join('\n\n'),
   positionals: {
     format: {
+      value: 'FORMAT,…',
       summary: exportFormats.map(({ name }) => name).join(', '),
       complete: exportFormats.map(({ name }) => name),
     },
@@ -50,6 +53,18 @@ export const exportCommand = defineCommand({
     list: { type: 'flag', summary: 'ansible: what a dynamic inventory prints for --list' },
     host: { type: 'text', value: 'HOST', summary: 'ansible: the variables of one host', complete: 'host' },
     port: { type: 'number', value: 'N', summary: 'prometheus: port of the targets (default: 9100)' },
+    view: {
+      type: 'text',
+      value: 'NAME',
+      summary: 'dnsmasq: the DNS view whose answers it gives to everyone',
+    },
+    forwarders: {
+      type: 'text',
+      value: 'ADDRESS,…',
+      many: true,
+      commas: true,
+      summary: 'dnsmasq: resolvers that are asked for names of no zone (default: none)',
+    },
     kind: {
       type: 'text',
       value: 'KIND',
@@ -71,41 +86,53 @@ export const exportCommand = defineCommand({
   examples: [
     { line: 'inv export dhcpd', does: 'prints dhcpd.conf' },
     { line: 'inv export bind --server infra1 --out build', does: 'writes the zones that infra1 serves' },
+    {
+      line: 'inv export dhcpd,kea4,dnsmasq,bind --out build',
+      does: 'writes all of them, each into a folder of its own',
+    },
     { line: 'inv export ssh-config > ~/.ssh/config.d/site', does: 'for ssh' },
     { line: 'inv export prometheus group=web --port 9100', does: 'targets of some hosts' },
     { line: 'inv export csv --columns name,ip,memory', does: 'a table of hosts' },
   ],
   run: async (context, args) => {
-    const { format: name, out, server } = args
-    const format = formatNamed(name, exportFormats)
+    const { out, server } = args
+    const named = args.format.split(',').map((name) => formatNamed(name, exportFormats))
     const query = args.query.join(' ')
-    const own = optionsOf(format, args)
-    if (query !== '' && format.perHost !== true)
-      throw new UserError(`Cannot export "${name}" of some hosts: it is made of all`)
-    if (server !== undefined && !format.perServer)
-      throw new UserError(`Cannot export "${name}" for "${server}": it is the same for every server`)
+    for (const { name, perHost, perServer } of named) {
+      if (query !== '' && perHost !== true)
+        throw new UserError(`Cannot export "${name}" of some hosts: it is made of all`)
+      if (server !== undefined && !perServer)
+        throw new UserError(`Cannot export "${name}" for "${server}": it is the same for every server`)
+    }
+    const own = optionsOf(named, args)
     return withInventory(context, async ({ site, store }) => {
       const all = await store.read(async (reader) => reader.snapshot())
       const snapshot = query === '' ? all : { ...all, hosts: hostsFor(context, query, all) }
-      const generated = await format.generate(snapshot, {
+      const options: ExportOptions = {
         ...own,
         hostsOnly: query !== '',
         now: new Date(),
         reservePlanned: site.config.reservePlanned,
-        ...(server === undefined ? {} : { server: server.toLowerCase() }),
-      })
-      if (out === undefined)
-        return { result: { format: name, files: generated.files }, render: [raw(printed(generated.files))] }
-      const folder = resolve(context.cwd, out)
-      for (const file of generated.files) {
-        const target = join(folder, file.path)
-        await mkdir(dirname(target), { recursive: true })
-        await writeFile(target, file.text)
+        services: site.config.services,
+        ...(server === undefined ? {} : { server: typedName('host', server) }),
       }
+      const files: GeneratedFile[] = []
+      const serials: ZoneSerial[] = []
+      for (const format of named) {
+        const generated = await format.generate(snapshot, options)
+        serials.push(...(generated.serials ?? []))
+        const folder = named.length === 1 ? '' : format.name
+        files.push(...generated.files.map((file) => ({ ...file, path: join(folder, file.path) })))
+      }
+      const result = { format: named.map(({ name }) => name).join(','), files }
+      if (out === undefined) return { result, render: [raw(printed(files))] }
+      const written = new Set(await writeGenerated(resolve(context.cwd, out), files))
       // What was written may be published, so the serials in it are used up.
-      if (generated.serials !== undefined) await store.assignSerials(generated.serials)
-      const paths = generated.files.map((file) => join(out, file.path))
-      return { result: { format: name, files: generated.files }, render: [lines(...paths)] }
+      if (serials.length > 0) await store.assignSerials(serials)
+      const paths = files.map(({ path }) =>
+        written.has(path) ? join(out, path) : toned('dim', `${join(out, path)}  unchanged`),
+      )
+      return { result: { ...result, written: [...written] }, render: [lines(...paths)] }
     })
   },
 })
@@ -122,31 +149,36 @@ interface FormatArgs {
   readonly list: boolean
   readonly host: string | undefined
   readonly port: number | undefined
+  readonly view: string | undefined
+  readonly forwarders: readonly string[]
   readonly kind: ExportOptions['kind'] | undefined
   readonly columns: readonly string[]
   readonly safeCsv: boolean
 }
 
 /** The options of single formats. Throws a UserError for one that this format does not take. */
-function optionsOf(format: ExportFormat, args: FormatArgs): Partial<ExportOptions> {
-  const { list, host, port, kind, columns, safeCsv } = args
+function optionsOf(named: readonly ExportFormat[], args: FormatArgs): Partial<ExportOptions> {
+  const name = named.map((format) => format.name).join(',')
+  const { list, host, port, view, forwarders, kind, columns, safeCsv } = args
   if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 0xffff))
-    throw new UserError(`Cannot export "${format.name}": ${port} is no port`)
+    throw new UserError(`Cannot export "${name}": ${port} is no port`)
   const given: Partial<ExportOptions> = {
     ...(list ? { list } : {}),
-    ...(host === undefined ? {} : { host: host.toLowerCase() }),
+    ...(host === undefined ? {} : { host: typedName('host', host) }),
     ...(port === undefined ? {} : { port }),
+    ...(view === undefined ? {} : { view }),
+    ...(forwarders.length === 0 ? {} : { forwarders }),
     ...(kind === undefined ? {} : { kind }),
     ...(columns.length === 0 ? {} : { columns }),
     ...(safeCsv ? { safe: true } : {}),
   }
-  const takes: readonly string[] = format.takes ?? []
+  const takes: readonly string[] = named.flatMap((format) => format.takes ?? [])
   const strange = Object.keys(given).find((key) => !takes.includes(key))
   if (strange === undefined) return given
   const taking = exportFormats.filter((one) =>
     (one.takes as readonly string[] | undefined)?.includes(strange),
   )
-  throw new UserError(`Cannot export "${format.name}" with --${strange === 'safe' ? 'safe-csv' : strange}`, {
+  throw new UserError(`Cannot export "${name}" with --${strange === 'safe' ? 'safe-csv' : strange}`, {
     hint: `that is an option of ${taking.map((one) => one.name).join(', ')}`,
   })
 }
@@ -155,11 +187,14 @@ function hostQuery(): ReturnType<typeof completeQuery> {
   return completeQuery(['host'])
 }
 
+function commentOf({ path, zone }: GeneratedFile): string {
+  if (zone !== undefined) return ';'
+  return path.startsWith('named.conf') ? '//' : '#'
+}
+
 /** One file as it is; several with a line before each that says which it is, a comment in every format that has several. */
 function printed(files: readonly GeneratedFile[]): string {
   const [only] = files
   if (files.length === 1 && only !== undefined) return only.text
-  return files
-    .map((file) => `${file.zone === undefined ? '//' : ';'} --- ${file.path}\n${file.text}`)
-    .join('\n')
+  return files.map((file) => `${commentOf(file)} --- ${file.path}\n${file.text}`).join('\n')
 }

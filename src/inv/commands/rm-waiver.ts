@@ -7,6 +7,7 @@ import { objectKinds } from '../../inventory/text/paths.ts'
 import { nameAfterKind } from '../complete-kinds.ts'
 import { readKind } from '../read-kind.ts'
 import { withInventory, writeOptions } from '../with-inventory.ts'
+import { typedName } from '../../inventory/model/typed-name.ts'
 
 export const rmWaiverCommand = defineCommand({
   words: ['rm', 'waiver'],
@@ -29,7 +30,7 @@ export const rmWaiverCommand = defineCommand({
     return withInventory(
       context,
       async ({ change }) => {
-        const wanted = { kind: known, name: name.toLowerCase(), code, about } as const
+        const wanted = { kind: known, name: typedName(known, name), code, about } as const
         const waiver = await change(async (tx) => removeWaiver(tx, wanted))
         return {
           result: { kind: known, name: wanted.name, waiver },

@@ -5,10 +5,11 @@ import type { CommandContext } from '../../command/context.ts'
 import { exitCode, UserError } from '../../core/errors.ts'
 import { selectStored } from '../../inventory/lifecycle/select-stored.ts'
 import type { ObjectKind } from '../../inventory/model/snapshot.ts'
+import { typedName } from '../../inventory/model/typed-name.ts'
 import type { Inventory } from '../../inventory/open-inventory.ts'
 import { planRemoval, type Removal, type RemovalOptions } from '../../inventory/operations/plan-removal.ts'
 import { removeObjects } from '../../inventory/operations/remove-object.ts'
-import { removals } from '../../inventory/operations/removals.ts'
+import { removals, type PartOptions } from '../../inventory/operations/removals.ts'
 import { looksLikeQuery } from '../../inventory/query/parse-query.ts'
 import { nameAfterKind } from '../complete-kinds.ts'
 import { confirmChanges } from '../confirm-changes.ts'
@@ -38,6 +39,7 @@ export const rmCommand = defineCommand({
       short: 'r',
       summary: 'also the guests of a host; takes the members out of a group, unplugs the hosts of a network',
     },
+    view: { type: 'text', value: 'V', summary: 'of which view a record is; "any": that of all' },
     force: { type: 'flag', summary: 'even if more than a third of ten or more would go' },
     plan: { type: 'flag', summary: 'show what would go, and remove nothing; 3 if anything' },
     yes: { type: 'flag', short: 'y', summary: 'do not ask' },
@@ -50,14 +52,16 @@ export const rmCommand = defineCommand({
     { line: 'inv rm nic web01 eth1', does: 'one NIC' },
     { line: 'inv rm record office.example @ MX', does: 'the one MX record' },
   ],
-  run: async (context, { kind, names, recursive, force, plan, yes, ...write }) => {
+  run: async (context, { kind, names, recursive, view, force, plan, yes, ...write }) => {
     const known = readKind('Cannot remove', kind, kinds)
     const objectKind = objectKinds.find((one) => one === known)
+    if (view !== undefined && known !== 'record')
+      throw new UserError(`Cannot remove ${known} "${names.join(' ')}": --view is for a record`)
     return withInventory(
       context,
       async (inventory) =>
         objectKind === undefined
-          ? removePart(inventory, known, names, { recursive, plan })
+          ? removePart(inventory, known, names, { recursive, plan, view })
           : removeWhole(context, inventory, objectKind, names, { recursive, force, plan, yes }),
       write,
     )
@@ -75,7 +79,7 @@ async function removeWhole(
     const names =
       kind === 'host'
         ? (await selectStored(reader, words)).map(({ name }) => name)
-        : [...new Set(words.map((word) => word.toLowerCase().replace(/\.$/, '')))]
+        : [...new Set(words.map((word) => typedName(kind, word)))]
     return { names, ...(await planRemoval(reader, kind, names, options)) }
   })
   if (plan) return { ...shown(kind, planned, false), exitCode: exitCode.differences }
@@ -115,7 +119,7 @@ async function removePart(
   { change }: Inventory,
   kind: string,
   names: readonly string[],
-  { recursive, plan }: { readonly recursive: boolean; readonly plan: boolean },
+  { recursive, plan, view }: PartOptions & { readonly recursive: boolean; readonly plan: boolean },
 ): Promise<CommandResult> {
   const removal = removals[kind]
   if (removal === undefined) throw new Error(`nothing removes a ${kind}`)
@@ -131,6 +135,6 @@ async function removePart(
     })
   // The data of a record may come in several words.
   const at = (index: number): string => (index === 3 ? names.slice(3).join(' ') : (names[index] ?? ''))
-  await change(async (tx) => removal.remove(tx, at))
+  await change(async (tx) => removal.remove(tx, at, { view }))
   return { result: { done: true, kind, name: names.join(' ') }, render: [lines(`${title}: removed`)] }
 }

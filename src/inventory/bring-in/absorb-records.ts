@@ -48,10 +48,12 @@ export function absorbRecords(
   const isKnown = knownRecords(desk)
   const gone = new Set<Found<DraftRecord>>()
   const isDerived = derivedRecords(desk)
-  for (const found of records)
+  // What is in one view alone does not follow from hosts, which are in all.
+  const common = records.filter(({ value }) => value.view === undefined)
+  for (const found of common)
     if (isDerived(found.value, absoluteName(found.value.name, found.value.zone))) gone.add(found)
   for (const { types, absorb } of rounds)
-    for (const found of records) {
+    for (const found of common) {
       const { value } = found
       if (!types.includes(value.type) || gone.has(found)) continue
       const owner = absoluteName(value.name, value.zone)

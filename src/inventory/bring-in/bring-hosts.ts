@@ -8,6 +8,7 @@ import { networkCalled } from './bring-networks.ts'
 import { bringNics, type NicSurroundings } from './bring-nics.ts'
 import { complain, mayTouch, placeText, type Desk } from './desk.ts'
 import { withoutLeased } from './leased-addresses.ts'
+import { withoutKnownLeases } from './leased-hosts.ts'
 import { joined, overlay } from './said.ts'
 
 export function bringHosts(desk: Desk, drafts: readonly Found<DraftHost>[]): void {
@@ -15,7 +16,7 @@ export function bringHosts(desk: Desk, drafts: readonly Found<DraftHost>[]): voi
   const nameFor = namesOf(desk)
   const recordable = withoutLeased(desk, around)
   const given = new Map<string, Found<DraftHost>[]>()
-  for (const { at, value } of drafts) {
+  for (const { at, value } of withoutKnownLeases(desk, drafts)) {
     const name = nameFor(value)
     if (!desk.options.own && parseIp(name) !== undefined) {
       complain(
@@ -123,6 +124,7 @@ function bringHost(known: Host, draft: DraftHost, desk: Desk, around: NicSurroun
       draft.attributes === undefined ? known.attributes : { ...known.attributes, ...draft.attributes },
     nics: draft.nics === undefined ? known.nics : nicsOf(known, draft.nics, desk, around),
     disks: disksOf(own, known.disks, draft.disks),
+    ...(draft.options === undefined ? {} : { options: { ...known.options, ...draft.options } }),
     ...(draft.location === undefined ? {} : { location: { ...known.location, ...draft.location } }),
   }
   return parent !== undefined && host.parent === undefined && host.kind !== 'physical'

@@ -4,7 +4,7 @@ import { bridgeOf } from '../model/bridge.ts'
 import type { Network, Range, ReservedAddress, Subnet } from '../model/network.ts'
 import { complain, mayTouch, type Desk } from './desk.ts'
 import { overlay } from './said.ts'
-import { withoutUnsaid } from './unsaid.ts'
+import { ofBothFamilies, withoutUnsaid } from './unsaid.ts'
 
 export function bringNetworks(
   desk: Desk,
@@ -30,7 +30,15 @@ function bringNetwork(desk: Desk, draft: DraftNetwork, at: Place): string | unde
   const name = desk.options.own ? draft.name : networkName(draft.name)
   if (!mayTouch(desk, 'network', name, at)) return undefined
   const known = desk.after.network.get(name) ?? { name, subnets: [] }
-  desk.after.network.set(name, overlay(known, draft, ['vlan', 'bridge', 'mtu', 'notes', 'waivers']))
+  const { relays = [] } = known
+  const said =
+    desk.options.own || draft.relays === undefined
+      ? draft
+      : { ...draft, relays: ofBothFamilies(relays, draft.relays) }
+  desk.after.network.set(
+    name,
+    overlay(known, said, ['vlan', 'bridge', 'mtu', 'dhcpServers', 'relays', 'notes', 'waivers']),
+  )
   return name
 }
 
@@ -123,6 +131,8 @@ function laidOver(subnet: Subnet, draft: DraftSubnet, own: boolean): Subnet {
     'allocation',
     'ipv6',
     'quarantine',
+    'boot',
+    'reverse',
   ])
   return {
     ...single,

@@ -2,7 +2,8 @@
 import { absoluteName, isRecordType, readRecordData } from '../../core/dns-record.ts'
 import { isWithin } from '../../core/dns-name.ts'
 import { groupBy } from '../../core/group-by.ts'
-import { reverseZonesOf } from '../../generate/bind/reverse-zones.ts'
+import { modeIn } from '../../generate/dns/derive-reverse.ts'
+import { reverseZonesOf } from '../../generate/dns/reverse-zones.ts'
 import type { DraftRecord, DraftZone, Found, Place } from '../../import/draft.ts'
 import { addressNames, fqdnOf, prefixOfSubnet } from '../model/names.ts'
 import type { Zone, ZoneRecord } from '../model/zone.ts'
@@ -39,6 +40,8 @@ export function bringZones(
   for (const { at, value } of zones) if (open.has(value.name)) settleZone(desk, value, at, calls)
 }
 
+const single = ['primary', 'views', 'forwarders', 'dynamic', 'mail', 'ttl', 'serialScheme'] as const
+
 function bringZone(desk: Desk, draft: DraftZone): Zone {
   const known: Zone = desk.after.zone.get(draft.name) ?? {
     name: draft.name,
@@ -48,7 +51,7 @@ function bringZone(desk: Desk, draft: DraftZone): Zone {
     records: [],
   }
   return {
-    ...overlay(known, draft, ['mail', 'ttl', 'serialScheme', 'records', 'waivers']),
+    ...overlay(known, draft, [...single, 'records', 'waivers']),
     ns: draft.ns ?? known.ns,
   }
 }
@@ -72,10 +75,10 @@ function addRecords(desk: Desk, name: string, found: readonly Found<DraftRecord>
   if (added.length > 0) desk.after.zone.set(name, { ...zone, records: [...zone.records, ...added] })
 }
 
-function recordText({ name, type, data, ttl }: ZoneRecord, zone: Zone): string {
+function recordText({ name, type, data, ttl, view }: ZoneRecord, zone: Zone): string {
   const read = isRecordType(type) ? readRecordData(type, data, zone.name) : undefined
   const text = read === undefined || 'problem' in read ? data : read.text
-  return `${absoluteName(name, zone.name)} ${type} ${text} ${ttl === zone.ttl ? '' : (ttl ?? '')}`
+  return `${absoluteName(name, zone.name)} ${type} ${text} ${ttl === zone.ttl ? '' : (ttl ?? '')} ${view ?? ''}`
 }
 
 /** Name servers as the inventory calls them; a reverse zone that says nothing of its own is left to follow from the subnets. */
@@ -106,12 +109,15 @@ function hostsByName({ after }: Desk): (server: string) => string {
   return (server) => byFqdn.get(server) ?? server
 }
 
+/** Without the zone itself; where a part of an octet is delegated, what it is called is for the settings of the site to say. */
 function isDerived({ after }: Desk, zone: string): boolean {
   if (!isWithin(zone, 'arpa')) return false
+  const others = new Map([...after.zone].filter(([name]) => name !== zone))
   return [...after.network.values()].some((network) =>
     network.subnets.some((subnet) => {
       const prefix = prefixOfSubnet(subnet)
-      return prefix !== undefined && reverseZonesOf(prefix).includes(zone)
+      if (prefix === undefined || modeIn(others, subnet, prefix) !== 'own') return false
+      return reverseZonesOf(prefix).includes(zone)
     }),
   )
 }

@@ -276,6 +276,49 @@ describe('hosts that come in', () => {
     ])
   })
 
+  it('are no new ones where they hold a lease under another name', async () => {
+    const before = {
+      ...office,
+      hosts: [aHost('web01', { nics: [aNic('eth0', 'office', ['10.20.0.4'], mac)] })],
+    }
+    const draft = aDraft({
+      hosts: [{ name: 'guest', nics: [{ mac, addresses: [{ ip: '10.20.0.150' }], leased: true }] }],
+    })
+    for (const options of [foreign, upsert]) {
+      const { changes, remarks } = await plan(before, draft, options)
+      expect(changes).toEqual([])
+      expect(remarks.map(({ message }) => message)).toEqual([
+        'host "web01" holds 10.20.0.150 by lease, and is recorded with 10.20.0.4',
+      ])
+    }
+  })
+
+  it('are named by their address where they call themselves as a host does', async () => {
+    const before = {
+      ...office,
+      hosts: [aHost('web01', { nics: [aNic('eth0', 'office', ['10.20.0.4'], mac)] })],
+    }
+    const addresses = [{ ip: '10.20.0.7' }]
+    const draft = aDraft({
+      hosts: [{ name: 'web01', nics: [{ mac: '52:54:00:00:00:99', addresses, leased: true }] }],
+    })
+    expect(hostIn(await after(before, draft), 'dhcp-10-20-0-7')?.nics[0]?.addresses).toEqual(addresses)
+  })
+
+  it('get a reservation of the address that they hold, out of its range, with --upsert', async () => {
+    const addresses = [{ ip: '10.20.0.150' }]
+    const draft = aDraft({ hosts: [{ name: 'guest', nics: [{ mac, addresses, leased: true }] }] })
+    const then = await after(office, draft, upsert)
+    expect(hostIn(then, 'guest')?.nics).toEqual([{ name: 'eth0', mac, network: 'office', addresses }])
+    const ranges = then.networks.flatMap(({ subnets }) => subnets.flatMap((subnet) => subnet.ranges))
+    expect(ranges.filter(({ kind }) => kind === 'dynamic')).toEqual([
+      { kind: 'dynamic', first: '10.20.0.100', last: '10.20.0.149' },
+      { kind: 'dynamic', first: '10.20.0.151', last: '10.20.0.199' },
+    ])
+    expect((await plan(then, draft, upsert)).changes).toEqual([])
+    expect((await plan(then, draft)).changes).toEqual([])
+  })
+
   it('get the parent and the kind that are given for all', async () => {
     const draft = aDraft({
       hosts: [{ name: 'vm1', kind: 'vm' }, { name: 'vm2', kind: 'vm', parent: 'hv2' }, { name: 'x' }],

@@ -1,6 +1,6 @@
 /** The serials under which the zones of a draft are published: what is generated from now on follows on from them. */
 import type { ZoneSerial } from '../../db/serials.ts'
-import { isLater } from '../../generate/bind/serial.ts'
+import { isLater } from '../../generate/dns/serial.ts'
 import type { Draft } from '../../import/draft.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 

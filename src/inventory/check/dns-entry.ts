@@ -86,7 +86,8 @@ export function ofRecord({ record }: Pick<ZoneEntry, 'record'>): {
 /** The command that takes the record out. */
 export function removal({ zone, record }: Pick<ZoneEntry, 'zone' | 'record'>): string {
   const words = [zone.name, record.name, record.type, record.data]
-  return `inv rm record ${words.map((word) => quote(word)).join(' ')}`
+  const view = record.view === undefined ? '' : ` --view ${record.view}`
+  return `inv rm record ${words.map((word) => quote(word)).join(' ')}${view}`
 }
 
 /** Seconds that resolvers keep it for; undefined where no zone of ours publishes it. */

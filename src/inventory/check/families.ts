@@ -2,6 +2,7 @@
 import type { CodeMeaning, Family } from './define-family.ts'
 import { addressRecords } from './families/address-records.ts'
 import { attributes } from './families/attributes.ts'
+import { dhcpServers } from './families/dhcp-servers.ts'
 import { dhcp } from './families/dhcp.ts'
 import { groups } from './families/groups.ts'
 import { guests } from './families/guests.ts'
@@ -19,6 +20,7 @@ import { subnetServers } from './families/subnet-servers.ts'
 import { subnets } from './families/subnets.ts'
 import { targets } from './families/targets.ts'
 import { values } from './families/values.ts'
+import { zoneServers } from './families/zone-servers.ts'
 import { waiverCodes } from './waive.ts'
 
 /** Those that are looked for in the inventory; waivers are looked at when all that is known. */
@@ -30,6 +32,7 @@ export const families: readonly Family[] = [
   subnets,
   subnetServers,
   dhcp,
+  dhcpServers,
   interfaces,
   reach,
   guests,
@@ -41,6 +44,7 @@ export const families: readonly Family[] = [
   addressRecords,
   targets,
   nameServers,
+  zoneServers,
   mail,
 ]
 

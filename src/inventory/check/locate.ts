@@ -1,7 +1,6 @@
 /** Which part of an object a rule complains of, found by asking the rule of each part alone. */
 import type { Problem } from '../../core/errors.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
-import { ownProblems } from '../rules/problems-of.ts'
 import { ofRecord } from './dns-entry.ts'
 
 /** A part, and the object with no other of its kind. */
@@ -32,18 +31,19 @@ const partsOf: { readonly [K in ObjectKind]: (object: ObjectOfKind[K]) => readon
     group: () => [],
   }
 
-/** By the message of each problem that a part has by itself; the others are of the whole. Only worth it where there are any. */
+/** By the message of each problem that `ask` gives of a part by itself; the others are of the whole. Only worth it where there are any. */
 export function locate<K extends ObjectKind>(
   kind: K,
   object: ObjectOfKind[K],
   problems: readonly Problem[],
+  ask: (part: ObjectOfKind[K]) => readonly Problem[],
 ): ReadonlyMap<string, Spot> {
   const open = new Set(problems.map(({ message }) => message))
   const spots = new Map<string, Spot>()
   const met = new Map<string, number>()
   const parts = partsOf[kind](object)
   for (const { key, about, alone } of parts)
-    for (const { message } of ownProblems(kind, alone)) {
+    for (const { message } of ask(alone)) {
       if (!open.has(message)) continue
       met.set(message, (met.get(message) ?? 0) + 1)
       if (!spots.has(message)) spots.set(message, { key, about })

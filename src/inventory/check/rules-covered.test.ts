@@ -1,12 +1,15 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { arbitraryInventory } from '../../../test/lib/arbitrary-inventory.ts'
+import { withServices } from '../../../test/lib/arbitrary-services.ts'
 import { healthy } from '../../../test/lib/healthy-inventory.ts'
 import type { Host } from '../model/host.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Zone } from '../model/zone.ts'
 import { generateBind } from '../../generate/bind/generate-bind.ts'
 import { generateDhcpd } from '../../generate/dhcpd/generate-dhcpd.ts'
+import { generateDhcpd6 } from '../../generate/dhcpd/generate-dhcpd6.ts'
+import { generateRadvd } from '../../generate/radvd/generate-radvd.ts'
 import { Invalid, UserError } from '../../core/errors.ts'
 import { problemsAfter } from '../rules/problems-after.ts'
 import { findingsOf } from './findings-of.ts'
@@ -22,6 +25,7 @@ const wholes = [
   'shop.test',
 ]
 const ips = [
+  'fd20::1000',
   '10.20.0.4',
   '10.20.0.9',
   '10.20.0.0',
@@ -189,7 +193,7 @@ it('whatever a generator refuses is an error of what is recorded', () => {
   let refused = 0
   const inventories = fc.oneof(
     { weight: 4, arbitrary: damaged },
-    { weight: 1, arbitrary: arbitraryInventory() },
+    { weight: 1, arbitrary: withServices(arbitraryInventory()) },
   )
   fc.assert(
     fc.property(inventories, (snapshot) => {
@@ -197,6 +201,8 @@ it('whatever a generator refuses is an error of what is recorded', () => {
       const reasons = [
         ...refusal(() => generateBind(snapshot, { now: new Date(0) })),
         ...refusal(() => generateDhcpd(snapshot, {})),
+        ...refusal(() => generateDhcpd6(snapshot, {})),
+        ...refusal(() => generateRadvd(snapshot)),
       ]
       if (reasons.length === 0) return
       refused += 1

@@ -1,5 +1,6 @@
 /** Which findings an operator asked for: of an object, of a kind, of the hosts that a query selects. */
 import { UserError } from '../../core/errors.ts'
+import { asciiName } from '../../core/idn.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { unknownProblem } from '../rules/words.ts'
@@ -44,7 +45,7 @@ function wantedObjects(
   [first, ...rest]: readonly string[],
 ): (finding: Finding) => boolean {
   if (first === undefined) return () => true
-  const names = rest.map((name) => name.toLowerCase())
+  const names = rest.map((name) => asciiName(name))
   if (first === 'subnet' || first === 'subnets') return wantedSubnets(snapshot, names)
   const kind = objectKinds.find((one) => first === one || first === `${one}s`)
   if (kind === undefined) {

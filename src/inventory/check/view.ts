@@ -24,7 +24,7 @@ export interface PlacedAddress {
 }
 
 /** What the site's settings say of the inventory. */
-export type CheckSettings = Partial<Pick<SiteConfig, 'reservePlanned' | 'attributes'>>
+export type CheckSettings = Partial<Pick<SiteConfig, 'reservePlanned' | 'attributes' | 'services'>>
 
 export interface CheckView {
   readonly snapshot: Snapshot

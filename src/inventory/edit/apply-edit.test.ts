@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { arbitraryInventory } from '../../../test/lib/arbitrary-inventory.ts'
+import { withServices } from '../../../test/lib/arbitrary-services.ts'
 import { aHost, aZone } from '../../../test/lib/inventory-builder.ts'
 import { change, tempStore } from '../../../test/lib/temp-store.ts'
 import type { Problem } from '../../core/errors.ts'
@@ -29,7 +30,7 @@ describe('editText', () => {
       }
     }
     fc.assert(
-      fc.property(arbitraryInventory(), ({ hosts, networks, zones }) => {
+      fc.property(withServices(arbitraryInventory()), ({ hosts, networks, zones }) => {
         same('host', hosts)
         same('network', networks)
         same('zone', zones)

@@ -69,11 +69,13 @@ function assignField<T>(field: Field<T>, object: T, assignment: Assignment, prob
     problems.push({ message: `${field.name} is no list`, hint: `${field.name}=${value} sets it` })
     return object
   }
-  const words = splitList(field.name, value)
+  const words = splitList(field, value)
   if (operator === '=') return field.set(object, words, problems)
+  const present = field.get(object)
+  if (field.entries === true && operator === '-=' && !value.includes('='))
+    return withoutEntry(field, object, value, problems)
   // Read back through the field, so that what is taken out is compared in its canonical form.
   const canonical = field.get(field.set(object, words, problems))
-  const present = field.get(object)
   if (operator === '+=')
     return field.set(object, [...present, ...canonical.filter((word) => !present.includes(word))], problems)
   for (const word of canonical)
@@ -85,9 +87,18 @@ function assignField<T>(field: Field<T>, object: T, assignment: Assignment, prob
   )
 }
 
-/** Lists are separated by commas; a key or an option may hold commas of its own and comes alone. */
-function splitList(name: string, value: string): readonly string[] {
-  const parts = name === 'ssh-host-key' || name === 'option' ? [value] : value.split(',')
+/** `option-=wpad`: an entry by its name alone. */
+function withoutEntry<T>(field: Field<T>, object: T, name: string, problems: Problem[]): T {
+  const present = field.get(object)
+  const left = present.filter((entry) => !entry.startsWith(`${name}=`))
+  if (left.length === present.length) problems.push({ message: `${field.name} has no "${name}" to take out` })
+  return field.set(object, left, problems)
+}
+
+/** Lists are separated by commas; a key or an option may hold commas of its own and comes alone, as does a file to boot before another key. */
+function splitList<T>({ name, entries }: Field<T>, value: string): readonly string[] {
+  const alone = name === 'ssh-host-key' || name === 'option'
+  const parts = alone ? [value] : value.split(entries === true ? /,(?=[a-z0-9-]+=)/i : ',')
   return parts.map((part) => part.trim()).filter((part) => part !== '')
 }
 

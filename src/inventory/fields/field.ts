@@ -6,6 +6,8 @@ export interface Field<T> {
   readonly name: string
   /** Takes a list. */
   readonly many: boolean
+  /** Of a list: each is a NAME=VALUE, and may hold commas and blanks of its own. */
+  readonly entries?: true
   readonly get: (object: T) => readonly string[]
   /** With these values; none clears it. What is wrong with them is added to `problems`. */
   readonly set: (object: T, values: readonly string[], problems: Problem[]) => T

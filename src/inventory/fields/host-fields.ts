@@ -5,6 +5,7 @@ import { formatSize, parseSize } from '../../core/size.ts'
 import { parseMac } from '../../core/mac.ts'
 import { hostKinds, hostStates, nicKinds, type Host, type Location, type Nic } from '../model/host.ts'
 import { canonicalAlias } from '../model/names.ts'
+import { dnsName } from '../model/typed-name.ts'
 import { stripKeyComment } from '../rules/host-key.ts'
 import {
   listField,
@@ -18,11 +19,12 @@ import {
   withKey,
   type Field,
 } from './field.ts'
+import { hostOptionField } from './service-fields.ts'
 
 export const hostFields: readonly Field<Host>[] = [
   requiredField('kind', 'kind', readChoice(hostKinds), `kind of host (${hostKinds.join(', ')})`),
   requiredField('state', 'state', readChoice(hostStates), `state (${hostStates.join(', ')})`),
-  optionalField('parent', 'parent', readLower, 'name'),
+  optionalField('parent', 'parent', dnsName, 'name'),
   optionalField('os', 'os', readText, 'text'),
   optionalField('cpus', 'cpus', readInteger, 'whole number'),
   optionalField('memory', 'memory', parseSize, 'size such as 4G', formatSize),
@@ -33,6 +35,7 @@ export const hostFields: readonly Field<Host>[] = [
   optionalField('serial', 'serial', readText, 'text'),
   optionalField('asset', 'asset', readText, 'text'),
   optionalField('duid', 'duid', parseDuid, 'DUID such as 00:03:00:01:52:54:00:12:34:56'),
+  hostOptionField,
   optionalField('notes', 'notes', readText, 'text'),
   listField(
     'group',

@@ -1,9 +1,9 @@
 /** What can be set on a network, a subnet, a zone and a group. */
 import { formatDuration, parseDuration } from '../../core/duration.ts'
-import type { Problem } from '../../core/errors.ts'
 import { formatIp, hostRange, parseIp, parsePrefix } from '../../core/ip.ts'
 import type { Group } from '../model/group.ts'
 import { allocations, ipv6Modes, type Network, type Subnet } from '../model/network.ts'
+import { dnsName } from '../model/typed-name.ts'
 import { serialSchemes, type Zone } from '../model/zone.ts'
 import { readRange } from './read-range.ts'
 import {
@@ -11,17 +11,23 @@ import {
   optionalField,
   readChoice,
   readInteger,
-  readLower,
   readSwitch,
   readText,
   requiredField,
   type Field,
 } from './field.ts'
+import {
+  networkServiceFields,
+  optionField,
+  subnetServiceFields,
+  zoneServiceFields,
+} from './service-fields.ts'
 
 export const networkFields: readonly Field<Network>[] = [
   optionalField('vlan', 'vlan', readInteger, 'whole number'),
   optionalField('bridge', 'bridge', readText, 'text'),
   optionalField('mtu', 'mtu', readInteger, 'whole number'),
+  ...networkServiceFields,
   optionalField('notes', 'notes', readText, 'text'),
 ]
 
@@ -29,7 +35,7 @@ export const subnetFields: readonly Field<Subnet>[] = [
   gatewayField(),
   addressesField('dns', 'dns'),
   addressesField('ntp', 'ntp'),
-  optionalField('domain', 'domain', readDomain, 'domain'),
+  optionalField('domain', 'domain', dnsName, 'domain'),
   requiredField('dhcp', 'dhcp', readSwitch, '"on" or "off"', (on) => (on ? 'on' : 'off')),
   optionalField('lease-time', 'leaseTime', readInteger, 'number of seconds'),
   optionalField(
@@ -40,13 +46,10 @@ export const subnetFields: readonly Field<Subnet>[] = [
   ),
   optionalField('ipv6', 'ipv6', readChoice(ipv6Modes), `ipv6 mode (${ipv6Modes.join(', ')})`),
   optionalField('quarantine', 'quarantine', parseDuration, 'time such as 7d or 12h', formatDuration),
-  listField(
-    'option',
-    (subnet) => Object.entries(subnet.options).map(([name, value]) => `${name}=${value}`),
-    (subnet, values, problems) => ({
-      ...subnet,
-      options: Object.fromEntries(values.flatMap((text) => readOption(text, problems))),
-    }),
+  ...subnetServiceFields,
+  optionField(
+    (subnet) => subnet.options,
+    (subnet, options) => ({ ...subnet, options }),
   ),
   listField(
     'range',
@@ -62,8 +65,9 @@ export const zoneFields: readonly Field<Zone>[] = [
   listField(
     'ns',
     (zone) => zone.ns,
-    (zone, values) => ({ ...zone, ns: values.map((name) => name.toLowerCase().replace(/\.$/, '')) }),
+    (zone, values) => ({ ...zone, ns: values.map((name) => dnsName(name)) }),
   ),
+  ...zoneServiceFields,
   optionalField('mail', 'mail', readText, 'mailbox'),
   requiredField('ttl', 'ttl', readInteger, 'number of seconds'),
   requiredField(
@@ -106,10 +110,6 @@ function gatewayField(): Field<Subnet> {
   }
 }
 
-function readDomain(text: string): string | undefined {
-  return readLower(text)?.replace(/\.$/, '')
-}
-
 function addressesField(name: string, key: 'dns' | 'ntp'): Field<Subnet> {
   return listField(
     name,
@@ -123,11 +123,4 @@ function addressesField(name: string, key: 'dns' | 'ntp'): Field<Subnet> {
       }),
     }),
   )
-}
-
-function readOption(text: string, problems: Problem[]): [name: string, value: string][] {
-  const equals = text.indexOf('=')
-  if (equals > 0) return [[text.slice(0, equals).toLowerCase(), text.slice(equals + 1)]]
-  problems.push({ message: `option "${text}" is not of the form NAME=VALUE` })
-  return []
 }

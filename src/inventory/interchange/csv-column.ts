@@ -18,7 +18,7 @@ export interface CsvColumn<T, Row> {
 const FREE = new Set(['os', 'serial', 'asset', 'notes', 'site-location', 'rack', 'bridge'])
 
 /** Lists whose items hold blanks: one on each line. */
-const LINES = new Set(['option', 'ssh-host-key'])
+const LINES = new Set(['option', 'boot', 'ssh-host-key'])
 
 export function fieldColumn<T>(field: Field<T>, rare?: true): CsvColumn<T, T> {
   const separator = LINES.has(field.name) ? '\n' : ';'

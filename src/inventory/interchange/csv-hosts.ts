@@ -1,5 +1,6 @@
 /** Hosts as a CSV table. */
 import type { Problem } from '../../core/errors.ts'
+import { asciiName } from '../../core/idn.ts'
 import { formatSize, parseSize } from '../../core/size.ts'
 import type { DraftHost } from '../../import/draft.ts'
 import { hostFields } from '../fields/host-fields.ts'
@@ -36,14 +37,14 @@ export function emptyHostRow(): HostRow {
   return { name: '', host: blank, nics: {}, disks: undefined, attributes: undefined }
 }
 
-const RARE = ['height', 'duid']
+const RARE = ['height', 'duid', 'option']
 
 /** In the order in which they are written; attributes come behind them. */
 export const hostColumns: readonly CsvColumn<Host, HostRow>[] = [
   {
     name: 'name',
     write: (host) => host.name,
-    read: (row, cell) => Object.assign(row, { name: cell.trim().toLowerCase() }),
+    read: (row, cell) => Object.assign(row, { name: asciiName(cell.trim()) }),
   },
   ...hostFields.filter(({ name }) => !['ssh-host-key', 'notes'].includes(name)).map(hostColumn),
   ...nicColumns.map(nicColumn),

@@ -1,4 +1,5 @@
 /** The NICs of a host as columns: in each, one part for every NIC, in order, with semicolons between them. */
+import { asciiName } from '../../core/idn.ts'
 import type { Problem } from '../../core/errors.ts'
 import { formatIp, parseIp } from '../../core/ip.ts'
 import { parseMac } from '../../core/mac.ts'
@@ -114,5 +115,5 @@ function readAddress(text: string, problems: Problem[]): DraftNic['addresses'] {
     problems.push({ message: `ip "${text}" is no IP address` })
     return []
   }
-  return [name === undefined ? { ip: formatIp(ip) } : { ip: formatIp(ip), name: name.toLowerCase() }]
+  return [name === undefined ? { ip: formatIp(ip) } : { ip: formatIp(ip), name: asciiName(name) }]
 }

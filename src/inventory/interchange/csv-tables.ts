@@ -1,5 +1,6 @@
 /** The tables that a CSV file can be: one row for each object of a kind. */
 import type { Problem } from '../../core/errors.ts'
+import { asciiName } from '../../core/idn.ts'
 import { formatIp, parseIp, parsePrefix, formatPrefix } from '../../core/ip.ts'
 import type { Draft, DraftRecord, Place } from '../../import/draft.ts'
 import { groupFields, networkFields, subnetFields, zoneFields } from '../fields/object-fields.ts'
@@ -32,6 +33,9 @@ export interface CsvTable<T, Row> {
   /** The part of a draft that the row is. */
   readonly draft: (row: Row, at: Place, problems: Problem[]) => Partial<Draft>
 }
+
+/** Columns that are left out where no object has a value for them. */
+const RARE = new Set(['dhcp-server', 'relay', 'boot', 'reverse', 'primary', 'view', 'forwarder', 'dynamic'])
 
 /** What was said of an object whose other fields are not there. */
 type Said<T> = T & { readonly [key: string]: unknown }
@@ -84,7 +88,7 @@ const subnets: CsvTable<PlacedSubnet, Said<PlacedSubnet>> = {
 }
 
 const zones: CsvTable<Zone, Said<Zone>> = {
-  columns: [nameColumn(), ...zoneFields.map((field) => saidColumn(field))],
+  columns: [nameColumn(asciiName), ...zoneFields.map((field) => saidColumn(field))],
   required: ['name'],
   objects: ({ zones: all }) => all,
   empty: () => ({}) as Said<Zone>,
@@ -97,7 +101,7 @@ interface PlacedZoneRecord extends ZoneRecord {
 
 const records: CsvTable<PlacedZoneRecord, Said<PlacedZoneRecord>> = {
   columns: [
-    lowerColumn('zone'),
+    textColumn('zone', (text) => asciiName(text.trim())),
     textColumn('name', (text) => text.trim()),
     textColumn('type', (text) => text.trim().toUpperCase()),
     textColumn('data', (text) => text),
@@ -109,6 +113,12 @@ const records: CsvTable<PlacedZoneRecord, Said<PlacedZoneRecord>> = {
           problems.push({ message: `ttl "${cell}" is no number of seconds` })
         return { ...row, ttl: Number(cell) }
       },
+    },
+    {
+      name: 'view',
+      rare: true,
+      write: ({ view = '' }) => view,
+      read: (row, cell) => ({ ...row, view: cell.trim().toLowerCase() }),
     },
   ],
   required: ['zone', 'name', 'type', 'data'],
@@ -167,15 +177,17 @@ export function usedColumns<T, Row>(
 
 /** As `fieldColumn`, for rows where what was not said is not there. */
 function saidColumn<T extends object>(field: Field<T>): CsvColumn<T, Said<T>> {
-  const column = fieldColumn(field)
+  const column = fieldColumn(field, RARE.has(field.name) ? true : undefined)
   return { ...column, read: (row, cell, problems) => column.read(row, cell, problems) as Said<T> }
 }
 
-function nameColumn<T extends { readonly name: string }>(): CsvColumn<T, Said<T>> {
+function nameColumn<T extends { readonly name: string }>(
+  read: (text: string) => string = (text) => text.toLowerCase(),
+): CsvColumn<T, Said<T>> {
   return {
     name: 'name',
     write: ({ name }) => name,
-    read: (row, cell) => ({ ...row, name: cell.trim().toLowerCase() }),
+    read: (row, cell) => ({ ...row, name: read(cell.trim()) }),
   }
 }
 

@@ -2,6 +2,7 @@
 import { UserError } from '../../core/errors.ts'
 import type { Reader } from '../../db/store.ts'
 import type { Host } from '../model/host.ts'
+import { dnsName } from '../model/typed-name.ts'
 import { looksLikeQuery } from '../query/parse-query.ts'
 import { selectHosts } from '../select.ts'
 
@@ -14,7 +15,7 @@ export async function selectStored(reader: Reader, selectors: readonly string[])
     })
   const byName = new Map<string, Host>()
   for (const selector of selectors) {
-    const host = await reader.get('host', selector.toLowerCase())
+    const host = await reader.get('host', dnsName(selector))
     if (host === undefined) return selectHosts(await reader.snapshot(), selectors)
     byName.set(host.name, host)
   }

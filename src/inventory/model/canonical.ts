@@ -2,7 +2,7 @@
 import { compareIp, parseIp, parsePrefix } from '../../core/ip.ts'
 import type { Group } from './group.ts'
 import type { Attributes, Host, Nic, NicAddress } from './host.ts'
-import type { Network, Subnet } from './network.ts'
+import { bootClients, type Boot, type Network, type Subnet } from './network.ts'
 import type { ObjectKind, ObjectOfKind } from './snapshot.ts'
 import type { Waiver } from './waiver.ts'
 import type { Zone, ZoneRecord } from './zone.ts'
@@ -50,6 +50,7 @@ function canonicalHost(host: Host): Host {
     serial: host.serial,
     asset: host.asset,
     duid: host.duid,
+    options: nonEmptyRecord(host.options),
     notes: host.notes,
     groups: asSet(host.groups),
     tags: asSet(host.tags),
@@ -97,12 +98,22 @@ function nonEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
   return list === undefined || list.length === 0 ? undefined : list
 }
 
+function nonEmptyRecord<T>(
+  record: Readonly<Record<string, T>> | undefined,
+): Readonly<Record<string, T>> | undefined {
+  return record === undefined || Object.keys(record).length === 0 ? undefined : sortedKeys(record)
+}
+
 function canonicalNetwork(network: Network): Network {
   return defined({
     name: network.name,
     vlan: network.vlan,
     bridge: network.bridge,
     mtu: network.mtu,
+    dhcpServers: nonEmpty(network.dhcpServers === undefined ? undefined : asSet(network.dhcpServers)),
+    relays: nonEmpty(
+      network.relays === undefined ? undefined : [...new Set(network.relays)].sort(compareIpText),
+    ),
     notes: network.notes,
     subnets: network.subnets
       .map((subnet) => canonicalSubnet(subnet))
@@ -123,6 +134,8 @@ function canonicalSubnet(subnet: Subnet): Subnet {
     allocation: subnet.allocation === 'first' ? undefined : subnet.allocation,
     ipv6: subnet.ipv6 === 'static' ? undefined : subnet.ipv6,
     quarantine: subnet.quarantine === 0 ? undefined : subnet.quarantine,
+    boot: canonicalBoot(subnet.boot),
+    reverse: subnet.reverse,
     options: sortedKeys(subnet.options),
     ranges: subnet.ranges
       .map((range) => ({ kind: range.kind, first: range.first, last: range.last }))
@@ -133,22 +146,50 @@ function canonicalSubnet(subnet: Subnet): Subnet {
   })
 }
 
+/** In the order of `bootClients`. */
+function canonicalBoot(boot: Boot | undefined): Boot | undefined {
+  if (boot === undefined) return undefined
+  const files = Object.fromEntries(
+    bootClients.flatMap((client) => (boot.files[client] === undefined ? [] : [[client, boot.files[client]]])),
+  )
+  return boot.server === undefined && Object.keys(files).length === 0
+    ? undefined
+    : defined({ server: boot.server, files })
+}
+
 function canonicalZone(zone: Zone): Zone {
   return defined({
     name: zone.name,
     ns: [...zone.ns],
+    primary: zone.primary,
+    views: nonEmpty(zone.views === undefined ? undefined : asSet(zone.views)),
+    forwarders: nonEmpty(zone.forwarders === undefined ? undefined : [...zone.forwarders]),
+    dynamic: zone.dynamic === true ? true : undefined,
     mail: zone.mail,
     ttl: zone.ttl,
     serialScheme: zone.serialScheme,
     records: zone.records
-      .map((record) => defined({ name: record.name, type: record.type, data: record.data, ttl: record.ttl }))
+      .map((record) =>
+        defined({
+          name: record.name,
+          type: record.type,
+          data: record.data,
+          ttl: record.ttl,
+          view: record.view,
+        }),
+      )
       .sort(compareRecords),
     waivers: canonicalWaivers(zone.waivers),
   })
 }
 
 function compareRecords(a: ZoneRecord, b: ZoneRecord): number {
-  return compareNames(a.name, b.name) || compareNames(a.type, b.type) || compareNames(a.data, b.data)
+  return (
+    compareNames(a.name, b.name) ||
+    compareNames(a.type, b.type) ||
+    compareNames(a.data, b.data) ||
+    compareNames(a.view ?? '', b.view ?? '')
+  )
 }
 
 function canonicalGroup(group: Group): Group {

@@ -72,6 +72,8 @@ export interface Host {
   readonly asset?: string
   /** DHCP Unique Identifier (RFC 8415 11): octets in hexadecimal with colons, lower case. */
   readonly duid?: string
+  /** DHCP options of this host alone, which count for more than those of its subnet: by name, as those of a subnet. */
+  readonly options?: Readonly<Record<string, string>>
   readonly notes?: string
   readonly groups: readonly string[]
   readonly tags: readonly string[]

@@ -64,6 +64,10 @@ export interface Lookup {
   guestsOf(host: string): Promise<readonly string[]>
   groupsUnder(group: string): Promise<readonly string[]>
   zonesServedBy(host: string): Promise<readonly string[]>
+  /** Zones that have it as their `primary`. */
+  zonesWrittenOn(host: string): Promise<readonly string[]>
+  /** Networks that have it among their `dhcpServers`. */
+  networksServedBy(host: string): Promise<readonly string[]>
   /** Hosts with an address that has this name of its own, instead of the derived one. */
   hostsNamed(name: string): Promise<readonly string[]>
   /** The records of a zone at one owner, relative to it. */

@@ -1,4 +1,5 @@
 /** The names that an inventory gives: of a host, of each of its addresses, of its aliases. */
+import { asciiName } from '../../core/idn.ts'
 import { compareIp, lastOf, parseIp, parsePrefix, type Ip, type Prefix } from '../../core/ip.ts'
 import type { Host, Nic, NicAddress } from './host.ts'
 import type { Network, Subnet } from './network.ts'
@@ -149,9 +150,9 @@ function nicLabel(nic: Nic): string {
   return nic.name.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')
 }
 
-/** As an alias is kept: lower case, a whole name without its final dot. A final dot behind one word stays, and is refused. */
+/** As an alias is kept: lower case, in ASCII, a whole name without its final dot. A final dot behind one word stays, and is refused. */
 export function canonicalAlias(text: string): string {
-  const lower = text.toLowerCase()
+  const lower = asciiName(text)
   return /\..*\.$/.test(lower) ? lower.slice(0, -1) : lower
 }
 

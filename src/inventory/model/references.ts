@@ -1,6 +1,7 @@
 /** By which names objects refer to one another, so that a rename can follow them. */
 import type { Group } from './group.ts'
 import type { Host } from './host.ts'
+import type { Network } from './network.ts'
 import type { ObjectKind, ObjectOfKind } from './snapshot.ts'
 import type { Zone } from './zone.ts'
 
@@ -15,7 +16,7 @@ const followers: {
   readonly [K in ObjectKind]: (object: ObjectOfKind[K], renaming: Renaming) => ObjectOfKind[K]
 } = {
   host: followInHost,
-  network: (network) => network,
+  network: followInNetwork,
   zone: followInZone,
   group: followInGroup,
 }
@@ -42,8 +43,17 @@ function followInHost(host: Host, { kind, from, to }: Renaming): Host {
   }
 }
 
+function followInNetwork(network: Network, { kind, from, to }: Renaming): Network {
+  const { dhcpServers } = network
+  return kind === 'host' && dhcpServers !== undefined
+    ? { ...network, dhcpServers: replaced(dhcpServers, from, to) }
+    : network
+}
+
 function followInZone(zone: Zone, { kind, from, to }: Renaming): Zone {
-  return kind === 'host' ? { ...zone, ns: replaced(zone.ns, from, to) } : zone
+  if (kind !== 'host') return zone
+  const after = { ...zone, ns: replaced(zone.ns, from, to) }
+  return zone.primary === from ? { ...after, primary: to } : after
 }
 
 function followInGroup(group: Group, { kind, from, to }: Renaming): Group {

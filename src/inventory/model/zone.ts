@@ -13,6 +13,8 @@ export interface ZoneRecord {
   readonly data: string
   /** Seconds. */
   readonly ttl?: number
+  /** Only in this view; default: in each view of the zone. */
+  readonly view?: string
 }
 
 export interface Zone {
@@ -20,6 +22,14 @@ export interface Zone {
   readonly name: string
   /** Name servers: names of hosts, or absolute names with a dot in them. The first is the primary. */
   readonly ns: readonly string[]
+  /** Host where the zone is written, if that is none of the name servers (a hidden primary). */
+  readonly primary?: string
+  /** Views (`dns.views` of the site's settings) that have the zone. Default: all. */
+  readonly views?: readonly string[]
+  /** Resolvers that are asked instead: the zone is not ours, and has neither name servers nor records here. */
+  readonly forwarders?: readonly string[]
+  /** Others change it too (RFC 2136): it is not written as a file, but brought up to date by signed updates of what is ours. */
+  readonly dynamic?: boolean
   /** Mailbox of the one in charge: `hostmaster@office.example`. */
   readonly mail?: string
   /** Default TTL, in seconds. */

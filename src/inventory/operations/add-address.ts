@@ -6,6 +6,7 @@ import { restProblem } from '../allocate/quarantine.ts'
 import type { Host, Nic, NicAddress } from '../model/host.ts'
 import type { Network } from '../model/network.ts'
 import { subnetOf } from '../model/names.ts'
+import { dnsName } from '../model/typed-name.ts'
 import { macsOf } from '../model/nic-stack.ts'
 import { putChecked } from '../rules/problems-of.ts'
 import { isAllocation, nextFree, ownAddress, readIp, subnetsOf } from './choose-addresses.ts'
@@ -62,7 +63,7 @@ async function addToHost(
   const ip = await resolve(tx, action, network, input, { host, nic })
   const address: NicAddress = {
     ip,
-    ...(input.name === undefined ? {} : { name: input.name.toLowerCase().replace(/\.$/, '') }),
+    ...(input.name === undefined ? {} : { name: dnsName(input.name) }),
   }
   const has = host.nics.some((one) => one.addresses.some((other) => other.ip === ip))
   const problems: readonly Problem[] = has

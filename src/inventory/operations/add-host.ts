@@ -5,6 +5,7 @@ import type { Tx } from '../../db/store.ts'
 import { assign, type Assignment } from '../fields/assign.ts'
 import { targets } from '../fields/targets.ts'
 import type { Disk, Host } from '../model/host.ts'
+import { dnsName } from '../model/typed-name.ts'
 import { putChecked } from '../rules/problems-of.ts'
 import { existsProblem } from './find-object.ts'
 import type { NicInput } from './make-nic.ts'
@@ -25,7 +26,7 @@ export interface HostInput {
 
 /** Throws Invalid with every reason; nothing is stored then. */
 export async function addHost(tx: Tx, input: HostInput): Promise<Host> {
-  const name = input.name.toLowerCase().replace(/\.$/, '')
+  const name = dnsName(input.name)
   const problems: Problem[] = [...(input.problems ?? [])]
   if (await tx.has('host', name)) problems.push(existsProblem)
   let host = assign(targets.host, emptyHost(name), input.set, problems)

@@ -5,6 +5,7 @@ import { formatIp, formatPrefix, parseIp, parsePrefix, prefixOf } from '../../co
 import type { Lookup } from '../model/lookup.ts'
 import type { Network, Subnet } from '../model/network.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
+import { typedName } from '../model/typed-name.ts'
 import { wholeOf } from '../rules/network.ts'
 import { unknownProblem } from '../rules/words.ts'
 
@@ -17,9 +18,10 @@ export async function existing<K extends ObjectKind>(
   kind: K,
   name: string,
 ): Promise<ObjectOfKind[K]> {
-  const found = await lookup.get(kind, name.toLowerCase())
+  const typed = typedName(kind, name)
+  const found = await lookup.get(kind, typed)
   if (found !== undefined) return found
-  const problem = unknownProblem(kind, name.toLowerCase(), await lookup.names(kind))
+  const problem = unknownProblem(kind, typed, await lookup.names(kind))
   throw new UserError(`${action}: ${problem.message}`, { hint: problem.hint })
 }
 

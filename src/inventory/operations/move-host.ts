@@ -9,6 +9,7 @@ import { unknownProblem } from '../rules/words.ts'
 import { chooseAddresses, readWish } from './choose-addresses.ts'
 import { existing } from './find-object.ts'
 import { nicOf } from './set-object.ts'
+import { typedName } from '../model/typed-name.ts'
 
 export interface Move {
   readonly parent?: string | undefined
@@ -28,14 +29,14 @@ export interface MovedHost {
 
 /** One change; throws Invalid with every reason. */
 export async function moveHost(tx: Tx, name: string, move: Move): Promise<MovedHost> {
-  const action = `Cannot move host "${name.toLowerCase()}"`
+  const action = `Cannot move host "${typedName('host', name)}"`
   const before = await existing(tx, action, 'host', name)
   if (move.parent === undefined && move.network === undefined)
     throw new UserError(`${action}: it is not said where to`, { hint: 'give --parent HOST or --network NET' })
   if (move.network === undefined && (move.nic !== undefined || move.ips.length > 0))
     throw new UserError(`${action}: --nic and --ip are for --network`)
   const problems: Problem[] = []
-  let after: Host = move.parent === undefined ? before : { ...before, parent: move.parent.toLowerCase() }
+  let after: Host = move.parent === undefined ? before : { ...before, parent: typedName('host', move.parent) }
   let moved: Nic | undefined
   if (move.network !== undefined) {
     const nic = movingNic(action, before, move.nic)

@@ -14,7 +14,12 @@ export interface Removal {
   /** What names it, in order; one in brackets may be left out. */
   readonly names: readonly string[]
   /** `at` gives the name at an index, empty where it was left out. */
-  readonly remove: (tx: Tx, at: (index: number) => string) => Promise<void>
+  readonly remove: (tx: Tx, at: (index: number) => string, options: PartOptions) => Promise<void>
+}
+
+export interface PartOptions {
+  /** Of a record. */
+  readonly view?: string | undefined
 }
 
 export const removals: Readonly<Record<string, Removal>> = {
@@ -26,7 +31,10 @@ export const removals: Readonly<Record<string, Removal>> = {
   range: { names: ['PREFIX', 'FIRST-LAST'], remove: async (tx, at) => removeRange(tx, at(0), at(1)) },
   record: {
     names: ['ZONE', 'NAME', 'TYPE', '[DATA]'],
-    remove: async (tx, at) =>
-      removeRecord(tx, { zone: at(0), name: at(1), type: at(2), data: at(3) === '' ? undefined : at(3) }),
+    remove: async (tx, at, { view }) =>
+      removeRecord(tx, {
+        ...{ zone: at(0), name: at(1), type: at(2), view },
+        data: at(3) === '' ? undefined : at(3),
+      }),
   },
 }

@@ -4,6 +4,7 @@ import { parsePrefix } from '../../core/ip.ts'
 import type { Tx } from '../../db/store.ts'
 import type { Subnet } from '../model/network.ts'
 import type { ObjectKind } from '../model/snapshot.ts'
+import { typedName } from '../model/typed-name.ts'
 import { wholeOf } from '../rules/network.ts'
 import { inUse } from '../rules/stands-on.ts'
 import { existingSubnet, withSubnet } from './find-object.ts'
@@ -15,7 +16,7 @@ export async function removeObject(
   name: string,
   options: RemovalOptions = {},
 ): Promise<void> {
-  await removeObjects(tx, kind, [name.toLowerCase().replace(/\.$/, '')], options)
+  await removeObjects(tx, kind, [typedName(kind, name)], options)
 }
 
 /** All of them or none: throws Invalid with every reason of each. */

@@ -6,6 +6,7 @@ import type { Tx } from '../../db/store.ts'
 import { canonicalAlias, subnetOf } from '../model/names.ts'
 import { standsOn } from '../model/nic-stack.ts'
 import { recordName } from '../model/record-name.ts'
+import type { ZoneRecord } from '../model/zone.ts'
 import { putChecked } from '../rules/problems-of.ts'
 import { existing, existingSubnet, withSubnet } from './find-object.ts'
 import { nicOf } from './set-object.ts'
@@ -89,19 +90,31 @@ export interface RecordName {
   readonly type: string
   /** Needed only where there are several of the name and type. */
   readonly data?: string | undefined
+  /** Needed only where views differ: the one that the record is in, or `any` for the one that is in all. */
+  readonly view?: string | undefined
 }
+
+/** No view is called so (see `dns.views`). */
+const IN_ALL = 'any'
 
 export async function removeRecord(tx: Tx, wanted: RecordName): Promise<void> {
   const type = wanted.type.toUpperCase()
   const action = `Cannot remove record "${wanted.name} ${type}"`
-  const zone = await existing(tx, action, 'zone', wanted.zone.replace(/\.$/, ''))
+  const zone = await existing(tx, action, 'zone', wanted.zone)
   const name = recordName(wanted.name, zone.name)
+  const view = wanted.view?.toLowerCase()
   const found = zone.records.filter(
     (record) =>
       record.name === name &&
       record.type === type &&
-      (wanted.data === undefined || record.data === wanted.data),
+      (wanted.data === undefined || record.data === wanted.data) &&
+      (view === undefined || (record.view ?? IN_ALL) === view),
   )
+  const elsewhere = zone.records.filter((record) => record.name === name && record.type === type)
+  if (found.length === 0 && view !== undefined && elsewhere.length > 0)
+    throw new UserError(`${action}: zone "${zone.name}" has no such record in view "${view}"`, {
+      hint: whichOf(elsewhere),
+    })
   if (found.length === 0)
     throw unknownPart(
       action,
@@ -111,9 +124,18 @@ export async function removeRecord(tx: Tx, wanted: RecordName): Promise<void> {
     )
   if (found.length > 1)
     throw new UserError(`${action}: there are ${found.length} of them`, {
-      hint: `give the data too: ${found.map((record) => `'${record.data}'`).join(' or ')}`,
+      hint: whichOf(found),
     })
   await tx.put('zone', { ...zone, records: zone.records.filter((record) => record !== found[0]) })
+}
+
+/** What tells them apart. */
+function whichOf(found: readonly ZoneRecord[]): string {
+  const views = new Set(found.map(({ view = IN_ALL }) => view))
+  if (views.size === found.length)
+    return `say of which view: ${[...views].map((view) => `--view ${view}`).join(' or ')}`
+  const data = [...new Set(found.map((record) => `'${record.data}'`))].join(' or ')
+  return `give the data too: ${data}${views.size === 1 ? '' : ', and --view'}`
 }
 
 function unknownPart(action: string, reason: string, name: string, known: readonly string[]): UserError {

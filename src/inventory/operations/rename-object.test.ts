@@ -21,6 +21,8 @@ async function kiwi(): Promise<Store> {
       ['office.example', 'ftp', 'CNAME', 'app1.office.example.'],
       ['office.example', '_ssh._tcp', 'SRV', '0 0 22 app1'],
       ['office.example', 'txt', 'TXT', 'app1'],
+      ['office.example', 'svc', 'HTTPS', '1 app1 alpn="h2,h3" key667="app1 x"'],
+      ['office.example', 'who', 'RP', 'hostmaster app1.office.example.'],
       ['b.example', 'www', 'CNAME', 'app1.office.example.'],
       ['b.example', '1', 'PTR', 'app1.office.example.'],
     ] as const)
@@ -57,7 +59,9 @@ describe('renaming', () => {
       'office.example @ MX 10 app2',
       'office.example _ssh._tcp SRV 0 0 22 app2',
       'office.example ftp CNAME app2.office.example.',
+      'office.example svc HTTPS 1 app2 alpn="h2,h3" key667="app1 x"',
       'office.example txt TXT app1',
+      'office.example who RP hostmaster app2.office.example.',
     ])
     expect(await exported(store)).not.toMatch(/app1\.office\.example\./)
   })

@@ -5,6 +5,7 @@ import type { Host } from '../model/host.ts'
 import { fqdnOf, nameOfAddress } from '../model/names.ts'
 import { withNicRenamed } from '../model/nic-stack.ts'
 import type { ObjectKind } from '../model/snapshot.ts'
+import { typedName } from '../model/typed-name.ts'
 import { withAbout } from '../model/waiver.ts'
 import { networksOf } from '../rules/name-uses.ts'
 import { problemsOf, putChecked } from '../rules/problems-of.ts'
@@ -32,7 +33,7 @@ export async function renameObject(
   newText: string,
   options: RenameOptions = {},
 ): Promise<Renamed> {
-  const [oldName, newName] = [oldText, newText].map((text) => text.toLowerCase().replace(/\.$/, ''))
+  const [oldName, newName] = [oldText, newText].map((text) => typedName(kind, text))
   if (oldName === undefined || newName === undefined) throw new Error('two names are two names')
   const action = `Cannot rename ${kind} "${oldName}" to "${newName}"`
   const object = await existing(tx, action, kind, oldName)

@@ -1,6 +1,7 @@
 /** Makes what points to a name point to the name that takes its place: name servers and the data of records. */
 import type { Tx } from '../../db/store.ts'
 import { isWithin } from '../../core/dns-name.ts'
+import { absoluteName, splitFields } from '../../core/dns-record-fields.ts'
 import { withAbout } from '../model/waiver.ts'
 import { targetOf } from '../model/record-target.ts'
 import type { ZoneRecord } from '../model/zone.ts'
@@ -27,12 +28,30 @@ function textOf({ name, type, data }: ZoneRecord): string {
   return `${name} ${type} ${data}`
 }
 
-/** The target is the last word of the data. It stays relative to the zone where it was, if it still can be. */
+/** Where the names stand in the data of types that point to something else than a host's addresses, or by more than one name. */
+const NAME_WORDS: Readonly<Record<string, readonly number[]>> = {
+  DNAME: [0],
+  HTTPS: [1],
+  NAPTR: [5],
+  RP: [0, 1],
+  SVCB: [1],
+}
+
+/** Of all other types the target is the last word. A name stays relative to the zone where it was, if it still can be. */
 function withTarget(record: ZoneRecord, zone: string, renamed: (name: string) => string): ZoneRecord {
+  const fields = splitFields(record.data)
   const target = targetOf(record, zone)
-  const name = target === undefined ? undefined : renamed(target)
-  if (name === undefined || name === target) return record
-  const wasAbsolute = record.data.trimEnd().endsWith('.')
-  const word = wasAbsolute || !isWithin(name, zone) ? `${name}.` : relativeTo(zone, name)
-  return { ...record, data: record.data.trimEnd().replace(/\S+$/, () => word) }
+  const words =
+    NAME_WORDS[record.type] ?? (target === undefined || 'problem' in fields ? [] : [fields.length - 1])
+  if ('problem' in fields) return record
+  const after = fields.map((word, index) => (words.includes(index) ? renamedWord(word, zone, renamed) : word))
+  return after.some((word, index) => word !== fields[index]) ? { ...record, data: after.join(' ') } : record
+}
+
+function renamedWord(word: string, zone: string, renamed: (name: string) => string): string {
+  if (word === '.') return word
+  const before = absoluteName(word, zone)
+  const name = renamed(before)
+  if (name === before) return word
+  return word.endsWith('.') || !isWithin(name, zone) ? `${name}.` : relativeTo(zone, name)
 }

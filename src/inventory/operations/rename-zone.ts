@@ -1,7 +1,9 @@
 /** What follows a zone to its new name: domains of subnets, names of addresses, aliases, and what points into it. */
 import { isWithin } from '../../core/dns-name.ts'
+import { Invalid, type Problem } from '../../core/errors.ts'
 import type { Tx } from '../../db/store.ts'
 import type { Host } from '../model/host.ts'
+import { hostNameProblems } from '../rules/host-names.ts'
 import { checkNamesOn } from '../rules/problems-of.ts'
 import { renameTargets } from './rename-targets.ts'
 
@@ -16,12 +18,27 @@ export async function followZone(
   await renameTargets(tx, renamed)
   const networks = await followDomains(tx, renamed)
   const left: string[] = []
+  const changed: Host[] = []
   for (const host of await tx.list('host')) {
-    if (hasNames(host, renamed)) await tx.put('host', withNames(host, renamed))
+    if (hasNames(host, renamed)) {
+      const after = withNames(host, renamed)
+      await tx.put('host', after)
+      changed.push(after)
+    }
     if (renamed(host.name) !== host.name) left.push(host.name)
   }
   for (const network of networks) await checkNamesOn(tx, action, network)
+  await checkNames(tx, action, changed)
   return left
+}
+
+/** Two names in different zones may be one in the new zone. Throwing undoes the rename. */
+async function checkNames(tx: Tx, action: string, hosts: readonly Host[]): Promise<void> {
+  const problems: Problem[] = []
+  for (const host of hosts)
+    for (const problem of await hostNameProblems(tx, host, host.name))
+      problems.push({ ...problem, message: `host "${host.name}": ${problem.message}` })
+  if (problems.length > 0) throw new Invalid(action, problems)
 }
 
 /** A name that belongs to another zone below the old one stays where it is. */

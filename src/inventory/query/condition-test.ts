@@ -1,4 +1,5 @@
 /** Makes a test of an object's values out of one condition, by the type of its key. */
+import { asciiName } from '../../core/idn.ts'
 import { parseDuration } from '../../core/duration.ts'
 import { formatIp, formatPrefix, parseIp, parsePrefix } from '../../core/ip.ts'
 import { parseMac } from '../../core/mac.ts'
@@ -120,8 +121,9 @@ function readValue(
     case 'attribute':
       return text
     case 'text':
-    case 'name':
       return text.toLowerCase()
+    case 'name':
+      return asciiName(text)
   }
 }
 

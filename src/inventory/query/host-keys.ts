@@ -51,6 +51,11 @@ function describingKeys(networks: Networks, groupsOf: PartsOf<readonly string[]>
     oneKey('serial', 'text', 'its serial number', (host) => host.serial),
     oneKey('asset', 'text', 'its asset number', (host) => host.asset),
     oneKey('duid', 'name', 'its DHCP unique identifier', (host) => host.duid),
+    manyKey('option', 'text', 'DHCP options of its own, as NAME=VALUE', (host) =>
+      host.options === undefined
+        ? []
+        : Object.entries(host.options).map(([name, value]) => `${name}=${value}`),
+    ),
     oneKey('notes', 'text', 'free text', (host) => host.notes),
     manyKey('group', 'name', 'groups, with those that they are in', groupsOf),
     manyKey('tag', 'name', 'its tags', (host) => host.tags),

@@ -1,10 +1,12 @@
 /** What can be asked of networks, and of their subnets, ranges and reserved addresses. */
+import { bootTexts } from '../fields/service-fields.ts'
 import { networkFields, subnetFields } from '../fields/object-fields.ts'
 import { bridgeOf } from '../model/bridge.ts'
 import {
   allocations,
   ipv6Modes,
   rangeKinds,
+  reverseModes,
   type Network,
   type Range,
   type Subnet,
@@ -20,6 +22,8 @@ export function queryableNetworks({ hosts }: Snapshot): Queryable<Network> {
     oneKey('vlan', 'number', 'its VLAN id', (network) => network.vlan),
     oneKey('bridge', 'text', 'the bridge on hypervisors', (network) => bridgeOf(network)),
     oneKey('mtu', 'number', 'in bytes', (network) => network.mtu),
+    manyKey('dhcp-server', 'name', 'hosts that serve DHCP here', ({ dhcpServers = [] }) => dhcpServers),
+    manyKey('relay', 'address', 'relay agents of DHCP', ({ relays = [] }) => relays),
     oneKey('notes', 'text', 'free text', (network) => network.notes),
     manyKey('subnet', 'prefix', 'its prefixes', ({ subnets }) => subnets.map(({ prefix }) => prefix)),
     oneKey('subnets', 'number', 'how many', ({ subnets }) => subnets.length),
@@ -73,6 +77,8 @@ const subnetKeys: readonly Key<SubnetEntry>[] = [
     subnet.prefix.includes(':') ? (subnet.ipv6 ?? 'static') : undefined,
   ),
   oneKey('quarantine', 'duration', 'for how long a released address rests', (subnet) => subnet.quarantine),
+  manyKey('boot', 'text', 'what is booted, as KEY=VALUE', (subnet) => bootTexts(subnet.boot)),
+  choiceKey('reverse', reverseModes, 'which reverse zone, where that is said', (subnet) => subnet.reverse),
   manyKey('option', 'text', 'DHCP options, as NAME=VALUE', (subnet) =>
     Object.entries(subnet.options).map(([name, value]) => `${name}=${value}`),
   ),

@@ -1,4 +1,5 @@
 /** What a query makes necessary of a host in plain columns. */
+import { asciiName } from '../../core/idn.ts'
 import { parseMac } from '../../core/mac.ts'
 import { parseSize } from '../../core/size.ts'
 import { hostKinds, hostStates } from '../model/host.ts'
@@ -90,7 +91,8 @@ function ofCondition(condition: Condition, wanted: boolean, scope: PrefilterScop
   if (number !== undefined) return wanted ? ofNumber(number, condition) : ANY
   if (operator === '~') return wanted && key === 'name' ? ofPattern(values[0] ?? '') : ANY
   if ((operator !== '=' && operator !== '!=') || values.length === 0) return ANY
-  const lower = [...new Set(values.map((value) => value.toLowerCase()))]
+  // A name of DNS is kept in ASCII, however it is typed.
+  const lower = [...new Set(values.flatMap((value) => [value.toLowerCase(), asciiName(value)]))]
   const equal = (operator === '=') === wanted
   const [choice, choices = []] = CHOICES[key] ?? []
   if (choice !== undefined)

@@ -12,6 +12,12 @@ import { choiceKey, manyKey, oneKey, type Key, type Queryable } from './key.ts'
 const zoneKeys: readonly Key<Zone>[] = [
   oneKey('name', 'name', 'its name', (zone) => zone.name),
   manyKey('ns', 'name', 'its name servers', (zone) => zone.ns),
+  oneKey('primary', 'name', 'the host where it is written, if no name server', (zone) => zone.primary),
+  manyKey('view', 'name', 'views that have it; none: all', (zone) => zone.views ?? []),
+  manyKey('forwarder', 'address', 'resolvers that are asked instead', (zone) => zone.forwarders ?? []),
+  choiceKey('dynamic', ['off', 'on'], 'on where others change it too', (zone) =>
+    zone.dynamic === true ? 'on' : 'off',
+  ),
   oneKey('mail', 'text', 'mailbox of the one in charge', (zone) => zone.mail),
   oneKey('ttl', 'number', 'default TTL, in seconds', (zone) => zone.ttl),
   choiceKey('serial', serialSchemes, 'how serials are made', (zone) => zone.serialScheme),
@@ -47,6 +53,7 @@ export const queryableRecords: Queryable<RecordEntry> = {
     oneKey('data', 'text', 'as in a zone file', (record) => record.data),
     oneKey('target', 'name', 'the whole name that it points to', (record) => targetOf(record, record.zone)),
     oneKey('ttl', 'number', 'a TTL of its own, in seconds', (record) => record.ttl),
+    oneKey('view', 'name', 'the only view that has it', (record) => record.view),
   ],
   families: [],
 }

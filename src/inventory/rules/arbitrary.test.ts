@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { arbitraryInventory } from '../../../test/lib/arbitrary-inventory.ts'
+import { withServices } from '../../../test/lib/arbitrary-services.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
 import { snapshotLookup } from '../snapshot-lookup.ts'
 import { parseObject } from '../text/parse.ts'
@@ -11,7 +12,7 @@ import { problemsOf } from './problems-of.ts'
 
 it('the rules accept every inventory that the property tests are about, and its text is it again', async () => {
   await fc.assert(
-    fc.asyncProperty(arbitraryInventory(), async (snapshot) => {
+    fc.asyncProperty(withServices(arbitraryInventory()), async (snapshot) => {
       const lookup = snapshotLookup(snapshot)
       const check = async <K extends ObjectKind>(
         kind: K,

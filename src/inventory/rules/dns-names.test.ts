@@ -99,16 +99,19 @@ describe('a record', () => {
     ])
   })
 
-  it('of a reverse zone is no alias where an address of a host is', async () => {
+  it('of a reverse zone is an alias where an address of a host is only to another reverse name', async () => {
     const store = await kiwi()
     const zone = '0.20.10.in-addr.arpa'
     await change(store, async (tx) => addZone(tx, zone, set('ns=mail')))
-    expect((await refused(record(store, '2 CNAME 2.rest', zone))).join()).toContain(
+    await record(store, '2 CNAME 2.rest', zone)
+    expect((await refused(record(store, '2 CNAME mail.office.example.', zone))).join()).toContain(
       'is the reverse name of 10.20.0.2 of host "web01"',
     )
-    await record(store, '9 CNAME 9.rest', zone)
+    await record(store, '9 CNAME mail.office.example.', zone)
     const ninth = change(store, async (tx) => addAddress(tx, { address: '10.20.0.9', host: 'web01' }))
-    expect((await refused(ninth)).join()).toContain('is that of record "9 CNAME 9.rest" of zone')
+    expect((await refused(ninth)).join()).toContain(
+      'is that of record "9 CNAME mail.office.example." of zone',
+    )
   })
 })
 

@@ -5,8 +5,9 @@ import { parseIp, reverseName } from '../../core/ip.ts'
 import type { Host } from '../model/host.ts'
 import type { Lookup } from '../model/lookup.ts'
 import { aliasNames, type Networks } from '../model/names.ts'
+import { targetOf } from '../model/record-target.ts'
 import { describeUse, namesMadeBy, networksOf, usesOf, type NameUse } from './name-uses.ts'
-import { recordTitle, ttlProblem } from './record-sets.ts'
+import { recordTitle, seenTogether, ttlProblem } from './record-sets.ts'
 import { repeated } from './words.ts'
 
 /** `self`: the name under which the host is stored now. */
@@ -53,13 +54,25 @@ function holdReverse(zones: readonly string[]): boolean {
   return found
 }
 
-/** Name servers must answer. */
+/** Servers must answer. */
 async function retiredProblems(lookup: Lookup, host: Host, self: string): Promise<readonly Problem[]> {
   const zones = await lookup.zonesServedBy(self)
-  return zones.map((zone) => ({
-    message: `a retired host cannot be a name server, and it is one of zone "${zone}"`,
-    hint: `inv set zone ${zone} ns-=${host.name}`,
-  }))
+  const written = await lookup.zonesWrittenOn(self)
+  const networks = await lookup.networksServedBy(self)
+  return [
+    ...zones.map((zone) => ({
+      message: `a retired host cannot be a name server, and it is one of zone "${zone}"`,
+      hint: `inv set zone ${zone} ns-=${host.name}`,
+    })),
+    ...written.map((zone) => ({
+      message: `a retired host cannot be a primary, and it is that of zone "${zone}"`,
+      hint: `inv set zone ${zone} primary=HOST`,
+    })),
+    ...networks.map((network) => ({
+      message: `a retired host cannot serve DHCP, and it does on network "${network}"`,
+      hint: `inv set network ${network} dhcp-server-=${host.name}`,
+    })),
+  ]
 }
 
 async function aliasProblems(
@@ -96,9 +109,10 @@ async function isBare(lookup: Lookup, alias: string, use: NameUse): Promise<bool
 export async function aliasTargetProblems(
   lookup: Pick<Lookup, 'recordsTo' | 'zonesServedBy'>,
   name: string,
+  view?: string,
 ): Promise<readonly Problem[]> {
   const records = (await lookup.recordsTo(name)).filter(
-    ({ record }) => record.type !== 'CNAME' && record.type !== 'PTR',
+    ({ record }) => record.type !== 'CNAME' && record.type !== 'PTR' && seenTogether(record.view, view),
   )
   const hint = 'these must point to a name with addresses (RFC 2181 10.3)'
   return [
@@ -116,6 +130,7 @@ export async function aliasTargetProblems(
 /** Whether two uses of one name go together. `use` is who has it already. */
 export function clash(wanted: NameUse, name: string, use: NameUse): readonly Problem[] {
   const taken = { message: `${subject(wanted, name)} is ${describeUse(use)}` }
+  if (isReverseAlias(wanted, use) || isReverseAlias(use, wanted)) return []
   if (isAlias(wanted) || isAlias(use)) return [taken]
   if (wanted.kind === 'host' && use.kind === 'host') return wanted.derived && use.derived ? [taken] : []
   const [record, maker] = wanted.kind === 'record' ? [wanted, use] : [use, wanted]
@@ -123,6 +138,13 @@ export function clash(wanted: NameUse, name: string, use: NameUse): readonly Pro
   const { ttl, type } = record.record
   if (ttl === undefined || ttl === record.zoneTtl || !typesOf(maker).includes(type)) return []
   return [ttlProblem(name, type, [ttl, record.zoneTtl])]
+}
+
+/** An alias from one reverse name to another says where the PTR record stands (RFC 2317). */
+function isReverseAlias(alias: NameUse, pointer: NameUse): boolean {
+  if (alias.kind !== 'record' || alias.record.type !== 'CNAME' || pointer.kind !== 'pointer') return false
+  const target = targetOf(alias.record, alias.zone)
+  return target !== undefined && isWithin(target, 'arpa')
 }
 
 function isAlias(use: NameUse): boolean {

@@ -5,6 +5,7 @@ import { duidProblem } from '../../core/duid.ts'
 import { hostKinds, hostStates, type Attributes, type Host, type Location } from '../model/host.ts'
 import { hostKeyProblem } from './host-key.ts'
 import { nicProblems } from './nics.ts'
+import { optionProblems } from './options.ts'
 import { waiverProblems } from './waivers.ts'
 import {
   characterProblem,
@@ -45,6 +46,7 @@ export function hostProblems(host: Host): readonly Problem[] {
     host.notes === undefined ? undefined : notesProblem(host.notes),
     host.cpus === undefined ? undefined : integerProblem('cpus', host.cpus, 1, 4096),
     host.duid === undefined ? undefined : ofDuid(host.duid),
+    ...(host.options === undefined ? [] : optionProblems('host', host.options)),
     host.memory === undefined ? undefined : sizeProblem('memory', host.memory),
     ...host.groups.map((group) => wordProblem('group', group)),
     ...host.tags.map((tag) => wordProblem('tag', tag)),

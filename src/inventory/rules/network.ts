@@ -11,12 +11,15 @@ import {
   type Ip,
   type Prefix,
 } from '../../core/ip.ts'
-import { readDhcpOption } from '../../generate/dhcpd/read-option.ts'
-import { bridgeOf, INTERFACE_NAME_LIMIT } from '../model/bridge.ts'
+import { INTERFACE_NAME_LIMIT } from '../model/bridge.ts'
 import type { Interval, Lookup } from '../model/lookup.ts'
 import { rangeKinds, type Network, type Range, type Subnet } from '../model/network.ts'
 import { allocationProblems } from './allocation.ts'
+import { bootRules } from './boot.ts'
 import { overlapProblems } from './host-references.ts'
+import { relayProblems, reverseProblem, serverProblems } from './network-services.ts'
+import { optionProblems } from './options.ts'
+import { segmentProblems } from './segments.ts'
 import { intervalOf, subnetAddressProblems } from './subnet-addresses.ts'
 import { waiverProblems } from './waivers.ts'
 import { gather, integerProblem, notesProblem, repeated, textProblem, wordProblem } from './words.ts'
@@ -27,6 +30,7 @@ export function networkProblems(network: Network): readonly Problem[] {
     network.vlan === undefined ? undefined : integerProblem('vlan', network.vlan, 1, 4094),
     network.mtu === undefined ? undefined : integerProblem('mtu', network.mtu, 68, 65_535),
     network.bridge === undefined ? undefined : bridgeProblem(network.bridge),
+    ...relayProblems(network),
     network.notes === undefined ? undefined : notesProblem(network.notes),
     ...overlapProblems(network.subnets.map((subnet) => subnet.prefix)),
     ...network.subnets.flatMap((subnet) => subnetProblems(subnet)),
@@ -56,7 +60,9 @@ function subnetProblems(subnet: Subnet): readonly (Problem | undefined)[] {
       ? undefined
       : integerProblem('lease-time', subnet.leaseTime, 1, 2 ** 32 - 1),
     ...allocationProblems(subnet, prefix),
-    ...Object.entries(subnet.options).map(([name, value]) => optionProblem(name, value, prefix)),
+    ...optionProblems('subnet', subnet.options, prefix.family),
+    ...bootRules(subnet, prefix),
+    reverseProblem(subnet, prefix),
     ...(['dns', 'ntp'] as const).map((key) => countProblem(key, subnet[key])),
     ...subnetAddressProblems(subnet, prefix),
     ...subnet.ranges.flatMap((range) => rangeProblems(range, prefix, subnet.prefix)),
@@ -70,19 +76,6 @@ function subnetProblems(subnet: Subnet): readonly (Problem | undefined)[] {
       message: `address ${ip} is reserved twice`,
     })),
   ]
-}
-
-/** Only DHCPv4 is generated, so only its options are known by name and value. */
-function optionProblem(name: string, value: string, { family }: Prefix): Problem | undefined {
-  if (family === 4) {
-    const option = readDhcpOption(name, value)
-    return 'problem' in option
-      ? { code: 'option-invalid', message: `DHCP ${option.problem}`, hint: option.hint }
-      : undefined
-  }
-  return /^[a-z0-9][a-z0-9.-]*$/.test(name)
-    ? textProblem(`DHCP option "${name}"`, value)
-    : { message: `DHCP option "${name}" is no option name` }
 }
 
 /** IPv4 addresses that one DHCP option holds: 255 octets (RFC 2132 2). */
@@ -146,7 +139,10 @@ export async function networkReferenceProblems(
   network: Network,
   self: string,
 ): Promise<readonly Problem[]> {
-  const problems: Problem[] = [...(await segmentProblems(lookup, network, self))]
+  const problems: Problem[] = [
+    ...(await segmentProblems(lookup, network, self)),
+    ...(await serverProblems(lookup, network)),
+  ]
   for (const subnet of network.subnets) {
     const prefix = parsePrefix(subnet.prefix)
     if (prefix === undefined) continue
@@ -162,26 +158,6 @@ export async function networkReferenceProblems(
     problems.push(...(await takenProblems(lookup, subnet)))
   }
   return problems
-}
-
-/** A VLAN id, and a bridge on a hypervisor, belong to one network. */
-async function segmentProblems(lookup: Lookup, network: Network, self: string): Promise<readonly Problem[]> {
-  const others = (await lookup.segments()).filter(({ name }) => name !== self && name !== network.name)
-  const sameVlan = others.find(({ vlan }) => vlan !== undefined && vlan === network.vlan)
-  const sameBridge = others.find((other) => bridgeOf(other) === bridgeOf(network))
-  return [
-    ...(sameVlan === undefined
-      ? []
-      : [{ message: `vlan ${network.vlan} is that of network "${sameVlan.name}"` }]),
-    ...(sameBridge === undefined
-      ? []
-      : [
-          {
-            message: `bridge "${bridgeOf(network)}" is that of network "${sameBridge.name}"`,
-            hint: 'give another with bridge=NAME',
-          },
-        ]),
-  ]
 }
 
 export function wholeOf(prefix: Prefix): Interval {

@@ -60,7 +60,11 @@ export async function putChecked<K extends ObjectKind>(
   object: ObjectOfKind[K],
   problems: readonly Problem[] = [],
 ): Promise<boolean> {
-  const all = gather([...problems, ...(await problemsOf(tx, kind, object))])
+  const all = gather([
+    ...problems,
+    ...(await problemsOf(tx, kind, object)),
+    ...((await tx.settingsProblems?.(kind, object)) ?? []),
+  ])
   if (all.length > 0) throw new Invalid(action, all)
   const domains = kind === 'network' ? domainsOf(await tx.get('network', object.name)) : undefined
   const changed = await tx.put(kind, object)

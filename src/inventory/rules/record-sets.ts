@@ -1,5 +1,6 @@
 /** What the records of one zone must be together, so that a name server loads it and answers what they say. */
 import { absoluteName, isRecordType, readRecordData } from '../../core/dns-record.ts'
+import { placeProblems } from '../../core/dns-zone-rules.ts'
 import { parentName } from '../../core/dns-name.ts'
 import type { Problem } from '../../core/errors.ts'
 import { groupBy } from '../../core/group-by.ts'
@@ -9,8 +10,13 @@ import type { Zone, ZoneRecord } from '../model/zone.ts'
 const SET_LIMIT = 100
 
 /** How a record is named in messages. */
-export function recordTitle({ name, type, data }: ZoneRecord): string {
-  return `record "${name} ${type} ${data}"`
+export function recordTitle({ name, type, data, view }: ZoneRecord): string {
+  return `record "${name} ${type} ${data}"${view === undefined ? '' : ` of view "${view}"`}`
+}
+
+/** Whether there is a view that has both: one without a view is in every one. */
+export function seenTogether(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b
 }
 
 interface Read {
@@ -20,10 +26,26 @@ interface Read {
   /** The one form of its data; as it stands where it cannot be read. */
   readonly text: string
   readonly target: string | undefined
+  readonly isRead: boolean
 }
 
+/** Each view is a zone of its own; what is wrong in several is told of once. */
 export function recordSetProblems(zone: Zone): readonly Problem[] {
   const all = zone.records.map((record) => read(record, zone.name))
+  const views = new Set(all.map(({ record }) => record.view))
+  if (views.size <= 1) return problemsTogether(zone, all)
+  const seen = new Map<string, Problem>()
+  for (const view of views)
+    for (const problem of problemsTogether(
+      zone,
+      // What no record names is a view too, of those that are in all.
+      all.filter(({ record }) => record.view === undefined || record.view === view),
+    ))
+      seen.set(problem.message, problem)
+  return [...seen.values()]
+}
+
+function problemsTogether(zone: Zone, all: readonly Read[]): readonly Problem[] {
   return [
     ...[...groupBy(all, ({ owner }) => owner)].flatMap(([owner, own]) => [
       ...aliasProblems(zone, owner, own),
@@ -32,6 +54,13 @@ export function recordSetProblems(zone: Zone): readonly Problem[] {
       ),
     ]),
     ...hiddenProblems(zone, all),
+    ...placeProblems(
+      zone.name,
+      all.filter(({ isRead }) => isRead).map((one) => ({ ...one, type: one.record.type })),
+    ).map(({ record: { record }, reason }) => ({
+      code: 'record-misplaced',
+      message: `${recordTitle(record)}: ${reason}`,
+    })),
   ]
 }
 
@@ -43,6 +72,7 @@ function read(record: ZoneRecord, zone: string): Read {
     owner: absoluteName(record.name, zone),
     text: known?.text ?? record.data,
     target: known?.target,
+    isRead: known !== undefined,
   }
 }
 
@@ -101,7 +131,7 @@ function hiddenProblems(zone: Zone, all: readonly Read[]): readonly Problem[] {
   const servers = new Set(delegations.map(({ target }) => target))
   return all.flatMap(({ record, owner }) => {
     const cut = cutOver(cuts, zone.name, owner)
-    if (cut === undefined || (record.type === 'NS' && owner === cut)) return []
+    if (cut === undefined || ((record.type === 'NS' || record.type === 'DS') && owner === cut)) return []
     if ((record.type === 'A' || record.type === 'AAAA') && servers.has(owner)) return []
     return [
       {

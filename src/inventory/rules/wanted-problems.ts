@@ -52,6 +52,8 @@ async function standingOn(after: Lookup, kind: ObjectKind, name: string): Promis
       return [
         ...inUse('it is the parent of', 'host', await after.guestsOf(name)),
         ...inUse('it is a name server of', 'zone', await after.zonesServedBy(name)),
+        ...inUse('it is the primary of', 'zone', await after.zonesWrittenOn(name)),
+        ...inUse('it serves DHCP on', 'network', await after.networksServedBy(name)),
       ]
     case 'network':
       return inUse('it is the network of', 'host', await after.hostsOn(name))

@@ -7,7 +7,7 @@ import { targetOf } from '../model/record-target.ts'
 import type { Zone, ZoneRecord } from '../model/zone.ts'
 import { aliasTargetProblems, clash } from './host-names.ts'
 import { closestZone, relativeTo, usesOf, type NameUse } from './name-uses.ts'
-import { recordTitle } from './record-sets.ts'
+import { recordTitle, seenTogether } from './record-sets.ts'
 
 /** `self`: the name under which the zone is stored now. */
 export async function zoneNameProblems(
@@ -22,7 +22,7 @@ export async function zoneNameProblems(
   problems.push(...(await parentProblems(lookup, zone)))
   for (const record of await toCheck(lookup, zone, self)) {
     const owner = absoluteName(record.name, zone.name)
-    const home = await homeOf(lookup, zone, owner)
+    const home = await homeOf(lookup, zone, isAtCut(record, owner, zone) ? parentName(owner) : owner)
     if (home !== zone.name)
       problems.push({
         message: `${recordTitle(record)} belongs to zone "${home}", where it is called "${relativeTo(home, owner)}"`,
@@ -52,6 +52,11 @@ async function toCheck(lookup: Lookup, zone: Zone, self: string): Promise<readon
   return zone.records.filter((record) => !known.has(JSON.stringify(record)))
 }
 
+/** The zone above answers for the DS records of one below it (RFC 4035 2.4). */
+function isAtCut({ type }: ZoneRecord, owner: string, { name }: Zone): boolean {
+  return type === 'DS' && owner !== name
+}
+
 /** The zone that the name belongs to when this one is there. */
 async function homeOf(lookup: Lookup, zone: Zone, name: string): Promise<string> {
   const closest = await closestZone(lookup, name)
@@ -66,7 +71,10 @@ async function parentProblems(lookup: Lookup, zone: Zone): Promise<readonly Prob
   const parent = above === undefined ? undefined : await lookup.get('zone', above)
   if (parent === undefined) return []
   return parent.records
-    .filter(({ name }) => isWithin(absoluteName(name, parent.name), zone.name))
+    .filter(({ name, type }) => {
+      const owner = absoluteName(name, parent.name)
+      return isWithin(owner, zone.name) && !(type === 'DS' && owner === zone.name)
+    })
     .map((record) => ({
       message: `${recordTitle(record)} of zone "${parent.name}" would belong to this zone`,
       hint: `inv rm record ${parent.name} '${record.name}' ${record.type}`,
@@ -82,16 +90,16 @@ async function pointerProblems(
 ): Promise<readonly Problem[]> {
   const target = targetOf(record, zone.name)
   if (record.type === 'CNAME') {
-    const circle = await circleFrom(lookup, zone, self, owner, target)
+    const circle = await circleInView(lookup, zone, self, record, owner, target)
     return [
       ...(circle === undefined
         ? []
         : [{ message: `${recordTitle(record)}: aliases lead in a circle: ${circle.join(' → ')}` }]),
-      ...(await aliasTargetProblems(withZone(lookup, zone, self), owner)),
+      ...(await aliasTargetProblems(withZone(lookup, zone, self), owner, record.view)),
     ]
   }
   if (target === undefined || record.type === 'PTR') return []
-  return (await isAliasName(lookup, zone, self, target))
+  return (await isAliasName(lookup, zone, self, target, record.view))
     ? [
         {
           message: `${recordTitle(record)}: "${target}" is an alias, and ${record.type} must not point to one`,
@@ -117,28 +125,52 @@ function withZone(lookup: Lookup, zone: Zone, self: string): Pick<Lookup, 'recor
   }
 }
 
-/** The CNAME record at a name, with what this zone will have in place of what it has. */
+/** Where the CNAME record at a name leads, of those that count, with what this zone will have in place of what it has. */
 async function aliasTarget(
   lookup: Lookup,
   zone: Zone,
   self: string,
   name: string,
+  counts: (record: ZoneRecord) => boolean,
 ): Promise<string | undefined> {
-  const own = zone.records.find(
-    (record) => record.type === 'CNAME' && absoluteName(record.name, zone.name) === name,
-  )
+  const isAlias = (record: ZoneRecord): boolean => record.type === 'CNAME' && counts(record)
+  const own = zone.records.find((record) => isAlias(record) && absoluteName(record.name, zone.name) === name)
   if (own !== undefined) return targetOf(own, zone.name)
   const home = await closestZone(lookup, name)
   if (home === undefined || home === self) return undefined
-  const [placed] = (await lookup.recordsAt(home, relativeTo(home, name))).filter(
-    ({ record }) => record.type === 'CNAME',
+  const [placed] = (await lookup.recordsAt(home, relativeTo(home, name))).filter(({ record }) =>
+    isAlias(record),
   )
   return placed === undefined ? undefined : targetOf(placed.record, home)
 }
 
-async function isAliasName(lookup: Lookup, zone: Zone, self: string, name: string): Promise<boolean> {
-  if ((await aliasTarget(lookup, zone, self, name)) !== undefined) return true
+async function isAliasName(
+  lookup: Lookup,
+  zone: Zone,
+  self: string,
+  name: string,
+  view?: string,
+): Promise<boolean> {
+  const together = (record: ZoneRecord): boolean => seenTogether(record.view, view)
+  if ((await aliasTarget(lookup, zone, self, name, together)) !== undefined) return true
   return (await usesOf(lookup, name, { zone: self })).some((use) => use.kind === 'alias')
+}
+
+/** A record of all views may be part of a circle in one of them alone. */
+async function circleInView(
+  lookup: Lookup,
+  zone: Zone,
+  self: string,
+  { view }: ZoneRecord,
+  owner: string,
+  target: string | undefined,
+): Promise<readonly string[] | undefined> {
+  const views = view === undefined ? new Set(zone.records.map((record) => record.view)) : [view]
+  for (const one of views) {
+    const circle = await circleFrom(lookup, zone, self, owner, target, one)
+    if (circle !== undefined) return circle
+  }
+  return undefined
 }
 
 /** The way from an alias back to itself; undefined where it ends. */
@@ -148,9 +180,11 @@ async function circleFrom(
   self: string,
   owner: string,
   target: string | undefined,
+  view: string | undefined,
 ): Promise<readonly string[] | undefined> {
   const way = [owner]
-  for (let at = target; at !== undefined; at = await aliasTarget(lookup, zone, self, at)) {
+  const has = (record: ZoneRecord): boolean => record.view === undefined || record.view === view
+  for (let at = target; at !== undefined; at = await aliasTarget(lookup, zone, self, at, has)) {
     if (at === owner) return [...way, at]
     // A circle that the owner is not part of is told where it begins.
     if (way.includes(at)) return undefined

@@ -9,6 +9,7 @@ import { waiverProblems } from './waivers.ts'
 import { recordSetProblems } from './record-sets.ts'
 import { gather, integerProblem, repeated, unknownProblem } from './words.ts'
 import { zoneNameProblems } from './zone-names.ts'
+import { primaryProblems, zoneServiceProblems } from './zone-services.ts'
 
 /** RFC 2181 8: 31 bits. */
 const TTL_LIMIT = 2 ** 31 - 1
@@ -29,6 +30,7 @@ export function zoneProblems(zone: Zone): readonly Problem[] {
       : { message: `"${zone.mail}" is no mailbox`, hint: 'for example hostmaster@office.example' },
     ...waiverProblems(zone.waivers),
     ...zone.ns.map((server) => serverProblem(server)),
+    ...zoneServiceProblems(zone),
     ...repeated(zone.ns).map((server) => ({ message: `name server "${server}" is given twice` })),
     ...zone.records.flatMap((record) => recordProblems(record, zone.name)),
     ...recordSetProblems(zone),
@@ -89,5 +91,9 @@ export async function zoneReferenceProblems(
         message: `name server "${server}" is no host`,
       })
   }
-  return [...problems, ...(await zoneNameProblems(lookup, zone, self))]
+  return [
+    ...problems,
+    ...(await primaryProblems(lookup, zone)),
+    ...(await zoneNameProblems(lookup, zone, self)),
+  ]
 }

@@ -8,7 +8,9 @@ import { blobId } from '../../git/blob-id.ts'
 import { commitOf } from '../../git/repository.ts'
 import { filesOf, readBlobs, treeOf } from '../../git/trees.ts'
 import { watchAttributes } from '../declared/watch-attributes.ts'
+import { newOptionProblems } from '../declared/watch-options.ts'
 import { compareNames } from '../model/canonical.ts'
+import type { DeclaredOption } from '../model/service-settings.ts'
 import type { ObjectKind, ObjectOfKind, Snapshot } from '../model/snapshot.ts'
 import { applied, problemsAfter } from '../rules/problems-after.ts'
 import type { Site } from '../site.ts'
@@ -24,6 +26,11 @@ export interface LoadOptions {
   readonly force?: boolean
 }
 
+interface LoadRules extends LoadOptions {
+  /** DHCP options that the site declares; what is new must be among them, or a standard's. Absent: that is not asked. */
+  readonly declared?: readonly DeclaredOption[]
+}
+
 export interface LoadResult {
   readonly commit: string
   readonly added: readonly string[]
@@ -35,7 +42,8 @@ export interface LoadResult {
 export async function loadText(site: Site, store: Store, options: LoadOptions): Promise<LoadResult> {
   const { result } = await store.change(options.reason, async (tx) => {
     const attributes = watchAttributes(tx, site.config.attributes)
-    const loaded = await loadOnce(attributes.tx, site, options)
+    const declared = site.config.services.dhcpOptions
+    const loaded = await loadOnce(attributes.tx, site, { ...options, declared })
     await attributes.settle()
     return loaded
   })
@@ -50,7 +58,7 @@ export async function loadFirst(site: Site, store: Store, reason: Reason): Promi
   return result
 }
 
-async function loadOnce(tx: Tx, site: Site, options: LoadOptions): Promise<LoadResult> {
+async function loadOnce(tx: Tx, site: Site, options: LoadRules): Promise<LoadResult> {
   const action = `Cannot load the text of branch "${site.branch}"`
   const head = await commitOf(site.repository, site.branch)
   if (head === undefined) throw new UserError(`${action}: there is no such branch yet`)
@@ -74,7 +82,12 @@ async function loadOnce(tx: Tx, site: Site, options: LoadOptions): Promise<LoadR
   const before = await tx.snapshot()
   // Everything is checked, not only what changes: removing one object can make another one wrong.
   const after = applied(before, wanted)
-  problems.push(...(await problemsAfter(after, placesIn(after))))
+  const placeOf = placesIn(after)
+  problems.push(...(await problemsAfter(after, placeOf)))
+  for (const { kind, name, after: object } of options.declared === undefined ? [] : wanted)
+    if (object !== undefined)
+      for (const problem of await newOptionProblems(tx, kind, object, options.declared ?? []))
+        problems.push({ ...problem, at: placeOf(kind, name, problem.message) })
   if (problems.length > 0) throw new Invalid(action, problems)
   await tx.replace(wanted)
   const unsaved = await tx.hasUnsaved()

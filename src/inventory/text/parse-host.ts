@@ -26,6 +26,7 @@ export function readHost(name: string, reader: MappingReader): Host {
     ...optional('serial', reader.text('serial')),
     ...optional('asset', reader.text('asset')),
     ...optional('duid', readDuid(reader.text('duid'))),
+    ...optional('options', readOptions(reader)),
     ...optional('notes', reader.text('notes')),
     groups: reader.texts('groups'),
     tags: reader.texts('tags'),
@@ -40,6 +41,12 @@ export function readHost(name: string, reader: MappingReader): Host {
     }),
     ...readWaivers(reader),
   }
+}
+
+/** Undefined where there are none. */
+function readOptions(reader: MappingReader): Host['options'] {
+  const options = reader.textByKey('options')
+  return Object.keys(options).length === 0 ? undefined : options
 }
 
 /** In its canonical form; what is none stands as it is, to be refused as such. */

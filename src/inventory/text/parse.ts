@@ -4,8 +4,11 @@ import { canonical } from '../model/canonical.ts'
 import type { Group } from '../model/group.ts'
 import {
   allocations,
+  bootClients,
   ipv6Modes,
   rangeKinds,
+  reverseModes,
+  type Boot,
   type Network,
   type Range,
   type Subnet,
@@ -54,6 +57,8 @@ function readNetwork(name: string, reader: MappingReader): Network {
     ...optional('vlan', reader.number('vlan')),
     ...optional('bridge', reader.text('bridge')),
     ...optional('mtu', reader.number('mtu')),
+    ...optional('dhcpServers', someTexts(reader, 'dhcpServers')),
+    ...optional('relays', someTexts(reader, 'relays')),
     ...optional('notes', reader.text('notes')),
     subnets: reader.mappings('subnets').map((subnet) => readSubnet(subnet)),
     ...readWaivers(reader),
@@ -72,6 +77,8 @@ function readSubnet(reader: MappingReader): Subnet {
     ...optional('allocation', reader.choice('allocation', allocations)),
     ...optional('ipv6', reader.choice('ipv6', ipv6Modes)),
     ...optional('quarantine', reader.duration('quarantine')),
+    ...optional('boot', readBoot(reader.mapping('boot'))),
+    ...optional('reverse', reader.choice('reverse', reverseModes)),
     options: reader.textByKey('options'),
     ranges: reader.mappings('ranges').map((range): Range => {
       const read = {
@@ -92,12 +99,38 @@ function readSubnet(reader: MappingReader): Subnet {
   return subnet
 }
 
+/** The server and the files stand side by side: `{server: …, bios: …, ipxe: …}`. */
+function readBoot(reader: MappingReader | undefined): Boot | undefined {
+  if (reader === undefined) return undefined
+  const boot = {
+    ...optional('server', reader.text('server')),
+    files: Object.fromEntries(
+      bootClients.flatMap((client) => {
+        const file = reader.text(client)
+        return file === undefined ? [] : [[client, file]]
+      }),
+    ),
+  }
+  reader.end()
+  return boot
+}
+
+/** Undefined where nothing is said of them; none is something too. */
+function someTexts(reader: MappingReader, key: string): readonly string[] | undefined {
+  const texts = reader.texts(key)
+  return reader.raw(key) === undefined ? undefined : texts
+}
+
 const DEFAULT_TTL = 3600
 
 function readZone(name: string, reader: MappingReader): Zone {
   return {
     name,
     ns: reader.texts('ns'),
+    ...optional('primary', reader.text('primary')),
+    ...optional('views', someTexts(reader, 'views')),
+    ...optional('forwarders', someTexts(reader, 'forwarders')),
+    ...optional('dynamic', reader.flag('dynamic')),
     ...optional('mail', reader.text('mail')),
     ttl: reader.number('ttl') ?? DEFAULT_TTL,
     serialScheme: reader.choice('serialScheme', serialSchemes) ?? 'date',
@@ -107,6 +140,7 @@ function readZone(name: string, reader: MappingReader): Zone {
         type: required(record, 'type'),
         data: required(record, 'data'),
         ...optional('ttl', record.number('ttl')),
+        ...optional('view', record.text('view')),
       }
       record.end()
       return read

@@ -51,6 +51,7 @@ function shapeOfHost(host: Host): Loose {
     serial: host.serial,
     asset: host.asset,
     duid: host.duid,
+    options: host.options,
     notes: host.notes,
     groups: some(host.groups),
     tags: some(host.tags),
@@ -81,6 +82,8 @@ function shapeOfNetwork(network: Network): Loose {
     vlan: network.vlan,
     bridge: network.bridge,
     mtu: network.mtu,
+    dhcpServers: network.dhcpServers,
+    relays: network.relays,
     notes: network.notes,
     subnets: some(network.subnets.map((subnet) => present(shapeOfSubnet(subnet)))),
     waivers: shapeOfWaivers(network.waivers),
@@ -99,6 +102,9 @@ function shapeOfSubnet(subnet: Subnet): Loose {
     allocation: subnet.allocation,
     ipv6: subnet.ipv6,
     quarantine: subnet.quarantine === undefined ? undefined : formatDuration(subnet.quarantine),
+    boot:
+      subnet.boot === undefined ? undefined : present({ server: subnet.boot.server, ...subnet.boot.files }),
+    reverse: subnet.reverse,
     options: filled(subnet.options),
     ranges: some(subnet.ranges.map(({ kind, first, last }) => ({ kind, first, last }))),
     reserved: some(subnet.reserved.map(({ ip, purpose }) => ({ ip, purpose }))),
@@ -108,10 +114,16 @@ function shapeOfSubnet(subnet: Subnet): Loose {
 function shapeOfZone(zone: Zone): Loose {
   return {
     ns: some(zone.ns),
+    primary: zone.primary,
+    views: zone.views,
+    forwarders: zone.forwarders,
+    dynamic: zone.dynamic,
     mail: zone.mail,
     ttl: zone.ttl,
     serialScheme: zone.serialScheme === 'date' ? undefined : zone.serialScheme,
-    records: some(zone.records.map(({ name, type, data, ttl }) => present({ name, type, data, ttl }))),
+    records: some(
+      zone.records.map(({ name, type, data, ttl, view }) => present({ name, type, data, ttl, view })),
+    ),
     waivers: shapeOfWaivers(zone.waivers),
   }
 }

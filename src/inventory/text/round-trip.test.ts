@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { aHost, aNetwork, aSubnet } from '../../../test/lib/inventory-builder.ts'
+import { aHost, aNetwork, aSubnet, aZone } from '../../../test/lib/inventory-builder.ts'
 import { group, host, network, text, word, zone } from '../../../test/lib/loose-objects.ts'
 import type { Problem } from '../../core/errors.ts'
 import { canonical } from '../model/canonical.ts'
@@ -127,6 +127,90 @@ waivers:
     ipv6: slaac
     quarantine: 7d
 `)
+  })
+
+  it('has what is for DHCP and DNS servers in words', () => {
+    const subnet = aSubnet('10.20.0.0/26', {
+      boot: { server: '10.20.0.2', files: { ipxe: 'http://10.20.0.2/boot.ipxe', bios: 'pxelinux.0' } },
+      reverse: 'delegated',
+    })
+    const office = aNetwork('office', [subnet], {
+      dhcpServers: ['infra2', 'infra1'],
+      relays: ['10.20.0.10', '10.20.0.9'],
+    })
+    expect(renderObject('network', office)).toBe(`dhcpServers:
+  - infra1
+  - infra2
+relays:
+  - 10.20.0.9
+  - 10.20.0.10
+subnets:
+  - prefix: 10.20.0.0/26
+    boot:
+      server: 10.20.0.2
+      bios: pxelinux.0
+      ipxe: http://10.20.0.2/boot.ipxe
+    reverse: delegated
+`)
+    expect(renderObject('host', aHost('web01', { options: { 'root-path': 'srv/web01' } }))).toBe(
+      'kind: physical\nstate: active\noptions:\n  root-path: srv/web01\n',
+    )
+    const records = [
+      { name: 'www', type: 'A', data: '10.20.0.4', view: 'inside' },
+      { name: 'www', type: 'A', data: '192.0.2.4' },
+    ]
+    const viewed = aZone('office.example', {
+      ns: ['ns1'],
+      primary: 'hidden',
+      views: ['outside', 'inside'],
+      dynamic: true,
+      records,
+    })
+    expect(renderObject('zone', viewed)).toBe(`ns:
+  - ns1
+primary: hidden
+views:
+  - inside
+  - outside
+dynamic: true
+ttl: 3600
+records:
+  - name: www
+    type: A
+    data: 10.20.0.4
+    view: inside
+  - name: www
+    type: A
+    data: 192.0.2.4
+`)
+    const forward = aZone('partner.example', { forwarders: ['192.0.2.53', '10.9.9.9'], dynamic: false })
+    expect(renderObject('zone', forward)).toBe('forwarders:\n  - 192.0.2.53\n  - 10.9.9.9\nttl: 3600\n')
+  })
+
+  it('says of every mistake in what is for DHCP and DNS servers where it is', () => {
+    const problems: Problem[] = []
+    const lines = [
+      'relays: 10.20.0.9',
+      'subnets:',
+      '  - prefix: 10.20.0.0/26',
+      '    reverse: parent',
+      '    boot: { sever: 10.20.0.2, bios: [a] }',
+    ]
+    parseObject('network', 'office', lines.join('\n'), problems)
+    parseObject('zone', 'a.example', 'dynamic: sometimes\nviews: [1, {}]\nforwarder: [192.0.2.1]\n', problems)
+    parseObject('host', 'web01', 'options: [a]\n', problems)
+    expect(
+      problems.map(({ message, hint }) => (hint === undefined ? message : `${message} (${hint})`)),
+    ).toEqual([
+      'relays is no list',
+      'subnets[0].boot.bios is no text',
+      'unknown key "subnets[0].boot.sever" (did you mean "server"?)',
+      'subnets[0].reverse is no one of own, delegated, none',
+      'views[1] is no text',
+      'dynamic is no true or false',
+      'unknown key "forwarder" (did you mean "forwarders"?)',
+      'options is no mapping',
+    ])
   })
 
   it('keeps what a hand wrote digit by digit where that is text', () => {

@@ -5,6 +5,7 @@ import { recordTitle } from '../../rules/record-sets.ts'
 import { defineFamily, zoneObject, type Report } from '../define-family.ts'
 import { ofRecord, removal, titleOf } from '../dns-entry.ts'
 import type { ZoneEntry } from '../dns-view.ts'
+import { areTogether } from '../entry-views.ts'
 import type { CheckView } from '../view.ts'
 
 const codes = {
@@ -61,7 +62,9 @@ function findPointer(view: CheckView, entry: ZoneEntry, report: Report<Code>): v
   const classless = /[-/]/.test(entry.zone.name.replace(/in-addr\.arpa$/, ''))
   if (ip === undefined && !classless) tell('pointer-owner', 'its name is that of no address')
   const host = ip === undefined ? undefined : view.ownerOf.get(formatIp(ip))
-  const twin = (view.dns.entries.get(entry.owner) ?? []).find(({ type }) => type === 'PTR')
+  const twin = (view.dns.entries.get(entry.owner) ?? []).find(
+    (one) => one.type === 'PTR' && areTogether(one, entry),
+  )
   if (host?.name !== undefined && host.name !== entry.target)
     tell('pointer-duplicate', `host "${host.host.name}" has that address, and is called "${host.name}"`)
   else if (twin !== undefined && twin !== entry)

@@ -68,6 +68,16 @@ export const dhcp = defineFamily({
       if (facts.subnet.ipv6 === 'dhcpv6') findDuids(addresses, report)
     }
     findNames(view, report)
+    for (const host of view.snapshot.hosts)
+      if (host.options !== undefined)
+        findLongTexts(host.options, (code, name, message) =>
+          report(code, hostOf(host), {
+            message,
+            mend: `inv set host ${host.name} option+=${name}=VALUE`,
+            key: `options.${name}`,
+            about: name,
+          }),
+        )
     const [largest] = view.subnets.toSorted((a, b) => countIn(view, b) - countIn(view, a))
     if (largest !== undefined && reservations > DNSMASQ_LIMIT)
       report('dnsmasq-slow', networkOf(largest.network), {
@@ -95,6 +105,15 @@ function findValues(network: { readonly name: string }, subnet: Subnet, report: 
     tell('lease-time-odd', 'leaseTime', `leases last ${leaseTime} seconds`, `${set} lease-time=86400`)
   if (!subnet.dhcp && subnet.ranges.some(({ kind }) => kind === 'dynamic'))
     tell('pool-without-dhcp', 'dhcp', 'it has a dynamic range, and DHCP is off', `${set} dhcp=on`)
+  findLongTexts(options, (code, name, message) =>
+    tell(code, `options.${name}`, message, `inv edit network name=${network.name}`),
+  )
+}
+
+function findLongTexts(
+  options: Readonly<Record<string, string>>,
+  tell: (code: Code, name: string, message: string) => void,
+): void {
   for (const [name, code, limit, what] of [
     ['filename', 'boot-file-long', 127, 'boot file'],
     ['bootfile-name', 'boot-file-long', 127, 'boot file'],
@@ -102,13 +121,7 @@ function findValues(network: { readonly name: string }, subnet: Subnet, report: 
     ['tftp-server-name', 'boot-server-long', 63, 'name of the boot server'],
   ] as const) {
     const length = Buffer.byteLength(options[name] ?? '')
-    if (length > limit)
-      tell(
-        code,
-        `options.${name}`,
-        `the ${what} has ${length} octets, ${limit} is what clients take`,
-        `inv edit network name=${network.name}`,
-      )
+    if (length > limit) tell(code, name, `the ${what} has ${length} octets, ${limit} is what clients take`)
   }
 }
 

@@ -5,6 +5,7 @@ import { recordTitle } from '../../rules/record-sets.ts'
 import { defineFamily, zoneObject, type Report } from '../define-family.ts'
 import { ofRecord } from '../dns-entry.ts'
 import type { ZoneEntry } from '../dns-view.ts'
+import { areTogether } from '../entry-views.ts'
 
 const codes = {
   'spf-duplicate': {
@@ -42,7 +43,10 @@ export const mail = defineFamily({
     })
     const policies = texts.filter(({ text }) => /^v=spf1(?: |$)/i.test(text))
     for (const [owner, own] of groupBy(policies, ({ entry }) => entry.owner)) {
-      const [first, second] = own
+      const [first] = own
+      const second = own.find(
+        (one) => one !== first && first !== undefined && areTogether(one.entry, first.entry),
+      )
       if (first !== undefined && second !== undefined)
         tell('spf-duplicate', second.entry, `"${owner}" has ${own.length} SPF records`, report)
     }

@@ -1,6 +1,6 @@
 /** Zones and who answers for them. */
 import { isWithin } from '../../../core/dns-name.ts'
-import { mailboxName } from '../../../generate/bind/mailbox.ts'
+import { defaultMail, mailboxName } from '../../../generate/dns/mailbox.ts'
 import type { Zone } from '../../model/zone.ts'
 import { defineFamily, zoneObject, type Report } from '../define-family.ts'
 import { ofRecord } from '../dns-entry.ts'
@@ -54,6 +54,8 @@ function findServers({ dns, hosts }: CheckView, zone: Zone, report: Report<Code>
   const tell = (code: Code, message: string, mend: string, about?: string): void =>
     report(code, zoneObject(zone), { message, mend, key: 'ns', about })
   const another = `inv set zone ${zone.name} ns+=HOST`
+  // Others answer for a zone that is only passed on.
+  if ((zone.forwarders ?? []).length > 0) return
   if (zone.ns.length === 0) tell('zone-without-servers', 'it has no name server', another)
   if (zone.ns.length === 1) tell('zone-single-server', `"${zone.ns[0]}" is its only name server`, another)
   for (const server of zone.ns) {
@@ -86,7 +88,7 @@ function findServers({ dns, hosts }: CheckView, zone: Zone, report: Report<Code>
 }
 
 function findMailbox(dns: DnsView, zone: Zone, report: Report<Code>): void {
-  const mail = zone.mail ?? `hostmaster@${zone.name}`
+  const mail = zone.mail ?? defaultMail(zone.name)
   const set = `inv set zone ${zone.name} mail=NAME@DOMAIN`
   if (mailboxName(mail) === undefined) {
     report('mailbox-unusable', zoneObject(zone), {

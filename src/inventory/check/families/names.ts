@@ -4,6 +4,7 @@ import type { Network } from '../../model/network.ts'
 import { defineFamily, hostOf, networkOf, type Report } from '../define-family.ts'
 import { aboutOf, keyOf, objectOf, removal, titleOf } from '../dns-entry.ts'
 import type { Entry } from '../dns-view.ts'
+import { areTogether } from '../entry-views.ts'
 import { subnetKey } from '../subnet-facts.ts'
 import { addressKey, type CheckView } from '../view.ts'
 
@@ -70,11 +71,9 @@ function findClashes(name: string, entries: readonly Entry[], report: Report<Cod
   for (const entry of derived)
     if (firstDerived !== undefined && objectOf(entry).name !== objectOf(firstDerived).name)
       tell('name-taken', entry, firstDerived, name, report)
-  // An alias is told of with the first entry, or with the first that differs from that.
-  const [first] = entries
-  const second = entries.find((entry) => first !== undefined && !isSame(entry, first))
+  // An alias is told of with the first entry that differs from it and is seen beside it.
   for (const alias of aliases) {
-    const other = first !== undefined && isSame(alias, first) ? second : first
+    const other = entries.find((entry) => !isSame(entry, alias) && areTogether(entry, alias))
     if (other === undefined) continue
     if (alias.kind === 'record' || other.kind === 'record' || other.kind === 'server')
       tell('cname-beside-others', alias, other, name, report)

@@ -1,9 +1,11 @@
 /** Records that a name server refuses, drops or never answers, taken together with what hosts make beside them. */
 import { isWithin, parentName } from '../../../core/dns-name.ts'
+import { placeProblems } from '../../../core/dns-zone-rules.ts'
 import { groupBy } from '../../../core/group-by.ts'
 import { defineFamily, zoneObject, type Report } from '../define-family.ts'
 import { aboutOf, keyOf, objectOf, ofRecord, removal, titleOf, ttlOf } from '../dns-entry.ts'
 import type { DnsView, Entry, ZoneEntry } from '../dns-view.ts'
+import { byView, once } from '../entry-views.ts'
 import { recordTitle } from '../../rules/record-sets.ts'
 
 const codes = {
@@ -24,6 +26,11 @@ const codes = {
     severity: 'error',
     meaning: 'a record below a delegation of its zone, so that no one is told of it',
   },
+  'record-misplaced': {
+    severity: 'error',
+    meaning:
+      'a record below a DNAME record or a second one; DS at its own zone; CDS or CDNSKEY without a DNSKEY of its algorithm',
+  },
   'record-foreign': { severity: 'error', meaning: 'a record whose name belongs to another zone of ours' },
   'wildcard-shadowed': {
     severity: 'info',
@@ -40,11 +47,15 @@ export const records = defineFamily({
   title: 'Records',
   codes,
   find: ({ dns }, report) => {
+    const tell = once(report)
     for (const [name, entries] of dns.entries)
       if (entries.length > 1)
-        for (const [type, set] of groupBy(entries, (entry) => entry.type))
-          if (type !== undefined && set.length > 1) findInSet(dns, name, type, set, report)
+        for (const [type, all] of groupBy(entries, (entry) => entry.type))
+          if (type !== undefined && all.length > 1)
+            for (const set of byView(all)) if (set.length > 1) findInSet(dns, name, type, set, tell)
     for (const entry of dns.records) findPlace(dns, entry, report)
+    for (const [zone, entries] of groupBy(dns.records, (entry) => entry.zone))
+      for (const seen of byView(entries)) findMisplaced(zone.name, seen, tell)
     findWildcards(dns, report)
   },
 })
@@ -95,7 +106,8 @@ function findInSet(
 
 function findPlace(dns: DnsView, entry: ZoneEntry, report: Report<Code>): void {
   const { zone, owner, type, record } = entry
-  const home = dns.zoneOf(owner)
+  // The zone above answers for the DS records of one below it (RFC 4035 2.4).
+  const home = dns.zoneOf(type === 'DS' && owner !== zone.name ? parentName(owner) : owner)
   if (home !== undefined && home !== zone && isWithin(home.name, zone.name)) {
     report('record-foreign', zoneObject(zone), {
       message: `${recordTitle(record)}: "${owner}" belongs to zone "${home.name}"`,
@@ -105,13 +117,22 @@ function findPlace(dns: DnsView, entry: ZoneEntry, report: Report<Code>): void {
     return
   }
   const cut = dns.cutOver(owner)
-  if (cut === undefined || (type === 'NS' && owner === cut)) return
+  if (cut === undefined || ((type === 'NS' || type === 'DS') && owner === cut)) return
   if ((type === 'A' || type === 'AAAA') && isGlue(dns, cut, owner)) return
   report('record-hidden', zoneObject(zone), {
     message: `${recordTitle(record)} is hidden by the delegation of "${cut}" to other servers`,
     mend: removal(entry),
     ...ofRecord(entry),
   })
+}
+
+function findMisplaced(zone: string, entries: readonly ZoneEntry[], report: Report<Code>): void {
+  for (const { record: entry, reason } of placeProblems(zone, entries))
+    report('record-misplaced', zoneObject(entry.zone), {
+      message: `${recordTitle(entry.record)}: ${reason}`,
+      mend: removal(entry),
+      ...ofRecord(entry),
+    })
 }
 
 /** The address of a server that a name above is delegated to. */

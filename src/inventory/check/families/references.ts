@@ -1,14 +1,14 @@
 /** Names of objects that are not there, and objects that stand on each other in a circle. */
 import { nearest } from '../../../core/nearest.ts'
 import { circlesOf, showCircle } from '../circles.ts'
-import { defineFamily, groupOf, hostOf, zoneObject, type Report } from '../define-family.ts'
+import { defineFamily, groupOf, hostOf, networkOf, zoneObject, type Report } from '../define-family.ts'
 import type { ObjectName } from '../finding.ts'
 import type { CheckView } from '../view.ts'
 
 const codes = {
   'reference-unknown': {
     severity: 'error',
-    meaning: 'a parent, group, network or name server that is not in the inventory',
+    meaning: 'a parent, group, network, name server, primary or DHCP server that is not in the inventory',
   },
   'parent-circle': { severity: 'error', meaning: 'hosts that are each the parent of the next, in a circle' },
   'group-circle': { severity: 'error', meaning: 'groups that are each within the next, in a circle' },
@@ -92,4 +92,18 @@ function findUnknown(view: CheckView, report: Report<keyof typeof codes>): void 
           what: 'name server',
           out: `inv set zone ${zone.name} ns-=${server}`,
         })
+  for (const zone of snapshot.zones)
+    if (zone.primary !== undefined)
+      ask(zoneObject(zone), 'host', zone.primary, {
+        key: 'primary',
+        what: 'primary',
+        out: `inv set zone ${zone.name} primary=`,
+      })
+  for (const network of snapshot.networks)
+    for (const server of network.dhcpServers ?? [])
+      ask(networkOf(network), 'host', server, {
+        key: 'dhcpServers',
+        what: 'DHCP server',
+        out: `inv set network ${network.name} dhcp-server-=${server}`,
+      })
 }

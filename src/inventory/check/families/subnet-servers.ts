@@ -54,6 +54,7 @@ function findServers(view: CheckView, { network, subnet, prefix }: SubnetFacts, 
     ...[subnet.options['next-server'] ?? []]
       .flat()
       .map((text) => ({ text, key: 'options', what: 'boot server' })),
+    ...[subnet.boot?.server ?? []].flat().map((text) => ({ text, key: 'boot', what: 'boot server' })),
   ]
   for (const { text, key, what } of servers) {
     const ip = parseIp(text)
@@ -66,7 +67,7 @@ function findServers(view: CheckView, { network, subnet, prefix }: SubnetFacts, 
         mend:
           key === 'options'
             ? `inv edit network name=${network.name}`
-            : `inv set subnet ${subnet.prefix} ${key}-=${text}, or record who has it`,
+            : `inv set subnet ${subnet.prefix} ${key}-=${key === 'boot' ? 'server' : text}, or record who has it`,
         key: subnetKey(subnet, key),
         about: text,
       })

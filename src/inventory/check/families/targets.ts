@@ -5,6 +5,7 @@ import { defineFamily, zoneObject, type Report } from '../define-family.ts'
 import { circlesOf, showCircle } from '../circles.ts'
 import { ofRecord, removal } from '../dns-entry.ts'
 import type { DnsView, Entry, ZoneEntry } from '../dns-view.ts'
+import { areTogether, byView, once } from '../entry-views.ts'
 import { absoluteMeant } from '../../model/record-target.ts'
 import { recordTitle } from '../../rules/record-sets.ts'
 
@@ -43,7 +44,8 @@ export const targets = defineFamily({
       if (entry.type === 'CNAME') findDangling(dns, entry, target, report)
       else if (entry.type !== 'PTR') findTarget(dns, entry, target, report)
     }
-    findLoops(dns, report)
+    const aliases = dns.records.filter(({ type }) => type === 'CNAME')
+    for (const visible of byView(aliases)) findLoops(dns, visible, once(report))
   },
 })
 
@@ -70,14 +72,16 @@ function isOurs(dns: DnsView, name: string): boolean {
 }
 
 function findDangling(dns: DnsView, entry: ZoneEntry, target: string, report: Report<Code>): void {
-  if (isOurs(dns, target) && dns.answers(target).length === 0)
+  // Reverse names of addresses that are not in use lead nowhere (RFC 2317).
+  if (isWithin(target, 'arpa')) return
+  if (isOurs(dns, target) && !dns.answers(target).some((one) => areTogether(one, entry)))
     tell('cname-dangling', entry, `"${target}" is not there`, report)
 }
 
 function findTarget(dns: DnsView, entry: ZoneEntry, target: string, report: Report<Code>): void {
   // A server below the delegation that names it is looked for with the name servers.
   if (!isOurs(dns, target)) return
-  const found = dns.answers(target)
+  const found = dns.answers(target).filter((one) => areTogether(one, entry))
   if (found.some(({ type }) => type === 'CNAME'))
     tell('target-alias', entry, `"${target}" is an alias, and ${entry.type} must not point to one`, report)
   else if (!found.some((one) => isAddress(one)))
@@ -88,14 +92,20 @@ export function isAddress({ type }: Entry): boolean {
   return type === 'A' || type === 'AAAA'
 }
 
-function findLoops(dns: DnsView, report: Report<Code>): void {
+/** `aliases`: those that one view has. */
+function findLoops(dns: DnsView, aliases: readonly ZoneEntry[], report: Report<Code>): void {
+  const visible = new Set<Entry>(aliases)
   const targetOf = (name: string): readonly string[] =>
     dns
       .answers(name)
       .flatMap((entry) =>
-        entry.type === 'CNAME' && 'target' in entry && entry.target !== undefined ? [entry.target] : [],
+        entry.type === 'CNAME' &&
+        'target' in entry &&
+        entry.target !== undefined &&
+        (entry.kind !== 'record' || visible.has(entry))
+          ? [entry.target]
+          : [],
       )
-  const aliases = dns.records.filter(({ type }) => type === 'CNAME')
   const names = new Set(aliases.map(({ owner }) => owner))
   // A host's alias leads to its name, which a record may lead on.
   for (const { target } of aliases) if (target !== undefined) names.add(target)
@@ -104,7 +114,7 @@ function findLoops(dns: DnsView, report: Report<Code>): void {
     // Where a wildcard answers, the record has another name.
     const entry = circle
       .flatMap((name) => dns.answers(name))
-      .find(({ kind, type }) => kind === 'record' && type === 'CNAME')
+      .find((one) => one.kind === 'record' && visible.has(one))
     if (entry?.kind === 'record')
       tell('cname-loop', entry, `it leads in a circle: ${showCircle(circle)}`, report)
   }

@@ -1,6 +1,8 @@
 /** What every object must be by itself: the rules that refuse it at every way in, asked again of what is recorded. */
 import type { Problem } from '../../../core/errors.ts'
+import type { DeclaredOption } from '../../model/service-settings.ts'
 import type { ObjectKind, ObjectOfKind } from '../../model/snapshot.ts'
+import { declaredOptionProblems } from '../../rules/options.ts'
 import { ownProblems } from '../../rules/problems-of.ts'
 import { defineFamily, type Report } from '../define-family.ts'
 import type { ObjectName } from '../finding.ts'
@@ -12,7 +14,10 @@ const codes = {
     meaning: 'a name, number or text that the inventory does not accept',
   },
   'prefix-invalid': { severity: 'error', meaning: 'a subnet whose prefix is none, or has host bits set' },
-  'option-invalid': { severity: 'error', meaning: 'a DHCP option that dhcpd does not know, or not so' },
+  'option-invalid': {
+    severity: 'error',
+    meaning: 'a DHCP option that neither a standard nor the site knows, or not so',
+  },
   'gateway-edge': {
     severity: 'error',
     meaning: "a gateway that is its subnet's network or broadcast address",
@@ -40,12 +45,14 @@ type OwnCode = keyof typeof codes
 export const values = defineFamily({
   title: 'Values',
   codes,
-  find: ({ snapshot }, report) => {
+  find: ({ snapshot, settings }, report) => {
+    const declared = settings.services?.dhcpOptions ?? []
     const ask = <K extends ObjectKind>(kind: K, objects: readonly ObjectOfKind[K][]): void => {
+      const problemsOf = (object: ObjectOfKind[K]): readonly Problem[] => allProblems(kind, object, declared)
       for (const object of objects) {
-        const problems = ownProblems(kind, object)
+        const problems = problemsOf(object)
         if (problems.length === 0) continue
-        const spots = locate(kind, object, problems)
+        const spots = locate(kind, object, problems, problemsOf)
         for (const problem of problems)
           tell(report, { kind, name: object.name }, problem, spots.get(problem.message))
       }
@@ -56,6 +63,16 @@ export const values = defineFamily({
     ask('zone', snapshot.zones)
   },
 })
+
+/** Options are asked for again, with those that the site declares. */
+function allProblems<K extends ObjectKind>(
+  kind: K,
+  object: ObjectOfKind[K],
+  declared: readonly DeclaredOption[],
+): readonly Problem[] {
+  const own = ownProblems(kind, object).filter(({ code }) => code !== 'option-invalid')
+  return [...own, ...declaredOptionProblems(object, declared)]
+}
 
 /** A problem of another family's code is left to that family, which sees the other objects too. */
 function tell(
