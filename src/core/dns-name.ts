@@ -1,11 +1,12 @@
 /** Domain names as text: absolute, lower case, without the final dot. */
+import { asciiName } from './idn.ts'
 
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/
 const SERVICE_LABEL = /^[a-z0-9_-]{1,63}$/
 
 /** What a name may hold beyond letters, digits and hyphens (RFC 952, RFC 1123 2.1). */
 export interface DnsNameRules {
-  /** Labels with `_`, as of services (RFC 8552). */
+  /** Names that are of no machine: labels with `_`, as of services (RFC 8552), and parts of an octet (RFC 2317). */
   readonly underscore?: boolean
   /** `*` as the first label (RFC 4592). */
   readonly wildcard?: boolean
@@ -14,17 +15,23 @@ export interface DnsNameRules {
 /** Why this is no domain name, as the end of a sentence; undefined where it is one. */
 export function dnsNameProblem(name: string, rules: DnsNameRules = {}): string | undefined {
   if (name === '') return 'the name is empty'
-  if (name !== name.toLowerCase()) return 'names are kept in lower case'
+  if (/[A-Z]/.test(name)) return 'names are kept in lower case'
   // 255 octets on the wire (RFC 1035 2.3.4) are 253 characters of text.
   if (name.length > 253) return `the name is ${name.length} characters long, 253 is the limit`
   const labels = name.split('.')
   for (const [index, label] of labels.entries()) {
     if (rules.wildcard === true && index === 0 && label === '*' && labels.length > 1) continue
+    if (rules.underscore === true && isDelegationLabel(label, name)) continue
     const problem = labelProblem(label, rules.underscore === true)
     if (problem !== undefined) return problem
   }
   if (/^\d+$/.test(labels.at(-1) ?? '')) return 'the last label has only digits, as of an address'
   return undefined
+}
+
+/** `64/26` in `64/26.2.0.192.in-addr.arpa`: a part of an octet that has a zone of its own (RFC 2317). */
+function isDelegationLabel(label: string, name: string): boolean {
+  return label.includes('/') && /^\d{1,3}\/\d{1,2}$/.test(label) && name.endsWith('.in-addr.arpa')
 }
 
 /** Why this is no single label of a host name; undefined where it is one. */
@@ -37,9 +44,17 @@ function labelProblem(label: string, underscore: boolean): string | undefined {
   if (label.length > 63) return `the label "${label}" is ${label.length} characters long, 63 is the limit`
   if (underscore ? SERVICE_LABEL.test(label) : LABEL.test(label)) return undefined
   if (/[\u0000-\u001f\u007f-\u009f]/.test(label)) return `the label "${label}" holds a control character`
-  if (/[^\u0020-\u007e]/.test(label)) return `the label "${label}" is not ASCII; write it as xn--`
+  if (/[^\u0020-\u007e]/.test(label)) return notAscii(label)
   if (!underscore && /^-|-$/.test(label)) return `the label "${label}" begins or ends with a hyphen`
   return `the label "${label}" holds more than letters, digits and hyphens`
+}
+
+/** What was typed has been encoded where that can be; text that was written by hand has not. */
+function notAscii(label: string): string {
+  const ascii = asciiName(label)
+  return /^[a-z0-9-]+$/.test(ascii)
+    ? `the label "${label}" is not ASCII; write it as ${ascii}`
+    : `the label "${label}" holds characters that no name in DNS can have (UTS 46)`
 }
 
 /** True for the name itself and for every name below it. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readRecordData, type RecordType } from './dns-record.ts'
 
 const sha256 = 'ab'.repeat(32)
+const key = Buffer.alloc(32, 7).toString('base64')
 
 describe('readRecordData', () => {
   it.each<[RecordType, string, string, string?]>([
@@ -18,6 +19,35 @@ describe('readRecordData', () => {
     ['CAA', '0 issue ca.example; x=1', '0 issue "ca.example; x=1"'],
     ['SSHFP', `4 2 ${sha256}`, `4 2 ${sha256.toUpperCase()}`],
     ['TLSA', `3 1 1 ${sha256.slice(0, 32)} ${sha256.slice(32)}`, `3 1 1 ${sha256.toUpperCase()}`],
+    ['AFSDB', '1 afs', '1 afs.office.example.', 'afs.office.example'],
+    ['DNAME', 'other.test.', 'other.test.'],
+    ['DS', `60485 013 2 ${sha256}`, `60485 13 2 ${sha256.toUpperCase()}`],
+    ['CDS', '0 0  0 00', '0 0 0 00'],
+    ['DNSKEY', `257 3 15 ${key}`, `257 3 15 ${key}`],
+    ['CDNSKEY', '0 3 0 AA==', '0 3 0 AA=='],
+    ['OPENPGPKEY', `${key.slice(0, 8)} ${key.slice(8)}`, key],
+    ['SMIMEA', `3 0 0 ${sha256}aa`, `3 0 0 ${sha256.toUpperCase()}AA`],
+    ['HINFO', 'PC "Linux 6"', '"PC" "Linux 6"'],
+    ['RP', 'admin.mail .', 'admin.mail.office.example. .'],
+    ['URI', '10 1 "https://x.test/a b"', '10 1 "https://x.test/a b"'],
+    ['NAPTR', '100 10 s SIP+D2U "" _sip._udp', '100 10 "s" "SIP+D2U" "" _sip._udp.office.example.'],
+    ['NAPTR', '1 2 "U" "" "/^(a)$/\\\\1/i" .', '1 2 "U" "" "/^(a)$/\\\\1/i" .'],
+    ['NAPTR', '1 2 U E2U\\+sip\\;x "" .', '1 2 "U" "E2U+sip;x" "" .'],
+    ['SVCB', '0 svc', '0 svc.office.example.'],
+    [
+      'HTTPS',
+      '1 . port=0443 alpn=h2,h3 key65280="a b" mandatory=port,alpn no-default-alpn',
+      '1 . mandatory=alpn,port alpn="h2,h3" no-default-alpn port=443 key65280="a b"',
+    ],
+    [
+      'HTTPS',
+      '16 svc ipv6hint=2001:DB8:0::1 ipv4hint=192.0.2.1,192.0.2.2 ech=AAAA dohpath=/q{?dns} key9',
+      '16 svc.office.example. ipv4hint=192.0.2.1,192.0.2.2 ech=AAAA ipv6hint=2001:db8::1 key7="/q{?dns}" key9',
+    ],
+    ['LOC', '52 22 23 N 4 53 32.5 e -2', '52 22 23.000 N 4 53 32.500 E -2.00m 1m 10000m 10m'],
+    ['LOC', '32 S 116 E 10m 25m 0.02m 5', '32 0 0.000 S 116 0 0.000 E 10.00m 20m 0.02m 5m'],
+    ['TYPE65280', '\\# 4 0a 000001', '\\# 4 0A000001'],
+    ['TYPE65280', '\\# 0', '\\# 0'],
   ])('reads %s %s', (type, data, text, target) => {
     expect(readRecordData(type, data, 'office.example')).toEqual(
       target === undefined ? { text } : { text, target },
@@ -45,6 +75,44 @@ describe('readRecordData', () => {
     ['SSHFP', '4 2 xyz', 'pairs of hexadecimal'],
     ['TLSA', `4 1 1 ${sha256}`, 'certificate usage'],
     ['TLSA', `3 1 2 ${sha256}`, '32 octets, not 64'],
+    ['AFSDB', '1 .', 'the name is empty'],
+    ['DS', `1 13 9 ${sha256}`, 'no kind of digest'],
+    ['DS', '0 0 0 00', 'from 1 to 255'],
+    ['DNSKEY', `257 4 15 ${key}`, 'not 3'],
+    ['DNSKEY', `257 3 13 ${key}`, '32 octets, not 64'],
+    ['OPENPGPKEY', 'a', 'no Base64'],
+    ['HINFO', 'PC', 'form HARDWARE SYSTEM'],
+    ['HINFO', `PC ${'x'.repeat(256)}`, '256 octets, 255 is the limit'],
+    ['RP', 'a b c', 'form MAILBOX NAME'],
+    ['URI', '10 1 ""', 'target is empty'],
+    ['URI', '10 1 "x', 'quote is not closed'],
+    ['NAPTR', '1 2 U x', 'form ORDER PREFERENCE'],
+    ['NAPTR', '1 2 "U!" "x" "" .', 'not letters and digits'],
+    ['NAPTR', '1 2 "U" "x" "bad" .', 'is not of the form bPATTERNbREPLACEMENTb'],
+    ['NAPTR', '1 2 "U" "x" "!a(b!c!" .', 'no extended regular expression'],
+    ['NAPTR', '1 2 "U" "x" "!a!\\\\1!" .', 'refers to group 1, of 0'],
+    ['NAPTR', '1 2 "U" "x" "!a!b!x" .', 'i is the only one'],
+    ['SVCB', '1', 'form PRIORITY TARGET'],
+    ['SVCB', '1 a_b', 'more than letters'],
+    ['HTTPS', '1 . colour=red', 'no parameter'],
+    ['HTTPS', '1 . port=1 port=2', 'given twice'],
+    ['HTTPS', '1 . port=99999', 'no number up to 65535'],
+    ['HTTPS', '1 . mandatory=alpn', '"alpn" is mandatory, and is not there'],
+    ['HTTPS', '1 . mandatory=mandatory', 'cannot be mandatory'],
+    ['HTTPS', '1 . no-default-alpn', 'goes with alpn only'],
+    ['HTTPS', '1 . alpn=', 'no list of protocols'],
+    ['HTTPS', '1 . ipv4hint=2001:db8::1', 'no list of IPv4 addresses'],
+    ['HTTPS', '1 . key1=x', 'no parameter'],
+    ['LOC', 'here', 'DEGREES MINUTES SECONDS'],
+    ['LOC', '90 0 0.001 N 0 E 0m', 'beyond 90 degrees'],
+    ['LOC', '0 N 0 E -100001m', 'not from -100000m'],
+    ['LOC', '0 N 0 E 0m 90000001m', 'more than 90000000m'],
+    ['TYPE65280', '0a00', 'form \\# LENGTH OCTETS'],
+    ['TYPE65280', '\\# 3 0a00', '2 octets, not 3'],
+    ['TYPE1', '\\# 4 0a000001', 'TYPE1 is called A'],
+    ['TYPE255', '\\# 0', 'called ANY'],
+    ['TYPE200', '\\# 0', 'no type of data'],
+    ['TYPE70000', '\\# 0', 'more than 65535'],
   ])('refuses %s %j', (type, data, reason) => {
     const read = readRecordData(type, data, 'office.example')
     expect('problem' in read ? read.problem : read).toContain(reason)

@@ -1,56 +1,75 @@
-/** The data of DNS records as a person writes it, read to its one canonical text. */
+/** The data of DNS records as a person writes it, read to its one canonical text: that which BIND prints. */
 import { Buffer } from 'node:buffer'
-import { dnsNameProblem } from './dns-name.ts'
+import {
+  absoluteName,
+  fieldsOf,
+  isNumber,
+  numberProblem,
+  readName,
+  readString,
+  type RecordData,
+} from './dns-record-fields.ts'
+import {
+  readCdnskey,
+  readCds,
+  readDnskey,
+  readDs,
+  readOctets,
+  readOpenpgpkey,
+  readSshfp,
+  readTlsa,
+} from './dns-record-keys.ts'
+import { readLoc } from './dns-record-location.ts'
+import { readNaptr, readService, readUri } from './dns-record-services.ts'
+import {
+  isNamedRecordType,
+  isRecordType,
+  numberedTypeProblem,
+  recordTypes,
+  type NamedRecordType,
+  type RecordType,
+} from './dns-record-types.ts'
 import { quote, readStrings, wireLength, writeStrings } from './dns-text.ts'
 import { formatIp, parseIp, type Family } from './ip.ts'
 
-export const recordTypes = [
-  'A',
-  'AAAA',
-  'CAA',
-  'CNAME',
-  'MX',
-  'NS',
-  'PTR',
-  'SRV',
-  'SSHFP',
-  'TLSA',
-  'TXT',
-] as const
-export type RecordType = (typeof recordTypes)[number]
-
-/** Data that was understood, or why it was not. */
-export type RecordData =
-  | {
-      /** As it stands in a zone file: every name absolute with its dot, text quoted. */
-      readonly text: string
-      /** The name that it points to, without final dot; none for the root, which says "no such service". */
-      readonly target?: string
-    }
-  | { readonly problem: string; readonly hint?: string }
-
-export function isRecordType(type: string): type is RecordType {
-  return (recordTypes as readonly string[]).includes(type)
-}
+export { absoluteName, isRecordType, recordTypes }
+export type { NamedRecordType, RecordData, RecordType }
 
 /** Reads the data of one record. A name in it is relative to `origin` (without final dot) unless it ends in a dot. */
 export function readRecordData(type: RecordType, data: string, origin: string): RecordData {
   if (/[\u0000-\u001f\u007f]/.test(data)) return { problem: 'it holds a control character' }
-  return readers[type](type === 'TXT' ? data : data.trim(), origin)
+  if (isNamedRecordType(type)) return readers[type](type === 'TXT' ? data : data.trim(), origin)
+  const problem = numberedTypeProblem(type)
+  return problem === undefined ? readOctets(data.trim()) : { problem }
 }
 
-const readers: Readonly<Record<RecordType, (data: string, origin: string) => RecordData>> = {
+const readers: Readonly<Record<NamedRecordType, (data: string, origin: string) => RecordData>> = {
   A: (data) => readAddress(data, 4),
   AAAA: (data) => readAddress(data, 6),
+  AFSDB: (data, origin) => readHost(data, origin, ['subtype'], false),
   CAA: readCaa,
+  CDNSKEY: readCdnskey,
+  CDS: readCds,
   CNAME: (data, origin) => readName(data, origin, { underscore: true }),
-  MX: (data, origin) => readService(data, origin, ['preference']),
+  DNAME: (data, origin) => withoutTarget(readName(data, origin, { underscore: true })),
+  DNSKEY: readDnskey,
+  DS: readDs,
+  HINFO: readHinfo,
+  HTTPS: readService,
+  LOC: readLoc,
+  MX: (data, origin) => readHost(data, origin, ['preference'], true),
+  NAPTR: readNaptr,
   NS: (data, origin) => readName(data, origin, {}),
+  OPENPGPKEY: readOpenpgpkey,
   PTR: (data, origin) => readName(data, origin, {}),
-  SRV: (data, origin) => readService(data, origin, ['priority', 'weight', 'port']),
+  RP: readRp,
+  SMIMEA: readTlsa,
+  SRV: (data, origin) => readHost(data, origin, ['priority', 'weight', 'port'], true),
   SSHFP: readSshfp,
+  SVCB: readService,
   TLSA: readTlsa,
   TXT: readTxt,
+  URI: readUri,
 }
 
 function readAddress(data: string, family: Family): RecordData {
@@ -59,30 +78,20 @@ function readAddress(data: string, family: Family): RecordData {
   return { problem: `"${data}" is no IPv${family} address` }
 }
 
-function readName(data: string, origin: string, rules: { readonly underscore?: boolean }): RecordData {
-  const name = absoluteName(data, origin)
-  const problem = dnsNameProblem(name, rules)
-  return problem === undefined ? { text: `${name}.`, target: name } : { problem: `"${data}": ${problem}` }
+/** A DNAME record points to no name, but to a whole part of the tree, of which nothing need be there. */
+function withoutTarget(read: RecordData): RecordData {
+  return 'problem' in read ? read : { text: read.text }
 }
 
-/** The name without final dot that text in a zone file stands for. */
-export function absoluteName(text: string, origin: string): string {
-  const lower = text.toLowerCase()
-  if (lower === '@') return origin
-  return lower.endsWith('.') ? lower.slice(0, -1) : `${lower}.${origin}`
-}
-
-/** MX and SRV: numbers of 16 bits, then the host; `.` alone says that there is no such service (RFC 7505, RFC 2782). */
-function readService(data: string, origin: string, numbers: readonly string[]): RecordData {
+/** Numbers of 16 bits, then the host; for MX and SRV `.` alone says that there is no such service (RFC 7505, RFC 2782). */
+function readHost(data: string, origin: string, numbers: readonly string[], root: boolean): RecordData {
   const fields = data.split(/\s+/)
   const form = [...numbers, 'HOST'].join(' ')
   if (fields.length !== numbers.length + 1) return { problem: `"${data}" is not of the form ${form}` }
-  const target = fields.at(-1) ?? ''
   const values = fields.slice(0, -1)
-  for (const [index, value] of values.entries())
-    if (!isNumber(value, 0xffff))
-      return { problem: `the ${numbers[index]} "${value}" is no number up to 65535` }
-  const name: RecordData = target === '.' ? { text: '.' } : readName(target, origin, {})
+  const wrong = numberProblem(Object.fromEntries(numbers.map((what, index) => [what, values[index]])), 0xffff)
+  if (wrong !== undefined) return wrong
+  const name = readName(fields.at(-1) ?? '', origin, { root })
   if ('problem' in name) return name
   return { ...name, text: `${values.map(Number).join(' ')} ${name.text}` }
 }
@@ -93,6 +102,27 @@ function readTxt(data: string): RecordData {
   const length = wireLength(strings)
   if (length > 0xffff) return { problem: `the text has ${length} octets, 65535 is the limit` }
   return { text: writeStrings(strings) }
+}
+
+/** RFC 1035 3.3.2: hardware and operating system. */
+function readHinfo(data: string): RecordData {
+  const fields = fieldsOf(data, 'HARDWARE SYSTEM')
+  if ('problem' in fields) return fields
+  const [hardware, system] = [readString('hardware', fields[0] ?? ''), readString('system', fields[1] ?? '')]
+  if ('problem' in hardware) return hardware
+  if ('problem' in system) return system
+  return { text: `${quote(hardware)} ${quote(system)}` }
+}
+
+/** RFC 1183 2.2: mailbox as a name, and the name of a TXT record; `.` for none. */
+function readRp(data: string, origin: string): RecordData {
+  const fields = fieldsOf(data, 'MAILBOX NAME')
+  if ('problem' in fields) return fields
+  const [mailbox, name] = fields.map((field) => readName(field, origin, { underscore: true, root: true }))
+  if (mailbox === undefined || name === undefined)
+    return { problem: `"${data}" is not of the form MAILBOX NAME` }
+  if ('problem' in mailbox) return mailbox
+  return 'problem' in name ? name : { text: `${mailbox.text} ${name.text}` }
 }
 
 /** RFC 8659: flags, tag, value. */
@@ -112,41 +142,4 @@ function readCaa(data: string): RecordData {
   const bytes = value[0] ?? Buffer.alloc(0)
   if (bytes.length > 255) return { problem: `the value has ${bytes.length} octets, 255 is the limit` }
   return { text: `${Number(flags)} ${tag} ${quote(bytes)}` }
-}
-
-/** Octets of each kind of fingerprint (RFC 4255, RFC 6594). */
-const FINGERPRINTS: Readonly<Record<string, number>> = { 1: 20, 2: 32 }
-
-/** RFC 4255: algorithm (RSA, DSA, ECDSA, Ed25519, Ed448), kind of fingerprint, fingerprint. */
-function readSshfp(data: string): RecordData {
-  const [algorithm = '', kind = '', ...hex] = data.split(/\s+/)
-  if (!/^[12346]$/.test(algorithm))
-    return { problem: `"${algorithm}" is no SSH key algorithm (1, 2, 3, 4 or 6)` }
-  const length = FINGERPRINTS[kind]
-  if (length === undefined) return { problem: `"${kind}" is no kind of fingerprint (1 or 2)` }
-  return readHex(`${algorithm} ${kind}`, hex.join(''), length)
-}
-
-/** Octets of the association by matching type; the whole certificate (0) has any length (RFC 6698 2.1.3). */
-const ASSOCIATIONS: Readonly<Record<string, number | undefined>> = { 0: undefined, 1: 32, 2: 64 }
-
-/** RFC 6698: usage, selector, matching type, association. */
-function readTlsa(data: string): RecordData {
-  const [usage = '', selector = '', matching = '', ...hex] = data.split(/\s+/)
-  if (!/^[0-3]$/.test(usage)) return { problem: `"${usage}" is no certificate usage (0 to 3)` }
-  if (!/^[01]$/.test(selector)) return { problem: `"${selector}" is no selector (0 or 1)` }
-  if (!/^[0-2]$/.test(matching)) return { problem: `"${matching}" is no matching type (0 to 2)` }
-  return readHex(`${usage} ${selector} ${matching}`, hex.join(''), ASSOCIATIONS[matching])
-}
-
-function readHex(head: string, hex: string, octets: number | undefined): RecordData {
-  if (hex === '' || hex.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(hex))
-    return { problem: `"${hex}" is not made of pairs of hexadecimal digits` }
-  if (octets !== undefined && hex.length !== octets * 2)
-    return { problem: `the data has ${hex.length / 2} octets, not ${octets}` }
-  return { text: `${head} ${hex.toUpperCase()}` }
-}
-
-function isNumber(text: string, limit: number): boolean {
-  return /^\d{1,5}$/.test(text) && Number(text) <= limit
 }

@@ -1,5 +1,5 @@
 /** SSHFP records of the recorded host keys, as lines of a zone file (RFC 4255, RFC 6594, RFC 7479, RFC 8709). */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Buffer } from 'node:buffer'
 import type { Snapshot } from '../inventory/model/snapshot.ts'
 import type { GeneratedFile } from '../type/inventory-view.ts'
@@ -33,9 +33,20 @@ function namesOf({ fqdn, addresses }: NamedHost): readonly string[] {
 }
 
 function recordOf(name: string, key: string): string | undefined {
+  const data = fingerprintOf(key)
+  // Small letters, as ssh-keygen prints them.
+  return data === undefined ? undefined : `${name}. IN SSHFP ${data.algorithm} ${SHA256} ${data.digest}`
+}
+
+/** The data of the record as BIND prints it; undefined for a key of a type that has no number. */
+export function sshfpData(key: string): string | undefined {
+  const data = fingerprintOf(key)
+  return data === undefined ? undefined : `${data.algorithm} ${SHA256} ${data.digest.toUpperCase()}`
+}
+
+function fingerprintOf(key: string): { readonly algorithm: number; readonly digest: string } | undefined {
   const [type = '', blob = ''] = key.split(' ')
   const algorithm = ALGORITHMS[type]
   if (algorithm === undefined) return undefined
-  const digest = createHash('sha256').update(Buffer.from(blob, 'base64')).digest('hex')
-  return `${name}. IN SSHFP ${algorithm} ${SHA256} ${digest}`
+  return { algorithm, digest: hash('sha256', Buffer.from(blob, 'base64'), 'hex') }
 }

@@ -73,10 +73,13 @@ hv1.office.example. IN A 10.20.0.3
 hv1.office.example. IN AAAA fd20::3
 infra1.office.example. IN A 10.20.0.2
 infra1.office.example. IN AAAA fd20::2
+infra1.office.example. IN SSHFP 4 2 C170CA9F711BC67970C08DFAF22384B7027FA1DA0AEC5B1F165ECDE707AB0792
 web01.lab.office.example. IN A 10.21.0.4
+web01.lab.office.example. IN SSHFP 4 2 AE7E57CDB04DA415C1C3D7C4C79CEB48AE7D5CA8325EF24034E70B51B91A9100
 ntp.office.example. IN CNAME infra1.office.example.
 web01.office.example. IN A 10.20.0.4
 web01.office.example. IN AAAA fd20::4
+web01.office.example. IN SSHFP 4 2 AE7E57CDB04DA415C1C3D7C4C79CEB48AE7D5CA8325EF24034E70B51B91A9100
 wiki.office.example. IN CNAME infra1.office.example.
 `)
   })
@@ -104,6 +107,7 @@ wiki.office.example. IN CNAME infra1.office.example.
       'lab.office.example. IN NS infra1.office.example.',
       'lab.office.example. IN NS web01.lab.office.example.',
       'web01.lab.office.example. IN A 10.21.0.4',
+      expect.stringMatching(/^web01\.lab\.office\.example\. IN SSHFP 4 2 /),
     ])
     expect(bodyOf(snapshot, 'office.example').filter((line) => line.includes('lab'))).toEqual([
       'lab.office.example. IN NS infra1.office.example.',

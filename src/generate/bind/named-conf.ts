@@ -1,23 +1,107 @@
-/** The part of named.conf that names the zones, to be included from the main file. */
+/** The parts of named.conf that name the zones, to be included from the main file. */
 import { UserError } from '../../core/errors.ts'
-import type { ZonePlan } from './zone-plan.ts'
+import type { ForwardZone, ZonePlan, ZoneServer } from '../dns/plan.ts'
+import type { Catalog } from './catalog.ts'
+import type { FetchedZone, ServerShare } from './server-share.ts'
+import { fetchedFile, writtenFile, type Folders } from './zone-paths.ts'
 
-export const defaultDirectory = '/etc/bind/hostwright'
+const HEAD = '// Made by hostwright from the inventory. Do not edit: it is written anew.'
 
-/** The path of a zone's file, relative to the directory. */
-export function zonePath(zone: string): string {
-  return `zones/${zone}.zone`
+export interface ConfShare extends ServerShare {
+  /** Where the server writes it or follows it. */
+  readonly catalog: Catalog | undefined
 }
 
-export function namedConf(zones: readonly ZonePlan[], directory: string): string {
+export function namedConf(shares: readonly ConfShare[], folders: Folders): string {
+  const blocks = shares.flatMap((share) => {
+    const zones = zonesOf(share, folders)
+    if (share.view === undefined) return zones
+    const { name, clients } = share.view
+    return [`view "${name}" {\n${indented([`match-clients { ${list(clients)} };`, ...zones].join('\n'))}\n};`]
+  })
+  return [HEAD, ...blocks, ''].join('\n')
+}
+
+/** To be included within `options`; undefined where the server follows no catalog. */
+export function namedOptions(shares: readonly ConfShare[], server: string | undefined): string | undefined {
+  const followed = shares.flatMap(({ catalog }) =>
+    catalog?.secondaries.some(({ host }) => host.name === server) === true ? [catalog] : [],
+  )
+  if (followed.length === 0) return undefined
+  const zones = followed.map(
+    ({ zone, primary }) => `  zone "${zone.plan.name}" default-primaries { ${list(primary.reached)} };`,
+  )
+  return [HEAD, 'catalog-zones {', ...zones, '};', ''].join('\n')
+}
+
+function zonesOf({ view, written, fetched, forwards }: ConfShare, folders: Folders): readonly string[] {
+  return [
+    ...written.map(({ plan }) =>
+      // Where there are views, each server is given the files.
+      primaryZone(plan, writtenFile(folders, plan, view?.name), view === undefined ? transfers(plan) : []),
+    ),
+    ...fetched.map((one) => secondaryZone(one, fetchedFile(folders, one.zone.plan))),
+    ...forwards.map((zone) => forwardZone(zone)),
+  ]
+}
+
+function primaryZone(plan: ZonePlan, file: string, shared: readonly string[]): string {
+  return clause(plan.name, [
+    'type primary;',
+    ...(plan.dynamic ? ['update-policy local;'] : []),
+    `file "${file}";`,
+    ...shared,
+  ])
+}
+
+/**
+ * Where all name servers are hosts of ours. What is open to servers elsewhere is for the options of the whole server to say. `localhost` lets
+ * who is on the machine see the zone whole.
+ */
+function transfers({ dynamic, servers: { secondaries, elsewhere } }: ZonePlan): readonly string[] {
+  const asking = secondaries.flatMap(({ addresses }) => addresses)
+  const told = secondaries.flatMap(({ reached }) => reached)
+  // What updates it has to see it whole first; BIND 9.20 lets nobody, unless told.
+  if (asking.length === 0) return dynamic && !elsewhere ? ['allow-transfer { localhost; };'] : []
+  return [
+    ...(elsewhere ? [] : [`allow-transfer { localhost; ${list(asking)} };`]),
+    `also-notify { ${list(told)} };`,
+  ]
+}
+
+function secondaryZone({ zone: { plan }, primary }: FetchedZone, file: string): string {
+  return clause(plan.name, [
+    'type secondary;',
+    `primaries { ${list(primary.reached)} };`,
+    ...notifiers(primary),
+    `file "${file}";`,
+  ])
+}
+
+/** A server tells of changes from whichever of its addresses is nearest. */
+function notifiers({ addresses, reached }: ZoneServer): readonly string[] {
+  return addresses.length > reached.length ? [`allow-notify { ${list(addresses)} };`] : []
+}
+
+function forwardZone({ name, forwarders }: ForwardZone): string {
+  return clause(name, ['type forward;', 'forward only;', `forwarders { ${list(forwarders)} };`])
+}
+
+function clause(name: string, statements: readonly string[]): string {
+  return `zone "${name}" IN {\n${indented(statements.join('\n'))}\n};`
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `${item};`).join(' ')
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '  ')
+}
+
+/** Throws UserError where it cannot stand in the file as it is. */
+export function plainPath(directory: string): string {
   if (!/^(\/[A-Za-z0-9._+-]+)+\/?$/.test(directory))
     throw new UserError(`Cannot generate named.conf in "${directory}": it is no plain absolute path`)
-  const root = directory.replace(/\/$/, '')
-  return [
-    '// Made by hostwright from the inventory. Do not edit: it is written anew.',
-    ...zones.map(
-      ({ name }) => `zone "${name}" IN {\n  type primary;\n  file "${root}/${zonePath(name)}";\n};`,
-    ),
-    '',
-  ].join('\n')
+  return directory.replace(/\/$/, '')
 }
