@@ -6,6 +6,8 @@ import type { StateOptions } from '../inventory/model/states.ts'
 import type { GeneratedFile } from '../type/inventory-view.ts'
 import type { AnsibleOptions } from './ansible/generate-ansible.ts'
 import type { BindOptions, ZoneSerial } from './bind/generate-bind.ts'
+import type { DhcpOptions } from './dhcp/plan-dhcp.ts'
+import type { DnsmasqOptions } from './dnsmasq/generate-dnsmasq.ts'
 import type { PrometheusOptions } from './prometheus.ts'
 
 export interface Generated {
@@ -15,7 +17,8 @@ export interface Generated {
 }
 
 /** What the formats take; each takes of it what concerns it. */
-export interface GenerateOptions extends BindOptions, StateOptions, AnsibleOptions, PrometheusOptions {}
+export interface GenerateOptions
+  extends BindOptions, DhcpOptions, DnsmasqOptions, StateOptions, AnsibleOptions, PrometheusOptions {}
 
 export interface Format {
   readonly name: string
@@ -23,7 +26,7 @@ export interface Format {
   /** Whether it can be of some hosts only. */
   readonly perHost?: true
   /** Options that only some formats take, by their key. */
-  readonly takes?: readonly (keyof AnsibleOptions | keyof PrometheusOptions)[]
+  readonly takes?: readonly (keyof AnsibleOptions | keyof PrometheusOptions | 'view' | 'forwarders')[]
   /** Whether it differs by server; where it does not, a server is no option of it. */
   readonly perServer: boolean
   readonly generate: (snapshot: Snapshot, options: GenerateOptions) => Promise<Generated>
@@ -42,7 +45,8 @@ export const formats: readonly Format[] = [
   },
   {
     name: 'bind',
-    summary: 'Zone files of BIND 9, forward and reverse, and the named.conf that names them',
+    summary:
+      'Zone files of BIND 9, forward and reverse, and the named.conf of a primary or secondary that names them',
     perServer: true,
     generate: async (snapshot, options) =>
       (await import('./bind/generate-bind.ts')).generateBind(snapshot, options),
@@ -51,12 +55,26 @@ export const formats: readonly Format[] = [
     name: 'dhcpd',
     summary: 'dhcpd.conf of ISC dhcpd for IPv4',
     perServer: true,
-    generate: async (snapshot, { server, reservePlanned = false }) => {
-      const { generateDhcpd } = await import('./dhcpd/generate-dhcpd.ts')
-      return {
-        files: generateDhcpd(snapshot, { reservePlanned, ...(server === undefined ? {} : { server }) }),
-      }
-    },
+    generate: async (snapshot, options) => ({
+      files: (await import('./dhcpd/generate-dhcpd.ts')).generateDhcpd(snapshot, options),
+    }),
+  },
+  {
+    name: 'dhcpd6',
+    summary: 'dhcpd6.conf of ISC dhcpd for IPv6',
+    perServer: true,
+    generate: async (snapshot, options) => ({
+      files: (await import('./dhcpd/generate-dhcpd6.ts')).generateDhcpd6(snapshot, options),
+    }),
+  },
+  {
+    name: 'dnsmasq',
+    summary: 'Configuration of dnsmasq: DHCP of both families, router advertisements and DNS',
+    perServer: true,
+    takes: ['view', 'forwarders'],
+    generate: async (snapshot, options) => ({
+      files: (await import('./dnsmasq/generate-dnsmasq.ts')).generateDnsmasq(snapshot, options),
+    }),
   },
   {
     name: 'hosts',
@@ -64,6 +82,22 @@ export const formats: readonly Format[] = [
     perServer: false,
     perHost: true,
     generate: async (snapshot) => ({ files: (await import('./hosts.ts')).generateHosts(snapshot) }),
+  },
+  {
+    name: 'kea4',
+    summary: 'kea-dhcp4.conf of Kea 2.2 and later',
+    perServer: true,
+    generate: async (snapshot, options) => ({
+      files: (await import('./kea/generate-kea.ts')).generateKea(snapshot, 4, options),
+    }),
+  },
+  {
+    name: 'kea6',
+    summary: 'kea-dhcp6.conf of Kea 2.2 and later',
+    perServer: true,
+    generate: async (snapshot, options) => ({
+      files: (await import('./kea/generate-kea.ts')).generateKea(snapshot, 6, options),
+    }),
   },
   {
     name: 'known-hosts',
@@ -82,6 +116,14 @@ export const formats: readonly Format[] = [
     takes: ['port'],
     generate: async (snapshot, options) => ({
       files: (await import('./prometheus.ts')).generatePrometheus(snapshot, options),
+    }),
+  },
+  {
+    name: 'radvd',
+    summary: 'radvd.conf: router advertisements of IPv6, as DHCPv6 and addresses that hosts make need them',
+    perServer: true,
+    generate: async (snapshot, options) => ({
+      files: (await import('./radvd/generate-radvd.ts')).generateRadvd(snapshot, options),
     }),
   },
   {

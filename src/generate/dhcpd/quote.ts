@@ -1,13 +1,9 @@
 /** Quoted strings of dhcpd.conf. */
 import { Buffer } from 'node:buffer'
 
-/** True for text with a control character, which no configuration may hold: dhcpd takes a raw newline within quotes. */
-export function hasControl(text: string): boolean {
-  return /[\u0000-\u001f\u007f-\u009f]/.test(text)
-}
-
 /** The text in double quotes; `"` and `\` escaped, every octet that is not printable ASCII as `\ooo`, which is octal here. */
 export function quoteString(text: string): string {
+  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`
   let quoted = ''
   for (const byte of Buffer.from(text, 'utf8')) {
     if (byte === 0x22 || byte === 0x5c) quoted += `\\${String.fromCharCode(byte)}`

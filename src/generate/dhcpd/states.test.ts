@@ -38,12 +38,12 @@ function bootOf(snapshot: Snapshot, reservePlanned = false): Readonly<Record<str
 }
 
 const OVERRIDES = [
+  '  option root-path "";',
+  '  option tftp-server-name "";',
   '  option bootfile-name "";',
+  '  option tftp-server-address 0.0.0.0;',
   '  filename "";',
   '  next-server 0.0.0.0;',
-  '  option root-path "";',
-  '  option tftp-server-address 0.0.0.0;',
-  '  option tftp-server-name "";',
 ]
 
 describe('the state of a host', () => {
