@@ -1,6 +1,13 @@
 /** What a file of another program says, in the words of the inventory, each thing with its place: what every importer gives. */
 import type { Attributes, Disk, HostKind, HostState, Location, NicKind } from '../inventory/model/host.ts'
-import type { Allocation, Ipv6Mode, Range, ReservedAddress } from '../inventory/model/network.ts'
+import type {
+  Allocation,
+  Boot,
+  Ipv6Mode,
+  Range,
+  ReservedAddress,
+  ReverseMode,
+} from '../inventory/model/network.ts'
 import type { Waiver } from '../inventory/model/waiver.ts'
 import type { SerialScheme, ZoneRecord } from '../inventory/model/zone.ts'
 
@@ -48,6 +55,8 @@ export interface DraftSubnet {
   readonly ipv6?: Ipv6Mode
   /** Seconds. */
   readonly quarantine?: number
+  readonly boot?: Boot
+  readonly reverse?: ReverseMode
   /** Of the network that it belongs to, where the source says it of the subnet. Bytes. */
   readonly mtu?: number
   /** By their name in dhcp-options(5). */
@@ -62,6 +71,8 @@ export interface DraftNetwork {
   readonly vlan?: number
   readonly bridge?: string
   readonly mtu?: number
+  readonly dhcpServers?: readonly string[]
+  readonly relays?: readonly string[]
   readonly notes?: string
   readonly waivers?: readonly Waiver[]
 }
@@ -99,6 +110,7 @@ export interface DraftHost {
   readonly serial?: string
   readonly asset?: string
   readonly duid?: string
+  readonly options?: Readonly<Record<string, string>>
   readonly notes?: string
   readonly groups?: readonly string[]
   readonly tags?: readonly string[]
@@ -121,6 +133,10 @@ export interface DraftGroup {
 export interface DraftZone {
   readonly name: string
   readonly ns?: readonly string[]
+  readonly primary?: string
+  readonly views?: readonly string[]
+  readonly forwarders?: readonly string[]
+  readonly dynamic?: boolean
   readonly mail?: string
   /** Seconds. */
   readonly ttl?: number

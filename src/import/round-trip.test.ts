@@ -11,7 +11,7 @@ import type { Snapshot } from '../inventory/model/snapshot.ts'
 import { importBind } from './bind/import-bind.ts'
 import { importDhcpd } from './dhcpd/import-dhcpd.ts'
 import type { Draft } from './draft.ts'
-import { readDhcpOption } from '../generate/dhcpd/read-option.ts'
+import { canonicalOptionValue } from '../generate/dhcp/read-option.ts'
 import { domainOfSubnet } from '../inventory/model/names.ts'
 import type { Network, Subnet } from '../inventory/model/network.ts'
 
@@ -36,10 +36,9 @@ function subnetLine(
   domain: string | undefined,
   mtu: number | undefined,
 ): string {
-  const options = Object.entries(subnet.options ?? {}).map(([name, value]) => {
-    const option = readDhcpOption(name, value)
-    return 'statement' in option ? option.statement : `${name}: ${option.problem}`
-  })
+  const options = Object.entries(subnet.options ?? {}).map(
+    ([name, value]) => `${name}: ${canonicalOptionValue(name, value)}`,
+  )
   const { gateway, dns = [], ntp = [], leaseTime, ranges = [] } = subnet
   const dynamic = ranges.filter(({ kind }) => kind === 'dynamic').map(({ first, last }) => `${first}-${last}`)
   return JSON.stringify([

@@ -8,7 +8,7 @@ import { withoutHidden } from './hidden-records.ts'
 import { readSoa, schemeOf, type Soa } from './read-soa.ts'
 import type { RawRecord, RawZone } from './read-zone.ts'
 import { readData } from './record-data.ts'
-import { DNSSEC_TYPES } from './record-types.ts'
+import { DNSSEC_TYPES, KEY_TYPES } from './record-types.ts'
 
 /** Every name server has these by itself, or none needs them (RFC 6303). */
 const EVERYWHERE = new Set(['localhost', '127.in-addr.arpa', '0.in-addr.arpa', '255.in-addr.arpa'])
@@ -108,8 +108,9 @@ function recordsOf(
   const seen = new Set<string>()
   const ttls = new Map<string, number>()
   const signed: RawRecord[] = []
+  const isSigned = records.some(({ type }) => DNSSEC_TYPES.has(type) && !KEY_TYPES.has(type))
   for (const record of records) {
-    if (DNSSEC_TYPES.has(record.type)) {
+    if (DNSSEC_TYPES.has(record.type) && (isSigned || !KEY_TYPES.has(record.type))) {
       signed.push(record)
       continue
     }

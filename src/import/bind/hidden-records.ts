@@ -3,7 +3,7 @@ import type { DraftRecord, Found } from '../draft.ts'
 import type { DraftBuilder } from '../draft-builder.ts'
 import { shown } from '../shown.ts'
 
-/** All but them, each said: the delegations themselves and the addresses of their servers stay (RFC 1034 4.2.1). */
+/** All but them, each said: the delegations themselves, with DS, and the addresses of their servers stay (RFC 1034 4.2.1). */
 export function withoutHidden(
   zone: string,
   records: readonly Found<DraftRecord>[],
@@ -15,7 +15,7 @@ export function withoutHidden(
   const servers = new Set(delegations.map(({ value }) => value.data))
   return records.filter(({ at, value: { name, type } }) => {
     const cut = cutOver(cuts, name)
-    if (cut === undefined || (type === 'NS' && name === cut)) return true
+    if (cut === undefined || ((type === 'NS' || type === 'DS') && name === cut)) return true
     if ((type === 'A' || type === 'AAAA') && servers.has(`${name}.${zone}.`)) return true
     report.unplaced(
       at,

@@ -187,8 +187,8 @@ $GENERATE 1-1 m MX "10 mail$"`
   it('says all that has no place, each at its line', () => {
     const text = `@ NS ns2
 a_b A 10.0.0.1
-x HINFO "PC" "Linux"
-x TYPE65280 \\# 4 0a000001
+x KX 10 mail
+x TYPE37 \\# 4 0a000001
 x MX 10 mail_1
 odd\\.name A 10.0.0.2
 out.elsewhere.test. A 10.0.0.3
@@ -201,13 +201,40 @@ x SSHFP 9 9 abcd
     expect(said(draft.unplaced)).toEqual([
       '3: SOA: the primary "ns1.office.example" is none of the zone\'s name servers, and has no place',
       '5: A of "a_b.office.example" has no place in the inventory: the label "a_b" holds more than letters, digits and hyphens',
-      '6: HINFO of "x.office.example" has no place in the inventory: "\'PC\' \'Linux\'"',
-      '7: TYPE65280 of "x.office.example" has no place in the inventory: "\\# 4 0a000001"',
+      '6: KX of "x.office.example" has no place in the inventory: "10 mail"',
+      '7: CERT of "x.office.example" has no place in the inventory: "\\# 4 0a000001"',
       '8: MX of "x.office.example" has no place in the inventory: "mail_1.office.example.": the label "mail_1" holds more than letters, digits and hyphens',
       '9: A of "odd\\.name.office.example" has no place in the inventory: it holds more than letters, digits and hyphens',
       '10: A of "out.elsewhere.test" is left out, as named does: it lies outside zone "office.example"',
       '11: zone "office.example" is signed: its 2 records of DNSSEC are left out, for whoever signs it makes them',
       '13: SSHFP of "x.office.example" has no place in the inventory: "9" is no SSH key algorithm (1, 2, 3, 4 or 6)',
+    ])
+  })
+
+  it('reads the rarer types, and keys of a zone that is not signed', () => {
+    const key = `257 3 13 ${Buffer.alloc(64).toString('base64')}`
+    const text = `n NAPTR 100 10 U E2U+sip "!^.*$!sip:info@x.test!" .
+s SVCB 1 svc port=53 alpn="h2,h3"
+h HTTPS 0 www.x.test.
+d DNAME elsewhere.test.
+i HINFO "PC" "Linux"
+r RP admin.mail .
+l LOC 52 22 23 N 4 53 32 E -2m
+g TYPE65280 \\# 4 0a 000001
+u URI 10 1 "https://x.test/"
+@ DNSKEY ${key}
+`
+    expect(lines(cleanly(inZone(text)))).toEqual([
+      'n NAPTR 100 10 "U" "E2U+sip" "!^.*$!sip:info@x.test!" .',
+      's SVCB 1 svc.office.example. alpn="h2,h3" port=53',
+      'h HTTPS 0 www.x.test.',
+      'd DNAME elsewhere.test.',
+      'i HINFO "PC" "Linux"',
+      'r RP admin.mail.office.example. .',
+      'l LOC 52 22 23.000 N 4 53 32.000 E -2.00m 1m 10000m 10m',
+      'g TYPE65280 \\# 4 0A000001',
+      'u URI 10 1 "https://x.test/"',
+      `@ DNSKEY ${key}`,
     ])
   })
 

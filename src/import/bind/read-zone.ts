@@ -1,4 +1,5 @@
 /** The records of a zone file: owners, TTLs and directives worked out, data as it stands. */
+import { typeNames } from '../../core/dns-record-types.ts'
 import type { SourceReader } from '../draft.ts'
 import type { DraftBuilder } from '../draft-builder.ts'
 import type { Place } from '../draft.ts'
@@ -7,7 +8,7 @@ import { didYouMean, shown } from '../shown.ts'
 import { generateRange, generateText } from './expand-generate.ts'
 import { readName, type ReadName } from './read-name.ts'
 import { readTtl } from './read-ttl.ts'
-import { recordTypeOf, TYPE_NAMES } from './record-types.ts'
+import { recordTypeOf } from './record-types.ts'
 import { zoneEntries, type Entry, type Field } from './zone-entries.ts'
 
 export interface RawRecord {
@@ -208,7 +209,7 @@ function readHead(fields: readonly Field[]): Head {
       if (type !== undefined) return { ttl, type, data: fields.slice(index + 1) }
       return {
         problem: `unknown record type ${shown(text)}`,
-        hint: didYouMean(text.toUpperCase(), TYPE_NAMES),
+        hint: didYouMean(text.toUpperCase(), typeNames),
       }
     }
   }

@@ -1,6 +1,7 @@
 /** The data of a zone file's record, read to the one form that an inventory has. */
 import { Buffer } from 'node:buffer'
-import { isRecordType, readRecordData, type RecordType } from '../../core/dns-record.ts'
+import { isRecordType, readRecordData, type NamedRecordType, type RecordType } from '../../core/dns-record.ts'
+import { isNamedRecordType } from '../../core/dns-record-types.ts'
 import { formatIp } from '../../core/ip.ts'
 import { shown } from '../shown.ts'
 import type { RawRecord } from './read-zone.ts'
@@ -20,6 +21,7 @@ export function readData(record: RawRecord): ReadData {
   if (fields.length === 0) return { problem: 'it has no data' }
   const [first, second] = fields
   const isGeneric = first?.text === String.raw`\#` && !first.quoted && /^\d+$/.test(second?.text ?? '')
+  if (!isNamedRecordType(type)) return canonical(type, fields.map(({ text }) => text).join(' '))
   if (isGeneric) return readGeneric(type, fields)
   const text = readers[type](record)
   if (typeof text !== 'string') return text
@@ -30,28 +32,43 @@ function canonical(type: RecordType, text: string): ReadData {
   // Every name in it is absolute, so the origin has no say.
   const read = readRecordData(type, text, 'invalid')
   if (!('problem' in read)) return { data: read.text }
-  // named takes names, algorithms and usages that no one could use.
-  return NAMED.has(type) || type === 'SSHFP' || type === 'TLSA'
-    ? { unplaced: `has no place in the inventory: ${read.problem}` }
-    : { problem: read.problem }
+  // Of the others named takes names, algorithms and usages that no one could use.
+  return EXACT.has(type)
+    ? { problem: read.problem }
+    : { unplaced: `has no place in the inventory: ${read.problem}` }
 }
 
-const NAMED: ReadonlySet<RecordType> = new Set(['CNAME', 'MX', 'NS', 'PTR', 'SRV'])
+const EXACT: ReadonlySet<RecordType> = new Set(['A', 'AAAA', 'CAA', 'TXT'])
 
 type Reader = (record: RawRecord) => string | Exclude<ReadData, { readonly data: string }>
 
-const readers: Readonly<Record<RecordType, Reader>> = {
+const readers: Readonly<Record<NamedRecordType, Reader>> = {
   A: single,
   AAAA: single,
+  AFSDB: (record) => withName(record, ['subtype']),
   CAA: readCaa,
+  CDNSKEY: (record) => withNames(record, []),
+  CDS: (record) => withNames(record, []),
   CNAME: (record) => withName(record, []),
+  DNAME: (record) => withName(record, []),
+  DNSKEY: (record) => withNames(record, []),
+  DS: (record) => withNames(record, []),
+  HINFO: ({ fields }) => fields.map(quoted).join(' '),
+  HTTPS: (record) => withNames(record, [1]),
+  LOC: (record) => withNames(record, []),
   MX: (record) => withName(record, ['preference']),
+  NAPTR: readNaptr,
   NS: (record) => withName(record, []),
+  OPENPGPKEY: (record) => withNames(record, []),
   PTR: (record) => withName(record, []),
+  RP: (record) => withNames(record, [0, 1]),
+  SMIMEA: (record) => readHex(record, 3),
   SRV: (record) => withName(record, ['priority', 'weight', 'port']),
   SSHFP: (record) => readHex(record, 2),
+  SVCB: (record) => withNames(record, [1]),
   TLSA: (record) => readHex(record, 3),
   TXT: ({ fields }) => fields.map(quoted).join(' '),
+  URI: ({ fields }) => fields.map((field, index) => (index < 2 ? field.text : quoted(field))).join(' '),
 }
 
 function single({ fields }: RawRecord): ReturnType<Reader> {
@@ -75,6 +92,36 @@ function withName({ fields, origin }: RawRecord, numbers: readonly string[]): Re
       unplaced: `has no place in the inventory: ${shown(name.name)} holds more than letters, digits and hyphens`,
     }
   return [...values, `${name.name}.`].join(' ')
+}
+
+/** The fields as they stand, but for those that are names: they become absolute. */
+function withNames({ fields, origin }: RawRecord, names: readonly number[]): ReturnType<Reader> {
+  const words: string[] = []
+  for (const [index, field] of fields.entries()) {
+    const before = fields[index - 1]
+    if (!names.includes(index)) {
+      const text = field.quoted ? quoted(field) : field.text
+      // `alpn="h2,h3"` is one word of which a part is quoted.
+      const glued = field.quoted && before?.quoted === false && before.text.endsWith('=')
+      if (glued) words.push(`${words.pop() ?? ''}${text}`)
+      else words.push(text)
+      continue
+    }
+    const name = readName(field.text, origin)
+    if ('problem' in name) return name
+    if (!name.plain)
+      return {
+        unplaced: `has no place in the inventory: ${shown(name.name)} holds more than letters, digits and hyphens`,
+      }
+    words.push(`${name.name}.`)
+  }
+  return words.join(' ')
+}
+
+function readNaptr(record: RawRecord): ReturnType<Reader> {
+  const { fields } = record
+  const texts = fields.map((field, index) => (index > 1 && index < 5 ? { ...field, quoted: true } : field))
+  return withNames({ ...record, fields: texts }, [5])
 }
 
 /** Tags are the same in capitals (RFC 8659 4.1). */

@@ -13,6 +13,7 @@ export interface HostPart extends NicPart {
   readonly tags?: readonly string[]
   readonly aliases?: readonly string[]
   readonly notes?: string
+  readonly options?: Readonly<Record<string, string>>
 }
 
 /** In the order in which the names come up. An address that two hosts have stays with the first, and that is said. */
@@ -69,13 +70,16 @@ function hostOf(
     ...(nics.length > 0 ? { nics } : {}),
     ...(duid === undefined ? {} : { duid }),
     ...(notes === '' ? {} : { notes }),
+    ...(parts.some(({ options }) => options !== undefined)
+      ? { options: Object.assign({}, ...parts.map(({ options }) => options)) }
+      : {}),
     ...lists(parts),
   }
 }
 
 /** No more than NICs: by far the most of them are. */
-function isPlain({ duid, groups, tags, aliases, notes, mac, addresses }: HostPart): boolean {
-  const others = [duid, groups, tags, aliases, notes]
+function isPlain({ duid, groups, tags, aliases, notes, options, mac, addresses }: HostPart): boolean {
+  const others = [duid, groups, tags, aliases, notes, options]
   return others.every((one) => one === undefined) && (mac !== undefined || addresses.length > 0)
 }
 

@@ -17,6 +17,7 @@ interface Ports {
   readonly byMacAndWire: Map<string, Port>
   readonly byMac: Map<string, Port>
   readonly byWire: Map<string, Port>
+  readonly byName: Map<string, Port>
 }
 
 type WireOf = (ip: string) => string | undefined
@@ -35,7 +36,13 @@ export function joinNics(parts: readonly NicPart[], wireOf: WireOf): readonly Dr
   for (const part of parts)
     for (const ip of part.addresses)
       for (const mac of macsIn(part)) macsOf.set(ip, (macsOf.get(ip) ?? new Set()).add(mac))
-  const ports: Ports = { all: [], byMacAndWire: new Map(), byMac: new Map(), byWire: new Map() }
+  const ports: Ports = {
+    all: [],
+    byMacAndWire: new Map(),
+    byMac: new Map(),
+    byWire: new Map(),
+    byName: new Map(),
+  }
   const bonds = new Map<string, Bond>()
   for (const part of parts) {
     const macs = macsIn(part)
@@ -92,7 +99,7 @@ function addPorts(
     addPort(ports, { name, mac, wire: undefined, addresses: new Set() })
   for (const ip of addresses) {
     const wire = wireOf(ip)
-    const port = portFor(ports, mac, wire) ?? addPort(ports, { name, mac, wire, addresses: new Set() })
+    const port = portFor(ports, name, mac, wire) ?? addPort(ports, { name, mac, wire, addresses: new Set() })
     port.addresses.add(ip)
     port.name ??= name
     port.wire ??= wire
@@ -105,6 +112,7 @@ function addPort(ports: Ports, port: Port): Port {
   ports.all.push(port)
   if (port.mac !== undefined && !ports.byMac.has(port.mac)) ports.byMac.set(port.mac, port)
   if (port.wire !== undefined && !ports.byWire.has(port.wire)) ports.byWire.set(port.wire, port)
+  if (port.name !== undefined && !ports.byName.has(port.name)) ports.byName.set(port.name, port)
   ports.byMacAndWire.set(keyOf(port), port)
   return port
 }
@@ -113,8 +121,22 @@ function keyOf({ mac, wire }: Pick<Port, 'mac' | 'wire'>): string {
   return `${mac ?? ''} ${wire ?? ''}`
 }
 
-/** Where the wire of an address without MAC is not known, or that of the host's only NIC, it is taken to be that NIC's. */
-function portFor(ports: Ports, mac: string | undefined, wire: string | undefined): Port | undefined {
+/**
+ * Where the wire of an address without MAC is not known, or that of the host's only NIC, it is taken to be that NIC's; not where
+ * it is said to be of another.
+ */
+function portFor(
+  ports: Ports,
+  name: string | undefined,
+  mac: string | undefined,
+  wire: string | undefined,
+): Port | undefined {
+  const port = likelyPort(ports, mac, wire)
+  if (mac !== undefined || name === undefined || (port?.name ?? name) === name) return port
+  return ports.byName.get(name)
+}
+
+function likelyPort(ports: Ports, mac: string | undefined, wire: string | undefined): Port | undefined {
   const same = ports.byMacAndWire.get(keyOf({ mac, wire }))
   if (same !== undefined) return same
   if (mac !== undefined) {

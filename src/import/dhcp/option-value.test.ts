@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dhcpOptionByName, dhcpOptions } from '../../core/dhcp-options.ts'
-import { readDhcpOption } from '../../generate/dhcpd/read-option.ts'
+import { readDhcpOption } from '../../generate/dhcp/read-option.ts'
 import { readOptionItems, type RawValue } from './option-value.ts'
 
 function read(name: string, raw: RawValue, family: 4 | 6 = 4): readonly string[] | string {

@@ -45,7 +45,7 @@ export function settingName({ option }: Setting): string {
 
 export type SubnetFields = Pick<
   DraftSubnet,
-  'gateway' | 'dns' | 'ntp' | 'domain' | 'leaseTime' | 'mtu' | 'options' | 'ipv6'
+  'gateway' | 'dns' | 'ntp' | 'domain' | 'leaseTime' | 'mtu' | 'options' | 'ipv6' | 'boot'
 >
 
 /** The subnet's fields from all settings that reach it. What has no place is said at its own. */
@@ -120,7 +120,7 @@ function place(
     case 'host-name':
       return 'has no place in the inventory: it would be the name of every host'
     default: {
-      const limit = limits.get(name)
+      const limit = fieldLimits.get(name)
       if (limit !== undefined && Buffer.byteLength(first) > limit)
         return `has ${Buffer.byteLength(first)} octets, ${limit} is the limit`
       options[name] = items.join(', ')
@@ -172,13 +172,15 @@ function checkLeaseTimes(settings: Settings, fields: SubnetFields, report: Draft
 }
 
 /** Octets that the fields of the message hold (RFC 2131, figure 1), with a final NUL. */
-const limits: ReadonlyMap<string, number> = new Map([
+export const fieldLimits: ReadonlyMap<string, number> = new Map([
   ['filename', 127],
   ['server-name', 63],
 ])
 
 /** How the parameters that are no options are written. */
-const parameters: Readonly<Record<'filename' | 'next-server' | 'server-name' | 'lease-time', DhcpOption>> = {
+export const parameters: Readonly<
+  Record<'filename' | 'next-server' | 'server-name' | 'lease-time', DhcpOption>
+> = {
   filename: parameter('filename', 'text'),
   'next-server': parameter('next-server', 'address'),
   'server-name': parameter('server-name', 'text'),

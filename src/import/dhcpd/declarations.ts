@@ -4,6 +4,7 @@ import type { Place } from '../draft.ts'
 import type { DraftBuilder } from '../draft-builder.ts'
 import type { FoundRange } from '../dhcp/ranges.ts'
 import type { Setting, Settings } from '../dhcp/settings.ts'
+import type { BootClass } from '../kea/read-boot-classes.ts'
 import type { Definitions } from './read-option.ts'
 import type { Expand } from './statements.ts'
 
@@ -12,6 +13,7 @@ export interface SubnetDeclaration {
   readonly prefix: Prefix
   readonly network: string | undefined
   readonly settings: Settings
+  readonly boots: readonly BootClass[]
   /** Declared without anything in it: the server is only to know that it is there. */
   readonly empty: boolean
 }
@@ -28,6 +30,8 @@ export interface HostDeclaration {
   readonly addresses: readonly string[]
   readonly duid: string | undefined
   readonly group: string | undefined
+  /** Of the host alone. */
+  readonly options: Readonly<Record<string, string>>
 }
 
 export interface Declarations {
@@ -46,6 +50,8 @@ export interface Declarations {
 export interface Scope {
   readonly kind: 'top' | 'network' | 'subnet' | 'pool' | 'group'
   readonly settings: Settings
+  /** What is given to boot by who asks, the innermost first. */
+  readonly boots: readonly BootClass[]
   readonly network: string | undefined
   readonly subnet: Prefix | undefined
   /** Name of the group, where it has one. */

@@ -260,11 +260,106 @@ host pr_01 { hardware ethernet 2:0:0:0:0:9; }`
       '14: range 10.0.0.200-10.0.0.255 of subnet 10.0.0.0/24 is recorded without the broadcast address',
       '18: host "printer": the hardware address "80:00:00:48:fe:80:00:00" has no place in the inventory, which has those of six octets',
       '19: host "printer" is recorded without its fixed-address "printer.office.example", which is a name: dhcpd looks it up',
-      '20: option routers of host "printer" has no place in the inventory: options are a subnet\'s',
       '21: "deny booting" of host "printer" has no place in the inventory',
       '23: host "pr_01" is recorded as "pr-01"',
     ])
     expect(JSON.stringify(draft)).not.toContain('pRP5')
+  })
+
+  it('reads what programs are given to boot, however a file tells them apart', () => {
+    const text = `option arch code 93 = unsigned integer 16;
+option ipxe-encap code 175 = string;
+next-server 10.0.0.9;
+class "pxe" {
+  match if substring (option vendor-class-identifier, 0, 9) = "PXEClient";
+  if exists user-class and option user-class = "iPXE" {
+    filename "http://10.0.0.9/menu.ipxe";
+  } else if option arch = 00:07 or option arch = 00:09 {
+    filename "x64.efi";
+  } elsif (option arch = 00:06) {
+    filename "ia32.efi";
+  } else {
+    filename "pxelinux.0";
+  }
+}
+subnet 10.0.0.0 netmask 255.255.255.0 { range 10.0.0.100 10.0.0.199; }
+subnet 10.0.1.0 netmask 255.255.255.0 {
+  option subnet-mask 255.255.255.0;
+  if exists ipxe-encap { filename "http://10.0.0.9/own.ipxe"; }
+  elsif option arch = 11 { filename "arm.efi"; next-server 10.0.0.9; }
+  elsif substring(option pxe-system-type, 0, 2) = 00:10 {
+    option vendor-class-identifier "HTTPClient";
+    filename "http://10.0.0.9/x64.efi";
+  }
+}`
+    const draft = importText(importDhcpd, text)
+    expect(draft.problems).toEqual([])
+    expect(said(draft.unplaced)).toEqual([
+      '11: filename is for clients that the inventory does not tell apart',
+    ])
+    expect(draft.subnets.map(({ value: { boot, options } }) => ({ boot, options }))).toEqual([
+      {
+        boot: {
+          server: '10.0.0.9',
+          files: { ipxe: 'http://10.0.0.9/menu.ipxe', 'uefi-x64': 'x64.efi' },
+        },
+        options: { filename: 'pxelinux.0' },
+      },
+      {
+        boot: {
+          server: '10.0.0.9',
+          files: {
+            ipxe: 'http://10.0.0.9/own.ipxe',
+            'uefi-x64': 'x64.efi',
+            'uefi-arm64': 'arm.efi',
+            'http-x64': 'http://10.0.0.9/x64.efi',
+          },
+        },
+        options: { filename: 'pxelinux.0' },
+      },
+    ])
+  })
+
+  it('says of other conditions that they have no place, and takes none by halves', () => {
+    const text = `subnet 10.0.0.0 netmask 255.255.255.0 {
+  if option user-class = "iPXE" { filename "a"; } elsif known { filename "b"; }
+  if option pxe-system-type = 00:00 { filename "c"; option routers 10.0.0.1; }
+  if not exists user-class { filename "d"; }
+  if option host-name = "x" { filename "e"; }
+}`
+    const draft = importText(importDhcpd, text)
+    expect(draft.subnets[0]?.value.boot).toBeUndefined()
+    expect(said(draft.unplaced)).toEqual([
+      '2: "if": a condition has no place in the inventory',
+      '2: "elsif": a condition has no place in the inventory',
+      '3: "if": a condition has no place in the inventory',
+      '4: "if": a condition has no place in the inventory',
+      '5: "if": a condition has no place in the inventory',
+    ])
+  })
+
+  it('reads what is of one host alone, and relays', () => {
+    const text = `shared-network far {
+  subnet 10.9.0.1 netmask 255.255.255.255 { }
+  subnet 10.0.0.0 netmask 255.255.255.0 { option routers 10.0.0.1; }
+}
+host a {
+  hardware ethernet 2:0:0:0:0:1; fixed-address 10.0.0.5;
+  option routers 10.0.0.254; option root-path "/a"; filename "own"; next-server 10.0.0.8;
+}
+host b { hardware ethernet 2:0:0:0:0:2; fixed-address 10.0.0.6; filename ""; next-server 0.0.0.0; }`
+    const draft = importText(importDhcpd, text)
+    expect(draft.problems).toEqual([])
+    expect(draft.networks.map(({ value }) => value)).toEqual([{ name: 'far', relays: ['10.9.0.1'] }])
+    expect(draft.subnets.map(({ value }) => value.prefix)).toEqual(['10.0.0.0/24'])
+    expect(draft.hosts.map(({ value }) => value.options)).toEqual([
+      { routers: '10.0.0.254', 'root-path': '/a', filename: 'own', 'next-server': '10.0.0.8' },
+      undefined,
+    ])
+    expect(said(draft.unplaced)).toEqual([
+      '9: filename of host "b" is set to nothing, which has no place in the inventory',
+      '9: next-server of host "b" is set to nothing, which has no place in the inventory',
+    ])
   })
 
   it('gives all problems of a file at once', () => {

@@ -1,14 +1,16 @@
 /** dhcpd.conf of ISC dhcpd 4, for IPv4 and IPv6: its subnets with what they hand out, and its hosts (dhcpd.conf(5)). */
-import { contains, formatIp, formatPrefix } from '../../core/ip.ts'
+import { groupBy } from '../../core/group-by.ts'
+import { contains, formatIp, formatPrefix, widthOf } from '../../core/ip.ts'
 import { assembleDhcp, type SubnetPart } from '../dhcp/assemble.ts'
 import type { HostPart } from '../dhcp/gather-hosts.ts'
 import { reportUnused, subnetFields } from '../dhcp/settings.ts'
 import { subnetIndex } from '../dhcp/subnet-index.ts'
-import type { Importer, SourceFile, SourceReader } from '../draft.ts'
+import type { Importer, Place, SourceFile, SourceReader } from '../draft.ts'
 import { draftBuilder, type DraftBuilder } from '../draft-builder.ts'
 import { openFile } from '../included.ts'
 import { shown } from '../shown.ts'
-import type { Declarations, Scope } from './declarations.ts'
+import { bootOf } from './boot-of.ts'
+import type { Declarations, Scope, SubnetDeclaration } from './declarations.ts'
 import { nameHosts } from './name-hosts.ts'
 import { readHost } from './read-host.ts'
 import { readScope } from './read-scope.ts'
@@ -17,6 +19,7 @@ import { readStatements } from './statements.ts'
 const TOP: Scope = {
   kind: 'top',
   settings: new Map(),
+  boots: [],
   network: undefined,
   subnet: undefined,
   group: undefined,
@@ -57,14 +60,11 @@ function readFile(file: SourceFile, reader: SourceReader, report: DraftBuilder):
   })
   const found: Declarations = { ...gathered, expand }
   readScope(statements, TOP, found)
-  const subnets = found.subnets.map(({ at, prefix, network, settings, empty }): SubnetPart => ({
-    at,
-    prefix,
-    network,
-    fields: subnetFields(settings, prefix, report),
-    ranges: [],
-    empty,
-  }))
+  const subnets = withoutRelays(found).map(({ at, prefix, network, settings, boots, empty }): SubnetPart => {
+    const booting = prefix.family === 6 || empty ? { settings, fields: {} } : bootOf(settings, boots, report)
+    const fields = { ...subnetFields(booting.settings, prefix, report), ...booting.fields }
+    return { at, prefix, network, fields, ranges: [], empty }
+  })
   placeRanges(found, subnets)
   reportRepeated(found)
   const subnetOf = subnetIndex(
@@ -78,6 +78,26 @@ function readFile(file: SourceFile, reader: SourceReader, report: DraftBuilder):
   const hosts = nameHosts(found.hosts, (ip) => subnetOf(ip)?.domain, domains, report)
   reportUnused(found.settings, report)
   return { subnets, hosts }
+}
+
+/** An empty subnet of one address beside others is a relay agent: dhcpd tells by it which of its networks is asked for. */
+function withoutRelays({ subnets, report }: Declarations): readonly SubnetDeclaration[] {
+  const relays = new Map<string, { readonly at: Place; readonly ips: string[] }>()
+  const sizes = new Map(
+    [...groupBy(subnets, ({ network }) => network)].map(([name, all]) => [name, all.length]),
+  )
+  const others = subnets.filter(({ at, prefix, network, empty }) => {
+    const { family, length } = prefix
+    const isRelay = empty && length === widthOf(family) && (sizes.get(network) ?? 0) > 1
+    if (!isRelay || network === undefined) return true
+    const ip = formatIp({ family, value: prefix.network })
+    const known = relays.get(network)
+    if (known === undefined) relays.set(network, { at, ips: [ip] })
+    else known.ips.push(ip)
+    return false
+  })
+  for (const [name, { at, ips }] of relays) report.networks.push({ at, value: { name, relays: ips } })
+  return others
 }
 
 /** A pool of a shared network has the ranges of several subnets. */

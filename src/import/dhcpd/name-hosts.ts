@@ -27,7 +27,9 @@ export function nameHosts(
   const firsts = new Map<string, { readonly host: HostDeclaration; readonly stem: string }>()
   return hosts.flatMap((host, index) => {
     const { stem, nic } = split[index] ?? { stem: host.label, nic: undefined }
-    const given = host.hostName ?? commonStem(host, stem, stems) ?? host.label
+    // A file for IPv6 has no host-name; what our own generator calls a declaration says the name.
+    const own = nic !== undefined && host.addresses.some((ip) => ip.includes(':')) ? stem : undefined
+    const given = host.hostName ?? own ?? commonStem(host, stem, stems) ?? host.label
     const first = firsts.get(given)
     const apart = first !== undefined && host.hostName !== undefined && !isSame(first, host, stem)
     if (first === undefined) firsts.set(given, { host, stem })
@@ -57,6 +59,7 @@ function partOf(host: HostDeclaration, name: string, nic: string | undefined): H
     ...(nic === undefined ? {} : { nic }),
     ...(host.duid === undefined ? {} : { duid: host.duid }),
     ...(host.group === undefined ? {} : { groups: [host.group] }),
+    ...(Object.keys(host.options).length === 0 ? {} : { options: host.options }),
   }
 }
 
@@ -87,10 +90,10 @@ interface SplitLabel {
 const NIC = /^(.+)-([a-z][a-z0-9]*)$/i
 const PORT = /^(.+?)[-_.](?:(?:eth|en[ops]|ib|nic|port|bond|lan|wlan|wifi|em)[a-z0-9]*|\d{1,2})$/i
 
-/** `web01-eth0-10-0-0-5`, as our own generator calls them, with `-01` for each port of a bond, and the usual `web01-eth0`, `web01-02`. */
+/** `web01-eth0-10-0-0-5` and `web01-eth0_fd00--5`, as our own generator calls them, with `-01` for each port of a bond, and the usual `web01-eth0`, `web01-02`. */
 function splitLabel({ label, addresses }: HostDeclaration): SplitLabel {
   for (const ip of addresses) {
-    const end = `-${ip.replaceAll(/[.:]+/g, '-')}`
+    const end = ip.includes(':') ? `_${ip.replaceAll(':', '-')}` : `-${ip.replaceAll('.', '-')}`
     const whole = label.endsWith(end) ? label : label.replace(/-\d\d$/, '')
     if (!whole.endsWith(end)) continue
     const [, stem, nic] = NIC.exec(whole.slice(0, -end.length)) ?? []

@@ -4,9 +4,14 @@ import { isUnicastMac, parseMac } from '../../core/mac.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Statement } from '../blocks/parse.ts'
 import { duidFrom } from '../dhcp/duid.ts'
+import { hostOptions } from '../dhcp/host-options.ts'
+import type { Setting } from '../dhcp/settings.ts'
+import type { DraftBuilder } from '../draft-builder.ts'
 import { shown } from '../shown.ts'
 import type { Declarations, HostDeclaration, Scope } from './declarations.ts'
 import { READ } from './known-statements.ts'
+import { readOption } from './read-option.ts'
+import { readParameter } from './read-parameter.ts'
 import { stringOctets, stringText } from './read-string.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -14,6 +19,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 interface Reading {
   readonly host: Mutable<HostDeclaration>
   readonly found: Declarations
+  /** Of the host alone. */
+  readonly settings: Setting[]
 }
 
 /** A host is global, wherever it stands; of the scopes around it, groups have a say. */
@@ -37,8 +44,11 @@ export function readHost(
     addresses: [],
     duid: undefined,
     group: scope.group,
+    options: {},
   }
-  for (const statement of found.expand(body)) readStatement(statement, { host, found })
+  const settings: Setting[] = []
+  for (const statement of found.expand(body)) readStatement(statement, { host, found, settings })
+  host.options = hostOptions(given(settings, found.report), found.report)
   found.hosts.push(host)
 }
 
@@ -48,7 +58,7 @@ function domainOf({ domain }: Scope): string | undefined {
   return domain.raw.items[0]
 }
 
-function readStatement(statement: Statement, { host, found }: Reading): void {
+function readStatement(statement: Statement, { host, found, settings }: Reading): void {
   const { words, at, body } = statement
   const { report } = found
   const [first] = words
@@ -61,11 +71,11 @@ function readStatement(statement: Statement, { host, found }: Reading): void {
   }
   switch (keyword) {
     case 'hardware':
-      readHardware(statement, { host, found })
+      readHardware(statement, host, found)
       return
     case 'fixed-address':
     case 'fixed-address6':
-      readAddresses(statement, { host, found })
+      readAddresses(statement, host, found)
       return
     case 'host-identifier':
       if (texts[0] === 'option' && texts[1] === 'dhcp6.client-id') {
@@ -82,8 +92,15 @@ function readStatement(statement: Statement, { host, found }: Reading): void {
         )
       return
     case 'option':
-      readHostOption(statement, { host, found })
+      readHostOption(statement, { host, found, settings })
       return
+    case 'filename':
+    case 'next-server':
+    case 'server-name': {
+      const setting = readParameter(statement, report)
+      if (setting !== undefined && setting !== 'other') settings.push(ofHost(setting, host))
+      return
+    }
     case 'dynamic':
       return
     case 'deleted':
@@ -105,7 +122,11 @@ function isSwitch(keyword: string): boolean {
   return /^(?:allow|deny|ignore)$/.test(keyword)
 }
 
-function readHardware({ words, at }: Statement, { host, found: { report } }: Reading): void {
+function readHardware(
+  { words, at }: Statement,
+  host: Mutable<HostDeclaration>,
+  { report }: Declarations,
+): void {
   const kind = words[1]?.text ?? ''
   const text = words
     .slice(2)
@@ -127,7 +148,11 @@ function readHardware({ words, at }: Statement, { host, found: { report } }: Rea
   }
 }
 
-function readAddresses({ words, at }: Statement, { host, found: { report } }: Reading): void {
+function readAddresses(
+  { words, at }: Statement,
+  host: Mutable<HostDeclaration>,
+  { report }: Declarations,
+): void {
   const keyword = words[0]?.text ?? ''
   const items = words.slice(1).filter(({ kind }) => kind !== 'mark')
   if (items.length === 0) report.problem(at, `host "${host.label}": ${keyword} has no address`)
@@ -145,15 +170,28 @@ function readAddresses({ words, at }: Statement, { host, found: { report } }: Re
   host.addresses = [...host.addresses, ...addresses]
 }
 
-function readHostOption({ words, at }: Statement, { host, found: { report } }: Reading): void {
+function readHostOption(statement: Statement, { host, found, settings }: Reading): void {
+  const { words } = statement
   const name = words[1]?.text ?? ''
   const value = words.length === 3 ? words[2] : undefined
   const text = value?.kind === 'string' ? stringText(value.text) : value?.text
   if (name === 'host-name' && text !== undefined) host.hostName = text
   else if (name === 'domain-name' && text !== undefined) host.domain = text
-  else
-    report.unplaced(
-      at,
-      `option ${name} of host "${host.label}" has no place in the inventory: options are a subnet's`,
-    )
+  else {
+    const setting = readOption(statement, found.definitions, found.report)
+    if (setting !== undefined) settings.push(ofHost(setting, host))
+  }
+}
+
+function ofHost(setting: Setting, { label }: HostDeclaration): Setting {
+  return { ...setting, title: `${setting.title} of host "${label}"` }
+}
+
+/** Without what is set to nothing: so a machine is kept from booting from the network, which the inventory says by its state. */
+function given(settings: readonly Setting[], report: DraftBuilder): readonly Setting[] {
+  return settings.filter(({ raw, at, title }) => {
+    const empty = 'items' in raw && raw.items.every((item) => item === '' || item === '0.0.0.0')
+    if (empty) report.unplaced(at, `${title} is set to nothing, which has no place in the inventory`)
+    return !empty
+  })
 }

@@ -7,6 +7,7 @@ import { networkNameFrom } from '../network-name.ts'
 import { didYouMean, shown } from '../shown.ts'
 import type { Declarations, Scope } from './declarations.ts'
 import { BLOCKS, READ, SILENT } from './known-statements.ts'
+import { readBootBlocks } from './read-boot.ts'
 import { readHost } from './read-host.ts'
 import { readOption } from './read-option.ts'
 import { readParameter } from './read-parameter.ts'
@@ -30,16 +31,24 @@ export function readScope(
     settings.set(settingName(setting), setting)
     if (outer.kind === 'group' && settingName(setting) === 'domain-name') domain = setting
   }
-  const scope: Scope = { ...outer, settings, domain }
+  const blocks = all.filter(({ body }) => body !== undefined)
+  // Within a pool they would be for some of the subnet's clients.
+  const { classes, others } =
+    outer.kind === 'pool' || outer.kind === 'group'
+      ? { classes: [], others: blocks }
+      : readBootBlocks(blocks, found)
+  for (const { settings: own } of classes) found.settings.push(...own)
+  const scope: Scope = { ...outer, settings, domain, boots: [...classes, ...outer.boots] }
   if (at !== undefined && scope.subnet !== undefined)
     found.subnets.push({
       at,
       prefix: scope.subnet,
       network: scope.network,
       settings,
+      boots: scope.boots,
       empty: all.every(({ words }) => words[0]?.text === 'not'),
     })
-  for (const statement of all)
+  for (const statement of others)
     if (statement.body !== undefined) readBlock(statement, statement.body, scope, found)
 }
 

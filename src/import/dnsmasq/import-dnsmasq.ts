@@ -5,6 +5,7 @@ import type { Importer } from '../draft.ts'
 import { draftBuilder } from '../draft-builder.ts'
 import { openFile } from '../included.ts'
 import { hostParts } from './host-parts.ts'
+import { placeOptions, withOptions } from './place-options.ts'
 import { placeRecords } from './place-records.ts'
 import { readConf } from './read-conf.ts'
 import type { DnsmasqState } from './state.ts'
@@ -17,6 +18,8 @@ export const importDnsmasq: Importer = (files, reader) => {
     reader,
     ranges: [],
     options: [],
+    clients: new Map(),
+    excluded: new Set(),
     domains: [],
     hosts: [],
     names: [],
@@ -25,7 +28,9 @@ export const importDnsmasq: Importer = (files, reader) => {
     zones: [],
   }
   for (const file of files) readConf(openFile(file), state)
-  assembleDhcp(subnetParts(state), hostParts(state), report)
+  const placed = placeOptions(state)
+  const hosts = withOptions(placed, state)
+  assembleDhcp(subnetParts(state, placed), hostParts(state, hosts), report)
   placeRecords(state)
   reportUnused(
     state.options.map(({ setting }) => setting),

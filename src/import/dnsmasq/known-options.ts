@@ -5,9 +5,9 @@ export const SERVER_OPTIONS: ReadonlySet<string> = new Set(
    bind-interfaces bogus-nxdomain bogus-priv bootp-dynamic bridge-interface cache-rr cache-size clear-on-reload conf-script
    connmark-allowlist connmark-allowlist-enable conntrack dhcp-alternate-port dhcp-authoritative dhcp-broadcast
    dhcp-circuitid dhcp-client-update dhcp-duid dhcp-fqdn dhcp-generate-names dhcp-ignore dhcp-ignore-clid
-   dhcp-ignore-names dhcp-lease-max dhcp-leasefile dhcp-luascript dhcp-mac dhcp-match dhcp-name-match dhcp-no-override
+   dhcp-ignore-names dhcp-lease-max dhcp-leasefile dhcp-luascript dhcp-mac dhcp-name-match dhcp-no-override
    dhcp-proxy dhcp-pxe-vendor dhcp-rapid-commit dhcp-relay dhcp-remoteid dhcp-reply-delay dhcp-script dhcp-scriptuser
-   dhcp-sequential-ip dhcp-subscrid dhcp-ttl dhcp-userclass dhcp-vendorclass dns-forward-max dns-loop-detect dns-rr dnssec
+   dhcp-sequential-ip dhcp-subscrid dhcp-ttl dhcp-vendorclass dns-forward-max dns-loop-detect dns-rr dnssec
    dnssec-check-unsigned dnssec-debug dnssec-limits dnssec-no-timecheck dnssec-timestamp do-0x20-encode domain-needed
    dumpfile dumpmask dynamic-host edns-packet-max enable-dbus enable-ra enable-tftp enable-ubus except-interface
    fast-dns-retry filter-A filter-AAAA filter-rr filterwin2k group ignore-address interface interface-name ipset

@@ -8,6 +8,7 @@ import { readAuthZone, readDomain, readLocal } from './read-domain.ts'
 import { readHost } from './read-host.ts'
 import { readHostsFile } from './read-hosts-file.ts'
 import { readBoot, readOption } from './read-option.ts'
+import { readMatch, readUserClass } from './read-match.ts'
 import { readRange } from './read-range.ts'
 import { recordReaders } from './read-records.ts'
 import type { DnsmasqState } from './state.ts'
@@ -25,9 +26,11 @@ const readers: ReadonlyMap<string, ReadLine> = new Map<string, ReadLine>([
   ['conf-dir', readConfDir],
   ['dhcp-boot', readBoot],
   ['dhcp-host', readHost],
+  ['dhcp-match', readMatch],
   ['dhcp-option', readOption],
   ['dhcp-option-force', readOption],
   ['dhcp-range', readRange],
+  ['dhcp-userclass', readUserClass],
   ['domain', readDomain],
   ['local', readLocal],
   ['server', readLocal],

@@ -49,14 +49,13 @@ export function readHost({ at, fields }: ConfLine, { report, hosts }: DnsmasqSta
     report.problem(at, `${title}: ${shown(given)} is no name that a host can have`)
     return
   }
-  if (reading.name === undefined)
-    report.unplaced(at, `${title} has no name: its host is recorded as "${name}"`)
-  else if (name !== given.toLowerCase().replace(/\.$/, ''))
+  if (reading.name !== undefined && name !== given.toLowerCase().replace(/\.$/, ''))
     report.unplaced(at, `${shown(given)} is recorded as "${name}"`)
   hosts.push({
     at,
     name,
     addresses: reading.addresses,
+    ...(reading.name === undefined ? { unnamed: title } : {}),
     ...(mac === undefined ? {} : { mac, otherMacs }),
     ...(duid === undefined ? {} : { duid }),
     ...(reading.tags.length > 0 ? { tags: reading.tags } : {}),
@@ -97,7 +96,8 @@ function addressIn(field: string): ReturnType<typeof parseIp> {
 function duidOf(reading: Reading): string | undefined {
   const { id, addresses } = reading
   if (id === undefined || id === '*') return undefined
-  const duid = id.includes(':') && addresses.every((ip) => ip.includes(':')) ? duidFrom(id) : undefined
+  const isV6 = addresses.length === 0 || addresses.some((ip) => ip.includes(':'))
+  const duid = id.includes(':') && isV6 ? duidFrom(id) : undefined
   if (duid === undefined) reading.unplaced.push(`id:${id}`)
   return duid
 }

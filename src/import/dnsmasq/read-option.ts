@@ -12,49 +12,50 @@ import { readTime } from './times.ts'
 export function readOption(line: ConfLine, state: DnsmasqState): void {
   const { at, name } = line
   const { report } = state
-  const { needs, rest } = readTags(line.fields, false)
+  const { needs, excludes, rest } = readTags(line.fields, false)
   const [which = '', ...values] = rest
   const title = `${name} ${shown(rest.join(','))}`
   const known = optionOf(which)
   if (known === 'unreadable') report.problem(at, `${title} names no option`)
-  else if (known === undefined || needs.length > 1)
-    report.unplaced(
-      at,
-      `${title} has no place in the inventory${needs.length > 1 ? ': it is for clients with several tags' : ''}`,
-    )
-  else {
+  // An option without a value takes back what the server would send of itself, which the inventory does not say.
+  else if (values.length === 0) return
+  else if (known === undefined) {
+    // That a client is told its own class follows from what it boots (UEFI 2.10 24.7.3.1).
+    if (!/^(?:option:)?(?:60|vendor-class),HTTPClient$/.test(rest.join(',')))
+      report.unplaced(at, `${title} has no place in the inventory`)
+  } else {
     const raw = rawValue(known, values)
     if (raw === undefined)
       report.unplaced(at, `${title} has no place in the inventory: the server puts its own address there`)
-    else add({ at, title, option: known, raw, used: { yes: false } }, needs[0], state)
+    else add({ at, title, option: known, raw, used: { yes: false } }, needs, excludes, state)
   }
 }
 
 /** `FILE[,SERVER-NAME[,SERVER-ADDRESS]]` */
 export function readBoot(line: ConfLine, state: DnsmasqState): void {
   const { at } = line
-  const { needs, rest } = readTags(line.fields, false)
+  const { needs, excludes, rest } = readTags(line.fields, false)
   const named: readonly Parameter[] = ['filename', 'server-name', 'next-server']
-  if (needs.length > 1) {
-    state.report.unplaced(
-      at,
-      `dhcp-boot ${shown(rest.join(','))} has no place in the inventory: it is for clients with several tags`,
-    )
-    return
-  }
   for (const [index, option] of named.entries()) {
     const value = rest[index]
     if (value !== undefined && value !== '')
       add(
         { at, title: `dhcp-boot ${option}`, option, raw: { items: [value] }, used: { yes: false } },
-        needs[0],
+        needs,
+        excludes,
         state,
       )
   }
 }
 
-function add(setting: Setting, needs: string | undefined, { options }: DnsmasqState): void {
+function add(
+  setting: Setting,
+  needs: readonly string[],
+  excludes: readonly string[],
+  { options, excluded }: DnsmasqState,
+): void {
   options.push({ setting, needs })
+  for (const tag of excludes) excluded.add(tag)
 }
 
 function optionOf(which: string): DhcpOption | 'unreadable' | undefined {
@@ -71,12 +72,11 @@ function optionOf(which: string): DhcpOption | 'unreadable' | undefined {
 /** Undefined where a part of it is the server's own address, as 0.0.0.0 and [::] say. */
 function rawValue(option: DhcpOption, values: readonly string[]): RawValue | undefined {
   const { form } = option
-  if (form === 'text') return { items: [values.join(',')] }
-  if (form === 'data') {
-    const text = values.join(',')
-    const hex = /^[0-9a-f]{1,2}(?::[0-9a-f]{1,2})+$/i.test(text)
-    return hex ? { octets: text.split(':').map((octet) => Number.parseInt(octet, 16)) } : { items: [text] }
-  }
+  const text = values.join(',')
+  if (form === 'text') return { items: [text] }
+  if (/^[0-9a-f]{1,2}(?::[0-9a-f]{1,2})+$/i.test(text))
+    return { octets: text.split(':').map((octet) => Number.parseInt(octet, 16)) }
+  if (form === 'data') return { items: [text] }
   if (form.startsWith('address') || form === 'routes') {
     const items = values.map((value) => value.replace(/^\[(.*)\]$/, '$1'))
     return items.some((item) => item === '0.0.0.0' || item === '::') && form !== 'routes'

@@ -2,10 +2,13 @@
 import { formatPrefix, type Prefix } from '../../core/ip.ts'
 import type { SubnetPart } from '../dhcp/assemble.ts'
 import { settingName, subnetFields, type Setting } from '../dhcp/settings.ts'
-import type { DnsmasqState, RangeLine } from './state.ts'
+import type { BootClass } from '../kea/read-boot-classes.ts'
+import { subnetBoot } from '../kea/subnet-boot.ts'
+import type { PlacedOptions } from './place-options.ts'
+import type { DnsmasqState, OptionLine, RangeLine } from './state.ts'
 
 /** Several ranges may be of one subnet; options with a tag are for the subnets whose ranges set it. */
-export function subnetParts(state: DnsmasqState): readonly SubnetPart[] {
+export function subnetParts(state: DnsmasqState, placed: PlacedOptions): readonly SubnetPart[] {
   const byPrefix = new Map<string, [RangeLine, ...RangeLine[]]>()
   for (const line of state.ranges) {
     const key = formatPrefix(line.prefix)
@@ -13,30 +16,30 @@ export function subnetParts(state: DnsmasqState): readonly SubnetPart[] {
     if (known === undefined) byPrefix.set(key, [line])
     else known.push(line)
   }
-  const parts = [...byPrefix.values()].map((lines) => partOf(lines, state))
-  const tags = new Set(state.ranges.flatMap((line) => line.tags))
-  for (const { setting, needs } of state.options)
-    if (needs !== undefined && !tags.has(needs)) {
-      setting.used.yes = true
-      state.report.unplaced(
-        setting.at,
-        `${setting.title} has no place in the inventory: it is for clients with tag ${needs}`,
-      )
-    }
-  return parts
+  return [...byPrefix.values()].map((lines) => partOf(lines, state, placed))
 }
 
-function partOf(lines: readonly [RangeLine, ...RangeLine[]], state: DnsmasqState): SubnetPart {
+function partOf(
+  lines: readonly [RangeLine, ...RangeLine[]],
+  state: DnsmasqState,
+  { ofSubnets, ofClients }: PlacedOptions,
+): SubnetPart {
   const [first] = lines
   const { prefix } = first
   const tags = new Set(lines.flatMap((line) => line.tags))
   const settings = new Map<string, Setting>()
   // One with a tag is nearer than one for all.
   for (const tagged of [false, true])
-    for (const { setting, needs } of state.options)
-      if ((needs !== undefined) === tagged && (needs === undefined || tags.has(needs)))
+    for (const { setting, needs } of ofSubnets)
+      if (needs.length > 0 === tagged && needs.every((tag) => tags.has(tag)))
         settings.set(settingName(setting), setting)
-  const fields = subnetFields(settings, prefix, state.report)
+  const { settings: common, boot } = subnetBoot(
+    settings,
+    prefix.family === 4 ? bootClasses(ofClients, tags, state) : [],
+    new Set(),
+    state.report,
+  )
+  const fields = subnetFields(common, prefix, state.report)
   const times = [...new Set(lines.flatMap(({ leaseTime }) => leaseTime ?? []))]
   const [leaseTime] = times
   for (const line of lines)
@@ -56,10 +59,32 @@ function partOf(lines: readonly [RangeLine, ...RangeLine[]], state: DnsmasqState
       ...(domain === undefined ? {} : { domain }),
       ...(leaseTime === undefined || leaseTime === 0 ? {} : { leaseTime }),
       ...(ipv6 === undefined ? {} : { ipv6 }),
+      ...(boot && { boot }),
     },
     ranges: lines.flatMap(({ range }) => range ?? []),
     empty: false,
   }
+}
+
+/** What programs that boot are told in the subnet, each as a class; the last line of a tag is the one that holds. */
+function bootClasses(
+  lines: readonly OptionLine[],
+  tags: ReadonlySet<string>,
+  { clients }: DnsmasqState,
+): readonly BootClass[] {
+  const byTag = new Map<string, Map<string, Setting>>()
+  for (const { setting, needs } of lines) {
+    const client = needs.find((tag) => clients.has(tag))
+    if (client === undefined || !needs.every((tag) => tag === client || tags.has(tag))) continue
+    const settings = byTag.get(client) ?? new Map<string, Setting>()
+    byTag.set(client, settings.set(settingName(setting), setting))
+  }
+  return [...byTag].map(([name, settings]) => ({
+    name,
+    clients: [clients.get(name) ?? []].flat(),
+    settings: [...settings.values()],
+    onlyIfRequired: false,
+  }))
 }
 
 /** The domain for its addresses, else the one for all. */

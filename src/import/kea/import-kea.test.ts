@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { office } from '../../../test/lib/inventory-builder.ts'
 import { cleanly, holdsUnderDamage, importText, said } from '../../../test/lib/import-files.ts'
+import { generateKea } from '../../generate/kea/generate-kea.ts'
 import { importKea } from './import-kea.ts'
 
 const OFFICE = `// Kea of the office
@@ -105,7 +107,7 @@ describe('importKea', () => {
         'classless-static-routes': '10.8.0.0/13 10.0.0.1',
         'static-routes': '10.8.0.0 10.0.0.1',
         'code-225': 'hello',
-        'code-230': '70:6c:61:69:6e',
+        'code-230': 'plain',
         pcode: 'EST5EDT4,M3.2.0',
         'ip-forwarding': 'on',
         'netbios-node-type': '8',
@@ -144,7 +146,7 @@ describe('importKea', () => {
       "subnet4": [ {
         "subnet": "10.0.0.1/24", "interface": "eth0",
         "pools": [ { "pool": "10.0.0.0/29", "client-class": "phones" } ],
-        "reservations": [ { "hw-address": "2:0:0:0:0:1", "ip-address": "10.0.0.3", "hostname": "pr_01", "option-data": [ { } ] } ]
+        "reservations": [ { "hw-address": "2:0:0:0:0:1", "ip-address": "10.0.0.3", "hostname": "pr_01", "option-data": [ { "code": 201, "data": "00" } ] } ]
       } ] },
       "Dhcp6": { "subnet6": [ { "subnet": "2001:db8::/64", "pd-pools": [ { "prefix": "2001:db8:8::" } ] } ] },
       "Logging": { "loggers": [ ] } }`
@@ -163,12 +165,43 @@ describe('importKea', () => {
       '7: subnet 10.0.0.1/24 is recorded as 10.0.0.0/24',
       '8: settings of pool 10.0.0.0/29 have no place in the inventory: client-class',
       '8: range 10.0.0.0-10.0.0.7 of subnet 10.0.0.0/24 is recorded without the address of the subnet itself and the address in it that is taken',
-      '9: reservation of "pr_01": option-data has no place in the inventory',
+      '9: option 201 has no place in the inventory',
       '9: "pr_01" is recorded as "pr-01"',
       '11: pd-pool "2001:db8:8::": delegated prefixes have no place in the inventory',
       '12: "Logging" is of another program, and has no place in the inventory',
     ])
     expect(JSON.stringify(draft)).not.toContain('hunter2')
+  })
+
+  it('reads what programs that boot are told apart by, relays, and what is of one host alone', () => {
+    const text = `{ "Dhcp4": {
+      "client-classes": [
+        { "name": "ipxe", "test": "option[77].hex == 'iPXE'", "boot-file-name": "http://10.0.0.9/menu" },
+        { "name": "old", "test": "option[93].hex == 0x0000 and not member('ipxe')", "next-server": "10.0.0.9", "boot-file-name": "pxe.0" },
+        { "name": "new", "test": "(option[93].hex == 0x0007) or (option[93].hex == 0x0009)", "only-if-required": true, "next-server": "10.0.0.9", "boot-file-name": "x.efi" },
+        { "name": "by-text", "test": "substring(option[60].hex,0,20) == 'PXEClient:Arch:00011'", "only-if-required": true,
+          "option-data": [ { "name": "boot-file-name", "data": "arm.efi" } ] },
+        { "name": "odd", "test": "option[93].hex == 0x0006", "boot-file-name": "ia32.efi" }
+      ],
+      "shared-networks": [ { "name": "floor", "relay": { "ip-addresses": [ "10.9.0.1" ] }, "subnet4": [
+        { "subnet": "10.0.0.0/24", "require-client-classes": [ "new", "by-text" ], "reservations": [
+          { "hw-address": "02:00:00:00:00:01", "ip-address": "10.0.0.5", "hostname": "a", "boot-file-name": "own",
+            "option-data": [ { "name": "routers", "data": "10.0.0.254" } ] } ] },
+        { "subnet": "10.0.1.0/24", "relay": { "ip-address": "10.9.0.2" } } ] } ] } }`
+    const draft = importText(importKea, text)
+    expect(said(draft.problems)).toEqual([])
+    expect(said(draft.unplaced)).toEqual(['8: client class "odd" has no place in the inventory'])
+    expect(draft.subnets.map(({ value }) => value.boot)).toEqual([
+      {
+        server: '10.0.0.9',
+        files: { ipxe: 'http://10.0.0.9/menu', bios: 'pxe.0', 'uefi-x64': 'x.efi', 'uefi-arm64': 'arm.efi' },
+      },
+      { server: '10.0.0.9', files: { ipxe: 'http://10.0.0.9/menu', bios: 'pxe.0' } },
+    ])
+    expect(draft.networks.map(({ value }) => value)).toEqual([
+      { name: 'floor', relays: ['10.9.0.1', '10.9.0.2'] },
+    ])
+    expect(draft.hosts[0]?.value.options).toEqual({ filename: 'own', routers: '10.0.0.254' })
   })
 
   it('gives all problems of a file at once', () => {
@@ -209,6 +242,7 @@ describe('importKea', () => {
 
   it('does not throw, whatever the text', () => {
     holdsUnderDamage(importKea, OFFICE)
+    holdsUnderDamage(importKea, generateKea(office(), 4)[0]?.text ?? '')
     for (const text of [
       '['.repeat(100_000),
       '{"a":'.repeat(100_000),

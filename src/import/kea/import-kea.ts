@@ -9,10 +9,13 @@ import { networkNameFrom } from '../network-name.ts'
 import { didYouMean, shown } from '../shown.ts'
 import { fieldsOf, type Fields } from './json-fields.ts'
 import { parseJson, type JsonObject, type JsonValue } from './parse-json.ts'
+import { readBootClasses } from './read-boot-classes.ts'
 import { readDefinitions, readSettings } from './read-options.ts'
+import { readRelays } from './read-relays.ts'
 import { readReservation } from './read-reservation.ts'
 import { readSubnet } from './read-subnet.ts'
 import type { KeaScope } from './scope.ts'
+import { contextOf } from './user-context.ts'
 
 export const importKea: Importer = (files, reader) => {
   const report = draftBuilder()
@@ -77,6 +80,9 @@ function readServer(
 ): readonly SubnetPart[] {
   const fields = fieldsOf(object, report)
   const definitions = readDefinitions(fields, family, report)
+  const ours = contextOf(object).get('made-by') === 'hostwright'
+  // Then what holds for all is a default, and no wish of anybody.
+  if (ours) fields.ignore(...OWN_SETTINGS)
   const all: KeaScope['all'] = []
   const scope: KeaScope = {
     report,
@@ -84,7 +90,14 @@ function readServer(
     definitions,
     all,
     hosts,
-    settings: readSettings(fields, new Map(), family, definitions, report, all),
+    ours,
+    classes: readBootClasses(
+      fields,
+      ours,
+      (own) => [...readSettings(own, new Map(), family, definitions, report, all).values()],
+      report,
+    ),
+    settings: ours ? new Map() : readSettings(fields, new Map(), family, definitions, report, all),
     network: undefined,
     suffix: fields.text('ddns-qualifying-suffix'),
     domain: undefined,
@@ -94,17 +107,31 @@ function readServer(
     ...fields.objects('shared-networks').flatMap((network) => readNetwork(network, scope)),
   ]
   for (const reservation of fields.objects('reservations')) readReservation(reservation, scope)
-  for (const one of fields.objects('client-classes'))
-    report.unplaced(
-      one.at,
-      `client class ${shown(fieldsOf(one, report).text('name') ?? '')} has no place in the inventory`,
-    )
   const others = fields.others()
   if (others.length > 0)
     report.unplaced(object.at, `settings of the server have no place in the inventory: ${others.join(', ')}`)
   reportUnused(all, report)
   return subnets
 }
+
+/** What our own generator says of the server itself. */
+const OWN_SETTINGS = [
+  'user-context',
+  'interfaces-config',
+  'control-socket',
+  'lease-database',
+  'loggers',
+  'authoritative',
+  'valid-lifetime',
+  'preferred-lifetime',
+  'match-client-id',
+  'mac-sources',
+  'host-reservation-identifiers',
+  'reservations-global',
+  'reservations-in-subnet',
+  'reservations-out-of-pool',
+  'ip-reservations-unique',
+]
 
 function readSubnets(fields: Fields, scope: KeaScope): readonly SubnetPart[] {
   const wrong = scope.family === 4 ? 'subnet6' : 'subnet4'
@@ -121,7 +148,9 @@ function readNetwork(object: JsonObject, outer: KeaScope): readonly SubnetPart[]
   const network = networkNameFrom(given, object.at, report)
   const settings = readSettings(fields, outer.settings, family, outer.definitions, report, outer.all)
   const suffix = fields.text('ddns-qualifying-suffix') ?? outer.suffix
+  readRelays(fields, network, outer)
   const subnets = readSubnets(fields, { ...outer, settings, network, suffix })
+  if (outer.ours) fields.ignore('interface')
   const others = fields.others()
   if (others.length > 0)
     report.unplaced(

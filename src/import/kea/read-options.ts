@@ -97,6 +97,9 @@ function readOption(
   const [name, code, space] = [fields.text('name'), fields.number('code'), fields.text('space')]
   const data = fields.text('data') ?? ''
   const csv = fields.flag('csv-format')
+  // What HTTP boot is told so that it takes the answer for its own follows from that it is HTTP boot.
+  if (family === 4 && (code === 60 || name === 'vendor-class-identifier') && data === 'HTTPClient')
+    return undefined
   const title = `option ${name ?? code ?? ''}`
   const { at } = object
   fields.ignore('always-send', 'comment', 'user-context')
@@ -147,7 +150,7 @@ function rawValue(
     csv === false ||
     (option.form === 'data' && definition?.type !== 'string') ||
     definition?.type === 'binary'
-  if (octets) return octetsOf(data)
+  if (octets) return octetsOf(data, option)
   // A comma within a field has a backslash before it.
   const items =
     data === '' ? [] : data.split(/(?<!\\),/).map((item) => item.replaceAll(String.raw`\,`, ',').trim())
@@ -156,9 +159,13 @@ function rawValue(
 }
 
 /** `0A0B`, `0A 0B`, `0A:0B`, or text in single quotes. */
-function octetsOf(data: string): RawValue | undefined {
-  const quoted = /^\s*'(.*)'\s*$/s.exec(data)?.[1]
-  if (quoted !== undefined) return { octets: [...new TextEncoder().encode(quoted)] }
+function octetsOf(data: string, { form }: DhcpOption): RawValue | undefined {
+  const quoted = /^\s*'\s*(.*?)\s*'\s*$/s.exec(data)?.[1]
+  // What reads like octets would be taken for some.
+  const isText =
+    (form === 'text' || form === 'data') && !/^[0-9a-f]{1,2}(?::[0-9a-f]{1,2})*$/i.test(quoted ?? '')
+  if (quoted !== undefined)
+    return isText ? { items: [quoted] } : { octets: [...new TextEncoder().encode(quoted)] }
   const hex = data.replaceAll(/[\s:]|^\s*0x/gi, '')
   if (!/^(?:[0-9a-f]{2})*$/i.test(hex)) return undefined
   return { octets: (hex.match(/../g) ?? []).map((octet) => Number.parseInt(octet, 16)) }

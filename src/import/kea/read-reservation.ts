@@ -2,11 +2,14 @@
 import { formatIp, parseIp } from '../../core/ip.ts'
 import { isUnicastMac, parseMac } from '../../core/mac.ts'
 import { duidFrom } from '../dhcp/duid.ts'
+import { hostOptions } from '../dhcp/host-options.ts'
 import { hostNameFrom, nameOfUnnamed } from '../host-name.ts'
 import { shown } from '../shown.ts'
 import { fieldsOf, type Fields } from './json-fields.ts'
 import type { JsonObject } from './parse-json.ts'
+import { readSettings } from './read-options.ts'
 import type { KeaScope } from './scope.ts'
+import { contextOf } from './user-context.ts'
 
 export function readReservation(object: JsonObject, scope: KeaScope): void {
   const { report, hosts } = scope
@@ -17,8 +20,16 @@ export function readReservation(object: JsonObject, scope: KeaScope): void {
   const given = fields.text('hostname') ?? ''
   const unnamed = addresses[0] ?? mac ?? duid
   const comment = readComment(fields)
+  const own = scope.ours ? contextOf(object) : new Map<string, unknown>()
+  if (scope.ours) fields.ignore('user-context', 'client-classes')
+  const nic = textIn(own, 'nic')
+  const options = readHostOptions(fields, scope)
   const name =
-    given === '' ? (unnamed === undefined ? undefined : nameOfUnnamed(unnamed)) : nameOf(given, scope)
+    given === ''
+      ? unnamed === undefined
+        ? undefined
+        : nameOfUnnamed(unnamed)
+      : (hostNameFrom(textIn(own, 'host') ?? '') ?? nameOf(given, scope))
   const others = fields.others()
   const title = `reservation of ${shown(given === '' ? (unnamed ?? 'nobody') : given)}`
   if (others.length > 0)
@@ -42,7 +53,22 @@ export function readReservation(object: JsonObject, scope: KeaScope): void {
     ...(mac === undefined ? {} : { mac }),
     ...(duid === undefined ? {} : { duid }),
     ...(comment === undefined ? {} : { notes: comment }),
+    ...(Object.keys(options).length === 0 ? {} : { options }),
+    ...(nic === undefined ? {} : { nic }),
   })
+}
+
+function textIn(context: ReadonlyMap<string, unknown>, name: string): string | undefined {
+  const value = context.get(name)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** What it sets for its host alone. */
+function readHostOptions(
+  fields: Fields,
+  { family, definitions, report }: KeaScope,
+): Readonly<Record<string, string>> {
+  return hostOptions(readSettings(fields, new Map(), family, definitions, report, []).values(), report)
 }
 
 /** With the suffix for DNS, where it is another than the domain that the name has anyway. */

@@ -3,6 +3,7 @@ import type { Family } from '../../core/ip.ts'
 import type { HostPart } from '../dhcp/gather-hosts.ts'
 import type { Setting, Settings } from '../dhcp/settings.ts'
 import type { DraftBuilder } from '../draft-builder.ts'
+import type { BootClass } from './read-boot-classes.ts'
 import type { Definitions } from './read-options.ts'
 
 export interface KeaScope {
@@ -12,6 +13,9 @@ export interface KeaScope {
   /** All settings of all scopes, to say which are in vain. */
   readonly all: Setting[]
   readonly hosts: HostPart[]
+  readonly classes: readonly BootClass[]
+  /** Made by our own generator: what it says of the server itself needs no word. */
+  readonly ours: boolean
   readonly settings: Settings
   readonly network: string | undefined
   /** What is appended to host names for DNS. */
