@@ -1,7 +1,7 @@
 /** The phases of an apply: observe, guard, converge, restart, learn. The lock is held. */
 import { converge, type Settled } from './converge.ts'
 import { describe } from './describe-change.ts'
-import { guard } from './guard.ts'
+import { guard, lateHazards } from './guard.ts'
 import type { Lock } from './lock.ts'
 import { learnedFrom } from './notes.ts'
 import { observeAndCompare, type PhaseInput, type Planned } from './plan-phases.ts'
@@ -15,13 +15,13 @@ export interface ApplyInput extends PhaseInput {
 }
 
 export async function applyPhases(input: ApplyInput): Promise<void> {
-  const { session, redact, options, progress, emit, host, expanded: whole } = input
+  const { session, redact, options, progress, emit, host } = input
   const planned = await observeAndCompare(input)
-  if (options.force !== true) guard(host, [...planned.verdicts.values()])
+  if (options.force !== true) guard(host, planned)
   if ([...planned.verdicts.values()].some(({ kind }) => kind !== 'ok'))
     emit({ kind: 'phase', host, phase: 'converge' })
   // Of the whole manifest: a limited run, too, calls for restarts of what it does not otherwise touch.
-  const calledFor = calledForBy(whole)
+  const calledFor = calledForBy(planned.whole)
   const reports = new Map<Placed, ResourceReport>()
   const settled = await converge({
     session,
@@ -31,6 +31,10 @@ export async function applyPhases(input: ApplyInput): Promise<void> {
     calledFor,
     redact,
     signal: options.signal,
+    refused: (wave) =>
+      options.force === true
+        ? Promise.resolve(new Map())
+        : lateHazards(session, wave, planned, planned.expanded.context, redact),
     onSettled: (placed, result) => {
       const resource = reportOf(placed, result, planned, input)
       reports.set(placed, resource)
@@ -41,7 +45,7 @@ export async function applyPhases(input: ApplyInput): Promise<void> {
     const report = reports.get(placed)
     if (report !== undefined) progress.resources.push(report)
   }
-  await restart(input, settled, calledFor)
+  await restart({ ...input, expanded: planned.whole }, settled, calledFor)
   const isRight = (placed: Placed): boolean => ['ok', 'changed'].includes(settled.get(placed)?.outcome ?? '')
   progress.learned.push(...learnedFrom(planned.expanded, planned.findings, isRight))
 }

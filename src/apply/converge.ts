@@ -1,6 +1,7 @@
 /** Phase: makes the differences go away, in waves; what is independent shares a round trip, and what changed is observed again. */
 import type { Session } from '../ssh/session.ts'
 import type { Change } from '../type/define-type.ts'
+import { FORCE_HINT } from './guard.ts'
 import { judge, type Verdict } from './judge.ts'
 import { renewLock } from './lock.ts'
 import { type Finding, observe } from './observe.ts'
@@ -30,6 +31,8 @@ export interface ConvergeOptions {
   readonly calledFor: (placed: Placed) => readonly PendingTrigger[]
   readonly redact: Redact
   readonly signal?: AbortSignal | undefined
+  /** By resource, why a change that was not known at the start must not be made. */
+  readonly refused: (wave: readonly Member[]) => Promise<ReadonlyMap<Placed, string>>
   readonly onSettled: (placed: Placed, settled: Settled) => void
 }
 
@@ -110,7 +113,12 @@ export async function converge(options: ConvergeOptions): Promise<ReadonlyMap<Pl
   }
 
   /** Makes the changes of a wave; looks again at them, at what depends on them directly, and at `also`. */
-  async function run(wave: readonly Member[], also: readonly Placed[]): Promise<void> {
+  async function run(ready: readonly Member[], also: readonly Placed[]): Promise<void> {
+    const refused = await options.refused(ready)
+    for (const [placed, reason] of refused)
+      settle(placed, { outcome: 'failed', reason, hint: FORCE_HINT, touched: false })
+    const wave = ready.filter(({ placed }) => !refused.has(placed))
+    if (wave.length + also.length === 0) return
     const changing = new Set(wave.map(({ placed }) => placed))
     const again = remaining.filter(
       (placed) => also.includes(placed) || [...placed.needs].some((need) => changing.has(need)),

@@ -1,5 +1,5 @@
 /** What types want the operator to be told although nothing is to be changed, and what they have learned of other hosts. */
-import type { Learned } from '../type/define-type.ts'
+import type { Discovered, Learned } from '../type/define-type.ts'
 import { isRefused, isUnknown, type State } from '../type/state.ts'
 import { type Finding, isBroken } from './observe.ts'
 import type { Expanded, Placed } from './run-types.ts'
@@ -13,6 +13,17 @@ export function notesOf(
     const { definition, resource, name } = placed
     if (state === null || definition.notes === undefined) return []
     return definition.notes(resource, state, context).map((note) => `${name} ${note}`)
+  })
+}
+
+export function discoveredIn(
+  { order, context }: Expanded,
+  findings: ReadonlyMap<Placed, Finding>,
+): readonly Discovered[] {
+  return order.flatMap((placed) => {
+    const state = stateOf(findings.get(placed))
+    const { definition, resource } = placed
+    return state === null ? [] : (definition.discover?.(resource, state, context) ?? [])
   })
 }
 

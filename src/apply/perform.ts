@@ -26,6 +26,9 @@ export interface Failure {
   readonly command?: FailedCommand
 }
 
+/** The reason told from what commands printed on stderr; undefined for its last line. */
+export type Explain = (said: string) => string | undefined
+
 /** On its way. `ended` resolves with what went wrong, or undefined; it rejects where the host is lost. */
 export interface Sent {
   readonly batch: Batch
@@ -65,13 +68,26 @@ export async function sendBatches(
     const problem = await upload(session, commands)
     const ended =
       problem === undefined
-        ? runCommands(session, changeScript(commands, batch.calledFor), commands, redact)
+        ? runCommands(
+            session,
+            changeScript(commands, batch.calledFor),
+            commands,
+            redact,
+            explainerOf(batch.members.map(({ placed }) => placed)),
+          )
         : Promise.resolve({ reason: redact(problem) })
     // It is awaited after all are sent; a host that is lost before that must not end the process.
     ended.catch(() => undefined)
     sent.push({ batch, ended })
   }
   return sent
+}
+
+/** Of a change of one resource; where one list of commands makes several, none of them can say. */
+export function explainerOf(placed: readonly Placed[]): Explain {
+  const [one] = placed
+  return (said) =>
+    one === undefined || placed.length > 1 ? undefined : one.definition.explain?.(one.resource, said)
 }
 
 function commandsOf({ members }: Batch, context: HostContext): readonly Command[] {
@@ -106,17 +122,24 @@ export async function runCommands(
   script: Shell,
   commands: readonly Command[],
   redact: Redact,
+  explain: Explain,
 ): Promise<Failure | undefined> {
   const options: RunOptions = { timeout: timeoutOf(commands) }
-  return failureOf(await session.run(script, options), commands, redact)
+  return failureOf(await session.run(script, options), commands, redact, explain)
 }
 
 /** What went wrong, told from how the frame ended. */
-function failureOf(output: Output, commands: readonly Command[], redact: Redact): Failure | undefined {
+function failureOf(
+  output: Output,
+  commands: readonly Command[],
+  redact: Redact,
+  explain: Explain,
+): Failure | undefined {
   if (output.code === 0 && output.stopped === undefined) return undefined
   const { step, stderr } = splitStep(output.stderr)
   const tail = redact(stderr.trimEnd()).split('\n').slice(-STDERR_LINES)
-  const said = tail.at(-1) ?? ''
+  const explained = explain(stderr)
+  const said = explained === undefined ? (tail.at(-1) ?? '') : redact(explained)
   const code = `exit code ${output.code}`
   return {
     reason: output.stopped ?? (said === '' ? code : `${said} (${code})`),

@@ -1,5 +1,6 @@
 /** The phases of a plan: observe, compare, describe. Changes nothing on the target and takes no lock. */
 import type { Session } from '../ssh/session.ts'
+import type { Discovered } from '../type/define-type.ts'
 import { describeChanges } from './describe-change.ts'
 import type { Emit } from './events.ts'
 import { judge, type Verdict } from './judge.ts'
@@ -11,11 +12,13 @@ import type { ChangeReport, ResourceReport } from './report.ts'
 import type { Progress, RunOptions } from './run-host.ts'
 import type { Expanded, Placed } from './run-types.ts'
 import { calledTriggers, causesOf, triggerScript } from './triggers.ts'
-import { notesOf } from './notes.ts'
+import { discoveredIn, notesOf } from './notes.ts'
 
 export interface PhaseInput {
   readonly session: Session
   readonly expanded: Expanded
+  /** The same, of manifests that know what was found on the host. */
+  readonly evaluateAgain?: ((discovered: readonly Discovered[]) => Promise<Expanded>) | undefined
   readonly redact: Redact
   readonly options: RunOptions
   readonly progress: Progress
@@ -25,6 +28,7 @@ export interface PhaseInput {
 
 /** What is wanted and what is there, before anything is done. */
 export interface Planned {
+  readonly whole: Expanded
   /** Narrowed to the limit. */
   readonly expanded: Expanded
   readonly findings: Map<Placed, Finding>
@@ -33,7 +37,7 @@ export interface Planned {
 }
 
 export async function planPhases(input: PhaseInput): Promise<void> {
-  const { progress, emit, host, expanded } = input
+  const { progress, emit, host } = input
   const planned = await observeAndCompare(input)
   for (const placed of planned.expanded.order) {
     const verdict = planned.verdicts.get(placed)
@@ -50,10 +54,10 @@ export async function planPhases(input: PhaseInput): Promise<void> {
     const kind = planned.verdicts.get(placed)?.kind
     return kind === 'differs' || kind === 'unknown'
   }
-  for (const called of calledTriggers(expanded, isPending, [])) {
+  for (const called of calledTriggers(planned.whole, isPending, [])) {
     const verdict = planned.verdicts.get(called.target)
     const change = verdict?.kind === 'differs' ? verdict.change : null
-    if (triggerScript(called, change, expanded.context) === null) continue
+    if (triggerScript(called, change, planned.whole.context) === null) continue
     const trigger = {
       name: called.name,
       trigger: called.trigger,
@@ -65,13 +69,18 @@ export async function planPhases(input: PhaseInput): Promise<void> {
   }
 }
 
-/** One round trip, and a second where texts are needed for diffs. */
+/** One round trip, a second where texts are needed for diffs, and one more where the manifests are evaluated anew. */
 export async function observeAndCompare(input: PhaseInput): Promise<Planned> {
   const { session, redact, options, progress, host } = input
   const order = limitTo(host, input.expanded.order, options.limit ?? [])
   const expanded = { ...input.expanded, order }
   const { context } = expanded
   const findings = new Map(await observe(session, order, context))
+  const discovered = input.evaluateAgain === undefined ? [] : discoveredIn(expanded, findings)
+  if (input.evaluateAgain !== undefined && discovered.length > 0) {
+    const again = await input.evaluateAgain(discovered)
+    return observeAndCompare({ ...input, expanded: again, evaluateAgain: undefined })
+  }
   const verdicts = new Map<Placed, Verdict>()
   const members: Member[] = []
   for (const [placed, finding] of findings) {
@@ -81,7 +90,7 @@ export async function observeAndCompare(input: PhaseInput): Promise<Planned> {
   }
   progress.notes.push(...notesOf(expanded, findings).map((note) => redact(note)))
   const described = await describeChanges(session, members, context, redact)
-  return { expanded, findings, verdicts, described }
+  return { whole: input.expanded, expanded, findings, verdicts, described }
 }
 
 /** What is refused or cannot be known now may be otherwise once something that it needs has changed. */

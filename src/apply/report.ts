@@ -1,5 +1,6 @@
 /** What a run says of each host and resource when it is done. Values only, ready for JSON; secrets are out of it. */
 import type { ExitCode } from '../core/errors.ts'
+import type { ObjectChanges } from '../core/object-lines.ts'
 import type { Learned } from '../type/define-type.ts'
 import type { ResourceName } from '../type/resource.ts'
 
@@ -15,13 +16,24 @@ export interface KeyChange {
   /** As text; absent when creating. */
   readonly before?: string
   readonly after: string
+  /** Where the difference is told in full: in `diff`, or in `objects`. */
+  readonly told?: 'diff' | 'objects'
+}
+
+/** The difference of a key that is a list of objects. */
+export interface ObjectsReport extends ObjectChanges {
+  readonly key: string
 }
 
 export interface ChangeReport {
   readonly action: 'create' | 'update' | 'remove'
   readonly keys: readonly KeyChange[]
-  /** Unified diff, where a key is content and both sides are text that may be shown. */
+  /** Unified diffs one after the other, of each key that is content and text that may be shown on both sides. */
   readonly diff?: string
+  /** Of each key that is a list of objects. */
+  readonly objects?: readonly ObjectsReport[]
+  /** What is dangerous about it; an apply refuses it unless it is forced. */
+  readonly hazards?: readonly string[]
 }
 
 /** The command that failed. */

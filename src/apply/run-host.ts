@@ -8,7 +8,7 @@ import { lock } from './lock.ts'
 import { redactor, secretsIn } from './redact.ts'
 import { countOutcomes, type HostReport, type ResourceReport, type TriggerReport } from './report.ts'
 import { applyPhases } from './apply-phases.ts'
-import { planPhases } from './plan-phases.ts'
+import { type PhaseInput, planPhases } from './plan-phases.ts'
 import type { HostTarget, RunDependencies } from './run-types.ts'
 
 export interface RunOptions {
@@ -17,7 +17,7 @@ export interface RunOptions {
   readonly why: string
   /** Resources to narrow the run to. */
   readonly limit?: readonly string[]
-  /** Goes on although a third would be removed. */
+  /** Goes on although a third would be removed, or a type says that a change is dangerous. */
   readonly force?: boolean
   /** Stops after the wave that runs. */
   readonly signal?: AbortSignal | undefined
@@ -104,6 +104,19 @@ async function runPhases(
   if (held !== undefined) await dependencies.beforeChanges?.()
   const redact = redactor(expanded.order.flatMap(({ resource }) => [...secretsIn(resource.params)]))
   emit({ kind: 'phase', host: target.name, phase: 'observe' })
-  const common = { session, expanded, redact, options, progress, emit, host: target.name }
+  const common: PhaseInput = {
+    session,
+    expanded,
+    evaluateAgain: async (discovered) => {
+      const again = expand(await dependencies.evaluate(target.name, facts, discovered), facts)
+      if (held !== undefined) await dependencies.beforeChanges?.()
+      return again
+    },
+    redact,
+    options,
+    progress,
+    emit,
+    host: target.name,
+  }
   await (held === undefined ? planPhases(common) : applyPhases({ ...common, held }))
 }

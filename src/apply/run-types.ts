@@ -2,7 +2,7 @@
 import type { Facts } from '../type/facts.ts'
 import type { HostView, InventoryView } from '../type/inventory-view.ts'
 import type { Resource, ResourceName, Resources } from '../type/resource.ts'
-import type { HostContext, PlainType, TypeDefinition } from '../type/define-type.ts'
+import type { Discovered, HostContext, PlainType, TypeDefinition } from '../type/define-type.ts'
 import type { Connected } from '../ssh/connect.ts'
 import type { Endpoint } from '../ssh/endpoint.ts'
 
@@ -24,7 +24,12 @@ export interface Evaluated {
 /** What a run is handed by the composition root, since it knows neither inventory nor manifests. */
 export interface RunDependencies {
   readonly connect: (host: HostTarget) => Promise<Connected>
-  readonly evaluate: (host: string, facts: Facts) => Evaluated | Promise<Evaluated>
+  /** `discovered` is what the types have found on the host that the manifests ought to know. */
+  readonly evaluate: (
+    host: string,
+    facts: Facts,
+    discovered?: readonly Discovered[],
+  ) => Evaluated | Promise<Evaluated>
   /** Who runs this, for the lock: `anna@desk`. */
   readonly operator: string
   /** Called in an apply once the resources of a host are known, before any of them is touched. */

@@ -5,7 +5,7 @@ import type { Change, HostContext } from '../type/define-type.ts'
 import { asCommand } from './command-script.ts'
 import { onlyWithLock } from './lock.ts'
 import { type PendingTrigger, samePending, unpend } from './pending.ts'
-import { type Failure, runCommands } from './perform.ts'
+import { explainerOf, type Failure, runCommands } from './perform.ts'
 import type { Redact } from './redact.ts'
 import type { TriggerReport } from './report.ts'
 import type { Expanded, Placed } from './run-types.ts'
@@ -88,7 +88,13 @@ export async function makeTrigger(
     return { ...report, outcome: 'ok' }
   }
   const frame = lines(onlyWithLock, raw(`( eval ${quoted(script)} ) || exit`), unpend(called))
-  const failure: Failure | undefined = await runCommands(session, frame, [asCommand(script)], redact)
+  const failure: Failure | undefined = await runCommands(
+    session,
+    frame,
+    [asCommand(script)],
+    redact,
+    explainerOf([called.target]),
+  )
   return failure === undefined
     ? { ...report, outcome: 'changed' }
     : { ...report, ...failure, outcome: 'failed' }

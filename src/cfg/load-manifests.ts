@@ -4,6 +4,10 @@ import type { RunDependencies } from '../apply/run-types.ts'
 import { UserError } from '../core/errors.ts'
 import { type BindOutput, generateBind } from '../generate/bind/generate-bind.ts'
 import { generateDhcpd } from '../generate/dhcpd/generate-dhcpd.ts'
+import { generateDhcpd6 } from '../generate/dhcpd/generate-dhcpd6.ts'
+import { generateDnsmasq } from '../generate/dnsmasq/generate-dnsmasq.ts'
+import { generateKea } from '../generate/kea/generate-kea.ts'
+import type { Snapshot } from '../inventory/model/snapshot.ts'
 import { makeInventoryView } from '../inventory/view.ts'
 import type { TypeDefinition } from '../type/define-type.ts'
 import { manifestRoot } from './manifest-root.ts'
@@ -37,25 +41,44 @@ export async function loadManifests({ site, snapshot, store }: SiteInventory): P
   )
   const now = new Date()
   const published: BindOutput['serials'][number][] = []
+  const served = new Map<string, number>()
+  const dhcp = { reservePlanned: site.config.reservePlanned, services: site.config.services }
   const inventory = makeInventoryView(snapshot, {
-    dhcpd: (of, options) => generateDhcpd(of, { ...options, reservePlanned: site.config.reservePlanned }),
+    dhcpd: (of, options) => generateDhcpd(of, { ...options, ...dhcp }),
+    dhcpd6: (of, options) => generateDhcpd6(of, { ...options, ...dhcp }),
+    dnsmasq: (of, options) => generateDnsmasq(of, { ...options, ...dhcp }),
+    kea4: (of, options) => generateKea(of, 4, { ...options, ...dhcp }),
+    kea6: (of, options) => generateKea(of, 6, { ...options, ...dhcp }),
     bind: (of, options) => {
-      const { files, serials } = generateBind(of, { ...options, now })
+      const { files, serials } = generateBind(knowing(of, served), {
+        ...options,
+        now,
+        services: site.config.services,
+      })
       published.push(...serials)
       return files
     },
   })
   return {
-    evaluate: (name, facts) => {
+    evaluate: (name, facts, discovered = []) => {
+      for (const { zone, serial } of discovered) served.set(zone, serial)
       const host = inventory.host(name)
       if (host === undefined) throw new UserError(`Cannot evaluate the manifests for "${name}": unknown host`)
       return { resources: evaluate(loaded, { host, facts, inventory }), host, inventory, types }
     },
     saveSerials: async () => {
-      const changed = published
-        .splice(0)
-        .filter(({ zone, hash }) => snapshot.serials.get(zone)?.hash !== hash)
+      const changed = published.splice(0).filter(({ zone, serial, hash }) => {
+        const known = snapshot.serials.get(zone)
+        return known?.hash !== hash || known.serial !== serial
+      })
       if (changed.length > 0) await store.assignSerials(changed)
     },
   }
+}
+
+/** No content has the hash, so that a zone gets a serial later than the one that it is served at already. */
+function knowing(snapshot: Snapshot, served: ReadonlyMap<string, number>): Snapshot {
+  if (served.size === 0) return snapshot
+  const found = [...served].map(([zone, serial]) => [zone, { serial, hash: '' }] as const)
+  return { ...snapshot, serials: new Map([...snapshot.serials, ...found]) }
 }

@@ -54,7 +54,7 @@ export function withRun<T>(
     const dependencies: RunDependencies = {
       // Whatever is wrong with the manifests is told when they are evaluated.
       connect: (host) => opened.connect(host, () => void load().catch(() => undefined)),
-      evaluate: async (host, facts) => (await load()).evaluate(host, facts),
+      evaluate: async (...known) => (await load()).evaluate(...known),
       beforeChanges: async () => (await load()).saveSerials(),
       operator: operatorOf(context),
     }

@@ -24,4 +24,11 @@ export async function openSiteInventory(context: CommandContext): Promise<SiteIn
 function none(): never {
   throw new Error('the generators are for manifests only')
 }
-const NO_EXPORTERS: Exporters = { dhcpd: none, bind: none }
+const NO_EXPORTERS: Exporters = {
+  bind: none,
+  dhcpd: none,
+  dhcpd6: none,
+  dnsmasq: none,
+  kea4: none,
+  kea6: none,
+}

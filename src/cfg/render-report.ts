@@ -1,5 +1,6 @@
 /** Reports of a run for a person: what changes, with diffs; the rest in numbers. */
 import { counted } from '../core/counted.ts'
+import { type ChangedObject, objectName } from '../core/object-lines.ts'
 import { type Block, type Cell, lines, table, toned, type Tone } from '../command/block.ts'
 import type { ChangeReport, HostReport, Outcome, ResourceReport, TriggerReport } from '../apply/report.ts'
 
@@ -42,25 +43,58 @@ function resourceLines(resource: ResourceReport, tense: Tense): readonly Cell[] 
     ]
   if (change === undefined) return [`  ~ ${name}`]
   const header = toned(TONES[change.action], `  ${SIGNS[change.action]} ${name}${keysText(change)}`)
+  const warnings = (change.hazards ?? []).map((hazard) =>
+    toned('bad', `      warning: ${hazard}${tense === 'plan' ? ' (cfg apply wants --force)' : ''}`),
+  )
   // After an apply the diff has been seen in the plan, or can be: the line is enough.
-  return tense === 'plan' ? [header, ...diffLines(change)] : [header]
+  return tense === 'plan'
+    ? [header, ...warnings, ...objectLines(change), ...diffLines(change)]
+    : [header, ...warnings]
 }
 
 /** `  mode 0600 → 0644, owner root → www-data`; nothing for what the diff or the sign tells. */
 function keysText(change: ChangeReport): string {
   if (change.action === 'remove') return ''
-  const told = change.keys.filter(({ key }) => !(key === 'content' && change.diff !== undefined))
-  const texts = told.map(({ key, before, after }) =>
+  const untold = change.keys.filter(
+    ({ told, before, after }) => told === undefined && !(before === undefined && after === 'none'),
+  )
+  const texts = untold.map(({ key, before, after }) =>
     before === undefined ? `${key} ${after}` : `${key} ${before} → ${after}`,
   )
   return texts.length === 0 ? '' : `  ${texts.join(', ')}`
 }
 
-function diffLines({ diff = '' }: ChangeReport): readonly Cell[] {
-  const all = diff.replace(/\n$/, '').split('\n').slice(2)
-  const shown = all.slice(0, DIFF_LINES).map((line) => toned(toneOf(line), `      ${line}`))
-  const hidden = all.length - shown.length
-  return hidden > 0 ? [...shown, toned('dim', `      … ${hidden} more lines (--json has them all)`)] : shown
+function diffLines({ diff = '', keys }: ChangeReport): readonly Cell[] {
+  if (diff === '') return []
+  const all = diff.replace(/\n$/, '').split('\n')
+  // Of one text alone the header above says which it is.
+  const told = keys.filter((key) => key.told === 'diff').length === 1 ? all.slice(2) : all
+  return cut(told.map((line) => toned(toneOf(line), `      ${line}`)))
+}
+
+/** `+ reservation web03 eth0 10.20.0.13`; under its own heading where it is not simply what the resource says. */
+function objectLines({ objects = [] }: ChangeReport): readonly Cell[] {
+  return objects.flatMap(({ key, added, removed, changed }) => {
+    const told = cut([
+      ...changed.map((one) => toned('warning', `      ~ ${changedText(one)}`)),
+      ...removed.map((line) => toned('bad', `      - ${line}`)),
+      ...added.map((line) => toned('good', `      + ${line}`)),
+    ])
+    return told.length === 0 || key === 'objects' ? told : [toned('dim', `      ${key}:`), ...told]
+  })
+}
+
+/** `gateway 10.20.0.0/24 10.20.0.1 → 10.20.0.254`. */
+function changedText({ before, after }: ChangedObject): string {
+  const name = objectName(before)
+  return `${before} → ${after.slice(name.length + 1)}`
+}
+
+function cut(all: readonly Cell[]): readonly Cell[] {
+  const hidden = all.length - DIFF_LINES
+  return hidden <= 0
+    ? all
+    : [...all.slice(0, DIFF_LINES), toned('dim', `      … ${hidden} more lines (--json has them all)`)]
 }
 
 const DIFF_LINES = 400

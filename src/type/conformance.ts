@@ -1,7 +1,7 @@
 /** The suite that every type is put through on a real host: create, no change, each parameter changed, removed, no change. */
 import type { Shell } from '../core/shell.ts'
 import type { Body, Command } from './command.ts'
-import { differingKeys } from './compare.ts'
+import { differingKeys, isContent } from './compare.ts'
 import type { Change, HostContext, PlainType, Wanted } from './define-type.ts'
 import type { Resource } from './resource.ts'
 import { isRefused, isUnknown, type Observed } from './state.ts'
@@ -69,10 +69,11 @@ async function planned(
   const after = type.desired(wanted, target.context)
   if (isUnknown(found) || isRefused(found)) throw new Error(`${label}: ${found.kind}: ${found.reason}`)
   const keys = after === null ? [] : differingKeys(found, after)
-  if (keys.length > 0 && type.read !== undefined) {
-    const { script, parse } = type.read(wanted, target.context)
-    const { stdout, code } = await target.run(script)
-    parse(stdout, code)
+  for (const key of keys) {
+    const read = isContent(after?.[key]) ? type.read?.(wanted, target.context, key) : undefined
+    if (read === undefined) continue
+    const { stdout, code } = await target.run(read.script)
+    read.parse(stdout, code)
   }
   if ((await target.fingerprint()) !== fingerprint) throw new Error(`${label}: planning changed the host`)
   const isRight = after === null ? found === null : found !== null && keys.length === 0

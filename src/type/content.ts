@@ -17,6 +17,14 @@ export function contentOf(content: string | Buffer | Secret): Content {
   return { kind: 'content', sha256, bytes: bytes.length, ...(text === null ? {} : { text }) }
 }
 
+/** A list of objects as content: sorted by bytes, each once, so that order means nothing. `comment`, a line with "#", goes before them. */
+export function objectsOf(lines: readonly string[], comment?: string): Content & { readonly text: string } {
+  const sorted = [...new Set(lines)].sort((a, b) => (a < b ? -1 : 1))
+  const all = comment === undefined ? sorted : [comment, ...sorted]
+  const text = all.map((line) => `${line}\n`).join('')
+  return { ...contentOf(text), text, form: 'objects' }
+}
+
 /** The text that the bytes are in UTF-8; null where they are binary: not UTF-8, or with a NUL in them. */
 export function textOf(bytes: Buffer): string | null {
   if (bytes.includes(0)) return null

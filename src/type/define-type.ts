@@ -37,12 +37,23 @@ export interface Change<Params = unknown, S extends State = State> extends Wante
   readonly keys: readonly (keyof S & string)[]
 }
 
+/** By `Content` key that differs, the text before (null where there is none, or it could not be read) and after. */
+export type Texts = ReadonlyMap<string, { readonly before: string | null; readonly after: string }>
+
 /** Something that a resource has come to know about another host, worth recording in the inventory. */
 export interface Learned {
   readonly kind: 'host-key'
   readonly host: string
   /** `ssh-ed25519 AAAA…` */
   readonly key: string
+}
+
+/** What of a host the manifests ought to have known: that a DNS server of it serves a zone at this serial. */
+export interface Discovered {
+  readonly kind: 'serial'
+  /** `office.example`; `office.example@inside` where there are views. */
+  readonly zone: string
+  readonly serial: number
 }
 
 interface TypeBase<Params> {
@@ -87,8 +98,26 @@ export interface PlainType<Params = unknown, S extends State = State> extends Ty
       (wanted: Wanted<Params>, context: HostContext, change: Change<Params, S> | null) => Shell | null
     >
   >
-  /** The present text behind a `Content` key, for the diff; null where it is not text. Asked only where the hashes differ. */
-  readonly read?: (wanted: Wanted<Params>, context: HostContext) => Probe<string | null>
+  /**
+   * The present text behind a `Content` key, for the diff; null where it is not text. Asked for each key whose hashes
+   * differ, unless the observed state has the text, or it is too long to be compared.
+   */
+  readonly read?: (wanted: Wanted<Params>, context: HostContext, key: string) => Probe<string | null>
+  /**
+   * What is dangerous about a change, as what follows the resource's name: `drops 14 of 40 reservations`. A plan shows
+   * it; an apply leaves the whole host alone unless it is forced.
+   */
+  readonly hazards?: (change: Change<Params, S>, texts: Texts, context: HostContext) => readonly string[]
+  /**
+   * What the manifests ought to have known of what is there. They are then evaluated anew with it, once, before anything is
+   * compared or done: a zone that is served at a later serial than the one that it was to get gets one later still.
+   */
+  readonly discover?: (wanted: Wanted<Params>, state: S, context: HostContext) => readonly Discovered[]
+  /**
+   * The reason of a failure, where the type can tell more than the last line of what its commands printed on stderr;
+   * undefined for that line.
+   */
+  readonly explain?: (wanted: Wanted<Params>, said: string) => string | undefined
   /** Asked after the resource is as desired. */
   readonly learn?: (wanted: Wanted<Params>, state: S, context: HostContext) => readonly Learned[]
   /**

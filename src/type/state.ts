@@ -6,8 +6,10 @@ export interface Content {
   readonly kind: 'content'
   readonly sha256: string
   readonly bytes: number
-  /** Present on the desired side, unless it is binary or secret. */
+  /** Present on the desired side, unless it is binary or secret; on the other where the probe has it at hand. */
   readonly text?: string
+  /** The text is a list of objects (`src/core/object-lines.ts`): its difference is told in objects that came, went or changed. */
+  readonly form?: 'objects'
 }
 
 export type StateValue = string | number | boolean | null | readonly string[] | Content | Secret

@@ -17,6 +17,7 @@ import { line } from '../line/index.ts'
 import { link } from '../link/index.ts'
 import { pkg } from '../package/index.ts'
 import { service } from '../service/index.ts'
+import { serviceConfig } from '../service_config/index.ts'
 import { user } from '../user/index.ts'
 
 /** Each tries to make a file named `ran`, in whatever way a careless script would let it. */
@@ -89,11 +90,34 @@ const PLACES: readonly ((text: string) => Resource)[] = [
   (text) => service(text),
   (text) => command(text, { run: ':', unless: 'false' }),
   (text) => command('h', { run: ':', creates: `/srv/h/${text}` }),
+  (text) => set({}, text),
+  (text) => set({ folder: `/srv/h/${text}` }),
+  (text) => set({ files: [{ path: text, content: '' }] }),
+  (text) => set({ owner: text }),
+  (text) => set({ group: text }),
+  (text) => set({ objects: [text], files: [{ path: 'f', content: text }] }),
+  (text) => set({ purge: [text] }),
+  (text) => set({ programs: [text] }),
+  (text) => set({ service: text, reload: undefined }),
+  (text) =>
+    set({ running: { probe: `echo ${quote(text.replaceAll('\u0000', ''))}`, expected: text }, patience: 1 }),
   (text) => bridge(text),
   (text) => bridge('h', { ports: [text] }),
   (text) => bridge('h', { addresses: [text] }),
   (text) => bridge('h', { gateways: [text] }),
 ]
+
+/** One of its parameters beside what it needs. */
+function set(options: Readonly<Record<string, unknown>>, id = 'h'): Resource {
+  return serviceConfig(id, {
+    folder: '/srv/h',
+    files: [{ path: 'f', content: '/srv/h/x' }],
+    check: ':',
+    reload: ':',
+    purge: ['z/*.zone'],
+    ...options,
+  })
+}
 
 /** Undefined where the type does not take the text at all. */
 function made(place: (text: string) => Resource, text: string): Resource | undefined {
@@ -120,6 +144,8 @@ function scriptsOf({ id, params, definition }: Resource, context: HostContext): 
     running: false,
     enabled: false,
     groups: ['tty'],
+    leftovers: HOSTILE.filter((text) => !text.includes('\u0000')).map((text) => `z/${text}.zone`),
+    misowned: ['f'],
   }
   const steps = [
     ...type.converge({ ...wanted, before: null, after, keys }, context),
@@ -129,7 +155,7 @@ function scriptsOf({ id, params, definition }: Resource, context: HostContext): 
   const triggers = Object.values(type.triggers ?? {}).flatMap(
     (trigger) => trigger(wanted, context, null) ?? [],
   )
-  const read = type.read === undefined ? [] : [type.read(wanted, context).script]
+  const read = type.read === undefined ? [] : [type.read(wanted, context, 'content').script]
   return [
     type.observe([wanted, { ...wanted, id: `${id}2` }], context).script,
     ...read,
@@ -173,7 +199,8 @@ onHosts(['debian'], (on) => {
       const { code, stderr } = await on.host.exec(
         `rm -rf /srv/h; mkdir -p /srv/h; cd /; export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; umask 077
 cat > /opt/script; ${shell} /opt/script > /dev/null`,
-        { input: `${whole}\nexit 0\n` },
+        // There is nothing to wait for.
+        { input: `sleep() { :; }\nsync() { :; }\n${whole}\nexit 0\n` },
       )
       expect(code, shell).toBe(0)
       expect(stderr, shell).not.toMatch(/syntax error|unterminated|unmatched|unexpected/i)

@@ -13,10 +13,27 @@ import { line } from '../line/index.ts'
 import { link } from '../link/index.ts'
 import { pkg } from '../package/index.ts'
 import { service } from '../service/index.ts'
+import { serviceConfig } from '../service_config/index.ts'
 import { user } from '../user/index.ts'
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHo3nqJvUz6bV3aPoxuBhq1gM7YXm3Vv1G0lm0Kc7Vt4'
 const path = '/srv/a b/lines'
+
+const set = (text: string, more: Readonly<Record<string, unknown>> = {}) =>
+  serviceConfig('shells', {
+    folder: '/srv/sets/a b',
+    files: [
+      { path: 'main', content: `include /srv/sets/a b/part/${text}` },
+      { path: `part/${text}`, content: `${text}\n`.repeat(20_000), mode: '0640' },
+      { path: 'empty', content: '' },
+    ],
+    objects: [`reservation ${text}`],
+    purge: ['part/*'],
+    check: `grep -q "hostwright-check/part/${text}" %s/main && test -s %s/part/${text}`,
+    reload: 'cat "$hw_folder"/part/* >"$hw_folder"/../loaded',
+    running: { probe: 'sort -u /srv/sets/loaded', expected: [text] },
+    ...more,
+  })
 
 /** Every type once, each taken away again at the end. */
 const CASES: readonly ConformanceCase[] = [
@@ -44,6 +61,8 @@ const CASES: readonly ConformanceCase[] = [
     changes: [link('/srv/a b/link', { target: 'ü' })],
     remove: link('/srv/a b/link', { state: 'absent' }),
   },
+  { create: directory('/srv/sets/a b/part', { parents: true }) },
+  { create: set('one'), changes: [set('two'), set('two', { owner: 'daemon', mode: '0600', objects: [] })] },
   { create: file(path, { state: 'absent' }) },
   { create: directory('/srv/a b', { state: 'absent' }) },
   { create: group('shells'), changes: [group('shells', { gid: 4100 })] },
@@ -90,6 +109,8 @@ onHosts(['debian'], (on) => {
       )
       const target = targetOn(on.host, factsOf('debian'), shell)
       for (const one of CASES) await checkConformance(target, one)
-      expect((await on.host.exec('ip link del veth1; ls -A /srv')).stdout).not.toContain('a b')
+      expect((await on.host.exec('ip link del veth1; rm -r /srv/sets; ls -A /srv')).stdout).not.toContain(
+        'a b',
+      )
     })
 })

@@ -2,12 +2,9 @@
 import * as z from 'zod/mini'
 import { raw, type Shell } from '../../src/core/shell.ts'
 import { defineType, type Change, type HostContext } from '../../src/type/define-type.ts'
-import type { Facts } from '../../src/type/facts.ts'
 import { type Observed, refused, unknown } from '../../src/type/state.ts'
-import type { Found, Init } from './init.ts'
-import { openrc } from './openrc.ts'
-import { systemd } from './systemd.ts'
-import { sysv } from './sysv.ts'
+import type { Found, Init } from '../_lib/init/init.ts'
+import { initOf } from '../_lib/init/init-of.ts'
 
 const Params = z.strictObject({
   running: z._default(z.boolean(), true).check(z.describe('Whether it runs now.')),
@@ -22,11 +19,10 @@ interface ServiceState {
   readonly [key: string]: boolean
 }
 
-const INITS: Readonly<Partial<Record<Facts['init'], Init>>> = { systemd, openrc, sysv }
-
-function initOf({ facts }: HostContext): Init {
-  const init = INITS[facts.init]
-  if (init === undefined) throw new Error(`a service cannot change under the init system "${facts.init}"`)
+function knownInit(context: HostContext): Init {
+  const init = initOf(context)
+  if (init === undefined)
+    throw new Error(`a service cannot change under the init system "${context.facts.init}"`)
   return init
 }
 
@@ -43,7 +39,7 @@ export const service = defineType({
 
   observe: (wanted, context) => {
     const names = wanted.map(({ id }) => id)
-    const probe = INITS[context.facts.init]?.find(names)
+    const probe = initOf(context)?.find(names)
     return {
       script: probe?.script ?? raw(':'),
       parse: (stdout, code) => {
@@ -56,7 +52,7 @@ export const service = defineType({
   desired: ({ params }) => ({ running: params.running, enabled: params.enabled }),
 
   converge: ({ id, params, keys }: Change<Params, ServiceState>, context) => {
-    const init = initOf(context)
+    const init = knownInit(context)
     return [
       // A service that is to stop is kept from starting first, and one that is to start starts first: what fails is seen.
       ...(keys.includes('enabled') && !params.enabled ? [init.disable(id)] : []),
@@ -66,8 +62,8 @@ export const service = defineType({
   },
 
   triggers: {
-    restart: ({ id, params }, context, change) => again(params, change, () => initOf(context).restart(id)),
-    reload: ({ id, params }, context, change) => again(params, change, () => initOf(context).reload(id)),
+    restart: ({ id, params }, context, change) => again(params, change, () => knownInit(context).restart(id)),
+    reload: ({ id, params }, context, change) => again(params, change, () => knownInit(context).reload(id)),
   },
 })
 

@@ -23,7 +23,8 @@ A host whose parent is in the same run is applied after it, and given time to bo
     ...limitOption,
     force: {
       type: 'flag',
-      summary: 'even if more than a third of ten or more things would be removed; asks first',
+      summary:
+        'even where much would be removed (more than a third of ten or more things), or a change is dangerous; asks first',
     },
     yes: { type: 'flag', short: 'y', summary: 'do not ask' },
   },
@@ -37,7 +38,7 @@ A host whose parent is in the same run is applied after it, and given time to bo
     withRun(context, args, async ({ dependencies, targets, inventory }) => {
       const { limit, force, parallel } = args
       const names = targets.map(({ name }) => name).join(', ')
-      const question = `Apply ${names}, even where more than a third of what is there would go?`
+      const question = `Apply ${names}, even where much of what is there would go or a change is dangerous?`
       if (force && !(await context.confirm(question, args.yes)))
         throw new UserError('Cannot apply: it was not confirmed; nothing was changed')
       const options = { why: context.argv.join(' '), limit, force, parallel, signal: context.signal }

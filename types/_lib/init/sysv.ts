@@ -1,6 +1,6 @@
 /** Services of plain init scripts, as the Linux Standard Base describes them (LSB 5.0, 22.2: init script actions). */
-import { lines, raw, sh, type Shell } from '../../src/core/shell.ts'
-import { probe } from '../../src/type/probe.ts'
+import { lines, raw, sh, type Shell } from '../../../src/core/shell.ts'
+import { probe } from '../../../src/type/probe.ts'
 import { type Init, quietlyFunction, readFound } from './init.ts'
 
 /**
@@ -44,6 +44,15 @@ fi`,
   disable: (name) => sh`if command -v update-rc.d >/dev/null 2>&1; then update-rc.d ${name} disable
 else chkconfig ${name} off
 fi`,
+  demandRunning,
+}
+
+/** `LOOK` prints one line, with the word in it. */
+function demandRunning(name: string): Shell {
+  return lines(
+    LOOK,
+    sh`case $(hw_look ${name}) in *' running '*) ;; *) echo ${`service "${name}" does not run`}; false ;; esac`,
+  )
 }
 
 function action(name: string, verb: string): Shell {

@@ -1,6 +1,6 @@
 /** What differs from one init system to the next. */
-import { raw, type Shell } from '../../src/core/shell.ts'
-import type { Probe } from '../../src/type/probe.ts'
+import { raw, type Shell } from '../../../src/core/shell.ts'
+import type { Probe } from '../../../src/type/probe.ts'
 
 export interface Found {
   readonly running: boolean
@@ -18,6 +18,8 @@ export interface Init {
   readonly reload: (name: string) => Shell
   readonly enable: (name: string) => Shell
   readonly disable: (name: string) => Shell
+  /** Fails, and says so, where it does not run. */
+  readonly demandRunning: (name: string) => Shell
 }
 
 /**

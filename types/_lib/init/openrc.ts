@@ -1,6 +1,6 @@
 /** Services under OpenRC: rc-service(8) and rc-update(8). */
-import { lines, raw, sh, type Shell } from '../../src/core/shell.ts'
-import { probe } from '../../src/type/probe.ts'
+import { lines, raw, sh, type Shell } from '../../../src/core/shell.ts'
+import { probe } from '../../../src/type/probe.ts'
 import { type Init, quietlyFunction, readFound } from './init.ts'
 
 const LOOK = raw(`hw_look() {
@@ -20,6 +20,8 @@ export const openrc: Init = {
   reload: (name) => quietly(sh`rc-service ${name} reload`),
   enable: (name) => quietly(sh`rc-update -q add ${name} default`),
   disable: (name) => quietly(sh`rc-update -q -a del ${name}`),
+  demandRunning: (name) =>
+    sh`rc-service ${name} status >/dev/null 2>&1 || { echo ${`service "${name}" does not run`}; false; }`,
 }
 
 function quietly(command: Shell): Shell {

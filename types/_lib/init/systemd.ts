@@ -1,6 +1,6 @@
 /** Services under systemd: systemctl(1). */
-import { lines, raw, sh, type Shell } from '../../src/core/shell.ts'
-import { probe } from '../../src/type/probe.ts'
+import { lines, raw, sh, type Shell } from '../../../src/core/shell.ts'
+import { probe } from '../../../src/type/probe.ts'
 import { type Found, type Init } from './init.ts'
 
 const KINDS = [
@@ -38,10 +38,14 @@ export const systemd: Init = {
     ),
   start: (name) => act('start', name),
   stop: (name) => act('stop', name),
-  restart: (name) => act('restart', name),
+  // Starts are rationed (five in ten seconds): a server that goes back to its old configuration must not fail by that.
+  restart: (name) =>
+    lines(sh`systemctl reset-failed -- ${unitOf(name)} 2>/dev/null || :`, act('restart', name)),
   reload: (name) => act('reload-or-restart', name),
   enable: (name) => sh`systemctl --quiet enable -- ${unitOf(name)}`,
   disable: (name) => sh`systemctl --quiet disable -- ${unitOf(name)}`,
+  demandRunning: (name) =>
+    sh`systemctl is-active --quiet -- ${unitOf(name)} || { systemctl status --no-pager --full --lines 20 -- ${unitOf(name)}; false; }`,
 }
 
 /** A unit file that has changed is read first. Where the unit fails, its last lines in the journal are the reason. */
