@@ -4,9 +4,11 @@ import { authorizedKey } from './authorized_key/index.ts'
 import { bindZones } from './bind_zones/index.ts'
 import { bridge } from './bridge/index.ts'
 import { command } from './command/index.ts'
+import { dhcpLeases } from './dhcp_leases/index.ts'
 import { dhcpServer } from './dhcp_server/index.ts'
 import { directory } from './directory/index.ts'
 import { dnsServer } from './dns_server/index.ts'
+import { dnsUpdates } from './dns_updates/index.ts'
 import { file } from './file/index.ts'
 import { group } from './group/index.ts'
 import { hypervisor } from './hypervisor/index.ts'
@@ -14,6 +16,7 @@ import { line } from './line/index.ts'
 import { link } from './link/index.ts'
 import { pkg } from './package/index.ts'
 import { service } from './service/index.ts'
+import { serviceConfig } from './service_config/index.ts'
 import { user } from './user/index.ts'
 import { vmQemu } from './vm_qemu/index.ts'
 
@@ -22,9 +25,11 @@ export const registry = {
   bind_zones: bindZones,
   bridge,
   command,
+  dhcp_leases: dhcpLeases,
   dhcp_server: dhcpServer,
   directory,
   dns_server: dnsServer,
+  dns_updates: dnsUpdates,
   file,
   group,
   hypervisor,
@@ -32,6 +37,7 @@ export const registry = {
   link,
   package: pkg,
   service,
+  service_config: serviceConfig,
   user,
   vm_qemu: vmQemu,
 }

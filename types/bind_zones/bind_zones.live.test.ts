@@ -1,60 +1,84 @@
-import { expect, it } from 'vitest'
-import { onHosts } from '../../test/lib/on-hosts.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startLab } from '../../test/lab/lab.ts'
+import type { Host, Lab } from '../../test/lab/api.ts'
+import { factsOf, targetOn } from '../../test/lib/type-target.ts'
 import { observe, settle, type ConformanceTarget } from '../../src/type/conformance.ts'
-import type { Resource } from '../../src/type/resource.ts'
+import type { Observed } from '../../src/type/state.ts'
 import { bindZones } from './index.ts'
 
-const CONFIG = '/etc/bind/named.conf.local'
+const INSTALL = 'DEBIAN_FRONTEND=noninteractive apt-get install -qq -y bind9 bind9-utils bind9-dnsutils'
+const FILE = '/etc/bind/a.example.zone'
 
-function served(zones: Readonly<Record<string, number>>): Resource {
-  return bindZones('named', { config: CONFIG, zones })
+function zone(serial: number): string {
+  return `printf '%s\\n' '$TTL 60' '@ IN SOA ns host ${serial} 600 600 600 60' '@ IN NS ns' 'ns IN A 10.20.0.2' > ${FILE}`
 }
 
-/** Writes zones and the configuration that names them, in which some may be named that are not there. */
-function script(zones: Readonly<Record<string, number>>, named = Object.keys(zones)): string {
-  const write = Object.entries(zones).map(
-    ([zone, serial]) =>
-      `printf '%s\\n' '$TTL 60' '@ IN SOA ns host ${serial} 60 60 60 60' '@ IN NS ns' 'ns IN A 10.20.0.2' > /etc/bind/${zone}.zone`,
-  )
-  const lines = named.map((zone) => `zone "${zone}" { type primary; file "/etc/bind/${zone}.zone"; };`)
-  return [...write, `printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} > ${CONFIG}`].join('\n')
-}
+describe('two BIND hosts', () => {
+  let lab: Lab
+  let primary: Host
+  let secondary: Host
 
-onHosts(['debian'], (on) => {
+  beforeAll(async () => {
+    lab = await startLab()
+    ;[primary, secondary] = await Promise.all([lab.host({ name: 'ns1' }), lab.host({ name: 'ns2' })])
+    await Promise.all([primary.exec(INSTALL), secondary.exec(INSTALL)])
+    // It tells nobody of changes, so that the secondary learns of them only by what is asked for here.
+    await primary.exec(
+      `${zone(1)}; echo 'zone "a.example" { type primary; file "${FILE}"; notify no; };' > /etc/bind/named.conf.local; /etc/init.d/named start`,
+    )
+    await secondary.exec(
+      `echo 'zone "a.example" { type secondary; primaries { ${primary.address}; }; file "/var/cache/bind/a"; };' > /etc/bind/named.conf.local; /etc/init.d/named start`,
+    )
+  })
+  afterAll(() => lab.stop())
+
   // A running server writes of itself, so that only looking cannot be told from it by what changes on the disk.
-  const target = (): ConformanceTarget => ({ ...on.target, fingerprint: () => Promise.resolve('') })
+  const on = (host: Host): ConformanceTarget => ({
+    ...targetOn(host, factsOf('debian')),
+    fingerprint: () => Promise.resolve(''),
+  })
+  const fetched = () => bindZones('named', { secondary: { 'a.example': [primary.address] }, patience: 5 })
 
-  it('sees nothing where BIND is not installed', async () => {
-    const resource = served({ 'a.example': 1 })
+  async function look(host: Host, resource: ReturnType<typeof bindZones>): Promise<Observed> {
     if (!('observe' in resource.definition)) throw new Error('bind_zones is a plain type')
-    expect(await observe(on.target, resource.definition, resource)).toBeNull()
+    return observe(on(host), resource.definition, resource)
+  }
+
+  async function serve(serial: number): Promise<void> {
+    await primary.exec(`${zone(serial)}; rndc reload a.example; sleep 0.5`)
+  }
+
+  it('fetches what a primary has and tells nobody of, and then leaves the server alone', async () => {
+    await settle(on(secondary), fetched(), 'first')
+    await serve(2)
+    expect(await look(secondary, fetched())).toMatchObject({
+      behind: [`a.example: 1 here, 2 at ${primary.address}`],
+    })
+    expect(await settle(on(secondary), fetched(), 'changed')).toBe(true)
+    expect(await settle(on(secondary), fetched(), 'again')).toBe(false)
+    expect((await secondary.exec('dig +short +norecurse @127.0.0.1 a.example SOA')).stdout).toContain(' 2 ')
   })
 
-  it('brings in new and changed zones, takes out those that went, and then leaves the server alone', async () => {
-    await on.host.exec(
-      'DEBIAN_FRONTEND=noninteractive apt-get install -qq -y bind9 bind9-utils bind9-dnsutils',
+  it('fails, and says where, what a primary does not hand out', async () => {
+    await primary.exec(
+      `sed -i 's/notify no;/notify no; allow-transfer { none; };/' /etc/bind/named.conf.local; rndc reconfig`,
     )
-    await on.host.exec('/etc/init.d/named start')
-    for (const zones of [{ 'a.example': 1 }, { 'a.example': 2, 'b.example': 7 }, { 'b.example': 7 }]) {
-      await on.host.exec(script(zones))
-      expect(await settle(target(), served(zones), 'first')).toBe(true)
-      expect(await settle(target(), served(zones), 'second')).toBe(false)
-    }
-    const { stdout } = await on.host.exec('dig +short +norecurse @127.0.0.1 a.example SOA')
-    expect(stdout).toBe('')
-  })
-
-  it('does without rndc', async () => {
-    await on.host.exec(`mv /etc/bind/rndc.key /tmp; ${script({ 'b.example': 8 })}`)
-    expect(await settle(target(), served({ 'b.example': 8 }), 'without a key')).toBe(true)
-    await on.host.exec('mv /tmp/rndc.key /etc/bind/')
-  })
-
-  it('fails where the server does not serve what it was told to', async () => {
-    const wanted = { 'b.example': 8, 'c.example': 1 }
-    await on.host.exec(`${script({ 'b.example': 8 }, Object.keys(wanted))}; rm -f /etc/bind/c.example.zone`)
-    await expect(settle(target(), served(wanted), 'missing')).rejects.toThrow(
-      'BIND does not serve: c.example. 1;',
+    await serve(3)
+    await expect(settle(on(secondary), fetched(), 'refused')).rejects.toThrow(
+      `a.example: 2 here, 3 at ${primary.address}`,
     )
+  })
+
+  it('tells of the serial that a primary serves already', async () => {
+    const sha256 = 'a'.repeat(64)
+    const written = bindZones('named', { primary: { 'a.example': { serial: 3, file: FILE, sha256 } } })
+    expect(await look(primary, written)).toMatchObject({ served: ['a.example 3'], differing: ['a.example'] })
+    expect(await settle(on(primary), written, 'nothing to do')).toBe(false)
+  })
+
+  it('is content without a primary that answers', async () => {
+    await primary.kill()
+    expect(await look(secondary, fetched())).toMatchObject({ behind: [], unheard: ['a.example'] })
+    expect(await settle(on(secondary), fetched(), 'alone')).toBe(false)
   })
 })

@@ -1,169 +1,106 @@
-/** The zones that a running BIND serves: asked of the server itself, since it reports a reload as done before it is tried. */
+/** The zones of a running BIND: that serials never go back where it writes them, and that it has what its primaries have. */
 import * as z from 'zod/mini'
-import { raw, sh, type Shell } from '../../src/core/shell.ts'
+import { lines, raw, sh } from '../../src/core/shell.ts'
 import { command, type Command } from '../../src/type/command.ts'
-import { defineType, type Change, type Wanted } from '../../src/type/define-type.ts'
+import { defineType, type Change, type Discovered, type Wanted } from '../../src/type/define-type.ts'
 import { each } from '../../src/type/each.ts'
-import { probe, type Probe } from '../../src/type/probe.ts'
-import type { Observed } from '../../src/type/state.ts'
-import { AbsolutePath } from '../_lib/absolute-path.ts'
-
-const ZoneName = z
-  .string()
-  .check(
-    z.regex(/^(?:[a-z0-9_/-]+\.)*[a-z0-9_/-]+$/i, { error: 'must be the name of a zone, without final dot' }),
-  )
-
-const Params = z.strictObject({
-  zones: z
-    .record(ZoneName, z.int().check(z.minimum(0), z.maximum(2 ** 32 - 1)))
-    .check(z.describe('By zone, the serial that it is to be served at.')),
-  config: AbsolutePath.check(
-    z.describe('The file that names the zones; BIND is told when it changes, so that zones come and go.'),
-  ),
-  folder: z
-    .optional(AbsolutePath)
-    .check(
-      z.describe(
-        'Where the zones lie as `NAME.zone`, and no others: `*.zone` of what is no longer served is removed.',
-      ),
-    ),
-  server: z
-    ._default(z.string().check(z.regex(/^[0-9a-fA-F.:]+$/, { error: 'must be an address' })), '127.0.0.1')
-    .check(z.describe('The address at which the server on this host answers.')),
-})
-
-type Params = z.output<typeof Params>
-
-interface ServedState {
-  /** `office.example 2026112101`, in the order of the parameters. */
-  readonly zones: readonly string[]
-  /** Whether the server was told of the present configuration. */
-  readonly configured: boolean
-  /** Names of zone files that are left over. */
-  readonly leftovers: readonly string[]
-  readonly [key: string]: readonly string[] | boolean
-}
+import {
+  isLaterSerial,
+  keyOfZone,
+  laterFunction,
+  rndcZone,
+  servedZones,
+  soaFunctions,
+  zoneOfKey,
+} from '../_lib/bind-served.ts'
+import { observeServed, type ServedState } from './observe.ts'
+import { Params } from './params.ts'
 
 export const bindZones = defineType({
   name: 'bind_zones',
-  summary: 'The zones that a running BIND serves, and at which serials',
+  summary:
+    'The zones of a running BIND: later serials than those served already, and transfers that have arrived',
   id: z.literal('named'),
   params: Params,
-  needs: ({ params }) => ['package:bind9', 'service:named', `file:${params.config}` as const],
+  needs: () => ['package:bind9', 'package:bind9-dnsutils', 'service_config:named', 'service:named'],
   observe: each(observeServed),
-  desired: ({ params }) => ({ zones: zoneTexts(params), configured: true, leftovers: [] }),
-  converge: bringIn,
+  desired: (): Partial<ServedState> => ({ behind: [] }),
+  converge: fetchZones,
+  discover: (wanted, state) => servedFurtherOn(wanted, state),
+  notes: (_, { unheard, served }) =>
+    unheard.map((key) =>
+      served.some((line) => line.startsWith(`${key} `))
+        ? `cannot tell whether zone "${key}" is up to date: its primary does not answer`
+        : `has not got zone "${key}" yet: its primary does not answer`,
+    ),
 })
 
-function zoneTexts({ zones }: Params): readonly string[] {
-  return Object.entries(zones).map(([zone, serial]) => `${zone} ${serial}`)
+/**
+ * A serial that is further on than ours, or ours for other content, would keep secondaries from ever seeing the new content: the zone
+ * gets a later one.
+ */
+export function servedFurtherOn(
+  { params: { primary } }: Wanted<Params>,
+  { served, differing }: ServedState,
+): readonly Discovered[] {
+  return served.flatMap((line) => {
+    const [zone = '', text] = line.split(' ')
+    const ours = primary[zone]
+    const serial = Number(text)
+    if (ours === undefined) return []
+    const isBehind =
+      isLaterSerial(serial, ours.serial) || (serial === ours.serial && differing.includes(zone))
+    return isBehind ? [{ kind: 'serial' as const, zone, serial }] : []
+  })
 }
 
-function observeServed({ params }: Wanted<Params>): Probe<Observed<ServedState>> {
-  const script = sh`command -v dig > /dev/null && command -v named > /dev/null || exit 3
-${servedFunction(params)}
-${leftoversFunction(params)}
-if cmp -s ${params.config} ${loadedCopy(params)}; then echo configured; fi
-leftovers printf '=leftover %s\n'
-served`
-  return probe(script, (stdout, code) => (code === 3 ? null : parseServed(stdout, params)))
-}
-
-/** Reads `configured`, lines such as `=leftover /etc/bind/zones/old.example.zone`, and such as `office.example. 2026112101`. */
-export function parseServed(stdout: string, params: Params): ServedState {
-  const lines = stdout.split('\n')
-  const serials = new Map(
-    lines.map((line) => [line.split(' ')[0]?.replace(/\.$/, '').toLowerCase(), line.split(' ')[1]]),
+/** Asks for the transfers at once, and waits until the server has what a primary has. */
+function fetchZones({ params, before }: Change<Params, ServedState>): readonly Command[] {
+  const keys = [...new Set((before?.behind ?? []).map((text) => text.slice(0, text.indexOf(': '))))]
+  const zones = keys.map((key) => zoneOfKey(key))
+  const ask = zones.map(
+    (zone) =>
+      sh`rndc refresh ${rndcZone(zone)} > /dev/null 2>&1 || rndc retransfer ${rndcZone(zone)} > /dev/null`,
   )
-  return {
-    zones: Object.keys(params.zones).flatMap((zone) => {
-      const serial = serials.get(zone.toLowerCase())
-      return serial === undefined ? [] : [`${zone} ${serial}`]
-    }),
-    configured: lines.includes('configured'),
-    leftovers: lines.flatMap((line) => /^=leftover .*\/(.*)$/.exec(line)?.[1] ?? []),
-  }
-}
-
-/** What the server was last told of lies beside, to see afterwards that it was. */
-function loadedCopy({ config }: Params): string {
-  return `${config}.loaded`
-}
-
-/** Defines `served`, which prints each zone that the server has, with its serial. One program asks for all. */
-function servedFunction({ zones, server }: Params): Shell {
-  const questions = Object.keys(zones).flatMap((zone) => [`${zone}.`, 'SOA'])
-  if (questions.length === 0) return raw('served() { :; }')
-  return sh`served() {
-  dig ${`@${server}`} +norecurse +noall +answer +time=2 +tries=1 ${questions} 2> /dev/null |
-    while read -r zone ttl class type primary mailbox serial rest; do
-      if [ "$type" = SOA ]; then echo "$zone $serial"; fi
-    done
-}`
-}
-
-/** Defines `leftovers COMMAND…`, which runs the command with each zone file that stands for none of the zones. */
-function leftoversFunction({ folder, zones }: Params): Shell {
-  if (folder === undefined) return raw('leftovers() { :; }')
-  const names = Object.keys(zones).map((zone) => `${zone}.zone`)
-  return sh`leftovers() {
-  for file in ${folder}/*.zone; do
-    name=${raw('${file##*/}')}
-    case ${` ${names.join(' ')} `} in *" $name "*) continue ;; esac
-    if [ -f "$file" ] && [ ! -L "$file" ]; then "$@" "$file"; fi
-  done
-}`
-}
-
-// `rndc reload` says "queued" and succeeds even where the zone then cannot be loaded, so that the server is asked
-// afterwards. Where rndc has no key, the signal does the same for all zones at once.
-function bringIn({ params, before, keys }: Change<Params, ServedState>): readonly Command[] {
-  const stale = Object.keys(params.zones).filter(
-    (zone) => before?.zones.includes(`${zone} ${params.zones[zone]}`) !== true,
+  const check = zones.flatMap((zone) =>
+    (params.secondary[keyOfZone(zone)] ?? []).map(
+      (address) => sh`hw_compare ${keyOfZone(zone)} ${zone.name} ${address}`,
+    ),
   )
-  const script = sh`${servedFunction(params)}
-${leftoversFunction(params)}
-tell() {
-  rndc reconfig || return
-  for zone in ${keys.includes('zones') ? stale : []}; do rndc reload "$zone" > /dev/null; done
-  :
+  const script = lines(
+    soaFunctions,
+    laterFunction,
+    sh`hw_here() {
+${servedZones(zones, params.addresses)}
 }
-missing() {
-  now=$(served)
-  for zone in ${zoneTexts(params).map((text) => text.replace(' ', '. '))}; do
-    case "
-$now
-" in
-      *"
-$zone
-"*) ;;
-      *) printf ' %s;' "$zone" ;;
-    esac
-  done
+hw_compare() {
+  hw_there=$(hw_soa "$3" "$2") hw_there=${raw('${hw_there##* }')}
+  hw_mine=$(printf '%s\n' "$hw_have" | sed -n "s,^$1 ,,p")
+  if [ -z "$hw_there" ]; then
+    [ -n "$hw_mine" ] || printf '%s: %s has it no more than this server; ' "$1" "$3"
+  elif [ -z "$hw_mine" ] || hw_later "$hw_there" "$hw_mine"; then
+    printf '%s: %s here, %s at %s; ' "$1" "${raw('${hw_mine:-nothing}')}" "$hw_there" "$3"
+  fi
 }
-bring_in() {
-  left=5
-  until said=$(tell 2>&1); do
-    if [ "$left" -eq 0 ]; then
-      kill -HUP "$(cat /run/named/named.pid)" && break
-      printf '%s\n' "$said" >&2
-      return 1
-    fi
-    left=$((left - 1))
-    sleep 1
-  done
-  cp ${params.config} ${loadedCopy(params)}
-  left=25
-  while lacking=$(missing); [ -n "$lacking" ]; do
-    if [ "$left" -eq 0 ]; then
-      printf 'BIND does not serve:%s\n%s\n' "$lacking" "$said" >&2
-      return 1
-    fi
-    left=$((left - 1))
-    sleep 0.2
-  done
+hw_missing() {
+  hw_have=$(hw_here)
+  ${lines(...check)}
+}`,
+    // Again and again: a primary that has it only later tells nobody who asked too early.
+    sh`hw_ask_again() {
+${lines(...ask)}
 }
-bring_in && leftovers rm -f`
-  return [command(script, { timeout: 120 })]
+hw_ask_again
+hw_left=${params.patience}
+while hw_lacking=$(hw_missing); [ -n "$hw_lacking" ]; do
+  if [ "$hw_left" -le 0 ]; then
+    printf 'BIND does not get the zones from their primaries: %s\n' "${raw('${hw_lacking%; }')}" >&2
+    exit 1
+  fi
+  [ $((hw_left % 4)) -ne 0 ] || hw_ask_again
+  hw_left=$((hw_left - 1))
+  sleep 1
+done`,
+  )
+  return [command(script, { timeout: params.patience * 4 + 120 })]
 }

@@ -14,10 +14,15 @@ export const Options = z.strictObject({
 
 type Options = z.output<typeof Options>
 
-/** `recursion: 'own'` answers everything to the subnets of the networks that the host is plugged into, and to itself. */
-export function bindOptions({ recursion, forwarders }: Options, { host }: HostContext): string {
-  const subnets = host.nics.flatMap(({ network }) => network?.subnets ?? [])
-  const own = ['localhost', ...new Set(subnets)].map((one) => `${one};`).join(' ')
+/**
+ * `recursion: 'own'` answers everything to the subnets of the networks that the host is plugged into, and to itself. `included` is a file
+ * with further options.
+ */
+export function bindOptions(
+  { recursion, forwarders }: Options,
+  { host }: Pick<HostContext, 'host'>,
+  included?: string,
+): string {
   return [
     '// Made by hostwright. Do not edit: it is written anew.',
     'options {',
@@ -25,9 +30,22 @@ export function bindOptions({ recursion, forwarders }: Options, { host }: HostCo
     '  listen-on { any; };',
     '  listen-on-v6 { any; };',
     '  dnssec-validation auto;',
-    ...(recursion === 'none' ? ['  recursion no;'] : ['  recursion yes;', `  allow-recursion { ${own} };`]),
+    ...(recursion === 'none'
+      ? ['  recursion no;']
+      : [
+          '  recursion yes;',
+          `  allow-recursion { ${ownSubnets(host)
+            .map((one) => `${one};`)
+            .join(' ')} };`,
+        ]),
     ...(forwarders.length === 0 ? [] : [`  forwarders { ${forwarders.map((one) => `${one};`).join(' ')} };`]),
+    ...(included === undefined ? [] : [`  include "${included}";`]),
     '};',
     '',
   ].join('\n')
+}
+
+function ownSubnets(host: HostContext['host']): readonly string[] {
+  const subnets = host.nics.flatMap(({ network }) => network?.subnets ?? [])
+  return ['localhost', ...new Set(subnets)]
 }

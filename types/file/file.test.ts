@@ -55,7 +55,9 @@ describe('desired', () => {
     const secret = type.desired(wanted('/a', { content: new Secret('hush') }), context)
     expect(JSON.stringify(secret)).not.toContain('hush')
     expect(secret).toMatchObject({ content: { sha256: contentOf('hush').sha256, bytes: 4 } })
-    expect(type.read?.(wanted('/a', { content: new Secret('hush') }), context).script.text).toBe(':')
+    expect(type.read?.(wanted('/a', { content: new Secret('hush') }), context, 'content').script.text).toBe(
+      ':',
+    )
   })
 })
 

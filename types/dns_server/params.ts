@@ -1,0 +1,58 @@
+/** What a `dns_server` is told. */
+import * as z from 'zod/mini'
+import type { Problem } from '../../src/core/errors.ts'
+import type { Wanted } from '../../src/type/define-type.ts'
+import { Options } from './options.ts'
+
+const programs = ['bind', 'dnsmasq'] as const
+export type Software = (typeof programs)[number]
+
+export const Params = z.strictObject({
+  software: z
+    .optional(z.enum(programs))
+    .check(z.describe('The program that serves. Default: the one that the id names, else `bind`.')),
+  role: z
+    .optional(z.enum(['primary', 'secondary']))
+    .check(
+      z.describe(
+        'Only the zones that are written here, or only those that are transferred. Default: both, as the zones say who writes them.',
+      ),
+    ),
+  zones: z
+    .optional(z.array(z.string().check(z.minLength(1))).check(z.minLength(1)))
+    .check(z.describe('Names of the zones to serve. Default: all that have this host as a name server.')),
+  options: z
+    .optional(Options)
+    .check(
+      z.describe(
+        "BIND: makes `named.conf.options` ours, with `recursion` and `forwarders`. Otherwise it stays the distribution's.",
+      ),
+    ),
+  dhcp: z
+    ._default(z.boolean(), false)
+    .check(
+      z.describe(
+        'dnsmasq: whether it serves DHCP too, where this host does. One dnsmasq does both, so it is then no `dhcp_server`.',
+      ),
+    ),
+})
+
+export type Params = z.output<typeof Params>
+
+export function softwareOf({ id, params }: Wanted<Params>): Software {
+  return params.software ?? programs.find((name) => name === id) ?? 'bind'
+}
+
+export function problemsOf(wanted: Wanted<Params>): readonly Problem[] {
+  const software = softwareOf(wanted)
+  const problems: Problem[] = []
+  if (programs.some((name) => name === wanted.id) && wanted.id !== software)
+    problems.push({ message: `the id says "${wanted.id}" and parameter "software" says "${software}"` })
+  if (software === 'dnsmasq' && wanted.params.options !== undefined)
+    problems.push({ message: 'parameter "options" is of BIND alone' })
+  if (software === 'dnsmasq' && wanted.params.role !== undefined)
+    problems.push({ message: 'parameter "role" is of BIND alone: dnsmasq transfers no zones' })
+  if (software === 'bind' && wanted.params.dhcp)
+    problems.push({ message: 'parameter "dhcp" is of dnsmasq alone', hint: "dhcpServer('kea') beside it" })
+  return problems
+}
