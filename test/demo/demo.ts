@@ -59,6 +59,10 @@ async function play(): Promise<boolean> {
     await stage.prove('cfg apply web01 db01', async () =>
       lastLine(await stage.type(cfg('apply', 'web01', 'db01'))),
     )
+    stage.say('their host keys are recorded by now, so DNS has something new to say of them: SSHFP')
+    await stage.prove('cfg apply infra1, for SSHFP', async () =>
+      lastLine(await stage.type(cfg('apply', 'infra1'))),
+    )
     await stage.prove('second cfg apply --all changes nothing', async () =>
       lastLine(await stage.type(cfg('apply', '--all'), { shows: /\b0 changed/ })),
     )

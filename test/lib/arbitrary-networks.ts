@@ -41,7 +41,7 @@ export function arbitraryNetwork(): fc.Arbitrary<NetworkDraft> {
           dns: fc.subarray(['10.1.2.3', '192.0.2.53', '2001:db8::53']),
           ntp: fc.subarray(['10.1.2.4', '192.0.2.123']),
           dhcp: fc.boolean(),
-          options: arbitraryOptions(),
+          options: arbitraryOptions(family),
           allocation: fc.constantFrom(...allocations),
           quarantine: fc.integer({ min: 0, max: 86_400_000 }),
         },
@@ -61,10 +61,19 @@ export function arbitraryNetwork(): fc.Arbitrary<NetworkDraft> {
   })
 }
 
-function arbitraryOptions(): fc.Arbitrary<Readonly<Record<string, string>>> {
+function arbitraryOptions(family: 4 | 6): fc.Arbitrary<Readonly<Record<string, string>>> {
   const text = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
     .filter((one) => !/\p{C}/u.test(one))
+  if (family === 6)
+    return fc.record(
+      {
+        'dhcp6.domain-search': fc.constant('office.example, corp.test.'),
+        'dhcp6.bootfile-url': text,
+        'dhcp6.info-refresh-time': fc.integer({ min: 600, max: 86_400 }).map(String),
+      },
+      { requiredKeys: [] },
+    )
   return fc.record(
     {
       filename: text,

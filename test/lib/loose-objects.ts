@@ -3,7 +3,15 @@ import fc from 'fast-check'
 import { formatIp } from '../../src/core/ip.ts'
 import type { Group } from '../../src/inventory/model/group.ts'
 import { hostKinds, hostStates, nicKinds, type Host } from '../../src/inventory/model/host.ts'
-import { allocations, ipv6Modes, rangeKinds, type Network } from '../../src/inventory/model/network.ts'
+import {
+  allocations,
+  bootClients,
+  ipv6Modes,
+  rangeKinds,
+  reverseModes,
+  type BootClient,
+  type Network,
+} from '../../src/inventory/model/network.ts'
 import type { Waiver } from '../../src/inventory/model/waiver.ts'
 import { serialSchemes, type Zone } from '../../src/inventory/model/zone.ts'
 
@@ -103,6 +111,7 @@ export const host: fc.Arbitrary<Host> = fc.record(
     duid: fc
       .uint8Array({ minLength: 3, maxLength: 130 })
       .map((bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(':')),
+    options: fc.dictionary(word, text, { maxKeys: 2, noNullPrototype: true }),
     notes: text,
     waivers,
     groups: list,
@@ -143,12 +152,20 @@ export const host: fc.Arbitrary<Host> = fc.record(
     ],
   },
 )
+const bootFiles: fc.Arbitrary<Partial<Record<BootClient, string>>> = fc.dictionary(
+  fc.constantFrom(...bootClients),
+  text,
+  { noNullPrototype: true },
+)
+
 export const network: fc.Arbitrary<Network> = fc.record(
   {
     name: word,
     vlan: fc.nat(),
     bridge: text,
     mtu: fc.nat(),
+    dhcpServers: list,
+    relays: fc.array(ip, { maxLength: 3 }),
     notes: text,
     waivers,
     subnets: fc.array(
@@ -164,6 +181,8 @@ export const network: fc.Arbitrary<Network> = fc.record(
           allocation: fc.constantFrom(...allocations),
           ipv6: fc.constantFrom(...ipv6Modes),
           quarantine: fc.nat(),
+          boot: fc.record({ server: ip, files: bootFiles }, { requiredKeys: ['files'] }),
+          reverse: fc.constantFrom(...reverseModes),
           options: fc.dictionary(word, text, { maxKeys: 2, noNullPrototype: true }),
           ranges: fc.array(fc.record({ kind: fc.constantFrom(...rangeKinds), first: ip, last: ip }), {
             maxLength: 2,
@@ -181,13 +200,17 @@ export const zone: fc.Arbitrary<Zone> = fc.record(
   {
     name: word,
     ns: list,
+    primary: text,
+    views: list,
+    forwarders: list,
+    dynamic: fc.boolean(),
     mail: text,
     ttl: fc.nat(),
     serialScheme: fc.constantFrom(...serialSchemes),
     waivers,
     records: fc.array(
       fc.record(
-        { name: text, type: text, data: text, ttl: fc.nat() },
+        { name: text, type: text, data: text, ttl: fc.nat(), view: text },
         { requiredKeys: ['name', 'type', 'data'] },
       ),
       { maxLength: 3 },

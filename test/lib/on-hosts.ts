@@ -16,10 +16,18 @@ export interface OnHost {
   readonly target: ConformanceTarget
   /** Runs a command on the operator's seat of the host's lab. */
   readonly operate: (argv: readonly string[]) => Promise<Outcome>
+  readonly fillDisk: () => Promise<void>
+  readonly freeDisk: () => Promise<void>
   /** Runs a script on the host over a real ssh connection. */
   readonly ssh: (script: string) => Promise<Outcome>
   /** Runs the engine itself against the host. */
-  readonly run: (mode: 'plan' | 'apply', resources: Resources) => Promise<HostReport>
+  readonly run: (
+    mode: 'plan' | 'apply',
+    resources: Resources,
+    options?: { readonly force?: boolean; readonly port?: number },
+  ) => Promise<HostReport>
+  /** A port of this machine's loopback that leads to the host's ssh server, for what is put between and given to `run`. */
+  readonly port: () => Promise<number>
 }
 
 /** `block` is called once for each root to define its tests; what it is given may be used inside the tests alone. */
@@ -45,6 +53,8 @@ export function onHosts(
         return lab
       }
       const on: OnHost = {
+        fillDisk: () => seat().fillDisk(started()),
+        freeDisk: () => seat().freeDisk(started()),
         operate: (argv) => seat().operator.exec(argv),
         ssh: (script) => {
           const options = [
@@ -56,15 +66,21 @@ export function onHosts(
           const login = ['-i', seat().privateKeyPath, `root@${started().address}`]
           return seat().operator.exec(['ssh', ...options.flatMap((one) => ['-o', one]), ...login, script])
         },
-        run: async (mode, resources) => {
-          const { port } = await seat().forward(started())
+        port: async () => (await seat().forward(started())).port,
+        run: async (mode, resources, { force = false, ...options } = {}) => {
+          const port = options.port ?? (await seat().forward(started())).port
           const dependencies = await runDependencies({
             identity: seat().privateKeyPath,
             resources: () => resources,
           })
           const endpoint = { name: root, address: '127.0.0.1', port, hostKeys: [started().hostKey] }
           const hosts = mode === 'plan' ? planHosts : applyHosts
-          const [report] = await hosts(dependencies, [endpoint], { why: `cfg ${mode} ${root}` }, ignoreEvents)
+          const [report] = await hosts(
+            dependencies,
+            [endpoint],
+            { why: `cfg ${mode} ${root}`, force },
+            ignoreEvents,
+          )
           if (report === undefined) throw new Error('no report')
           return report
         },

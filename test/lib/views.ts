@@ -1,6 +1,7 @@
 /** Hosts and inventories as types see them, from the few fields that a test is about. */
 import type { Facts } from '../../src/type/facts.ts'
 import type {
+  ExportFormat,
   GeneratedFile,
   HostView,
   InventoryView,
@@ -34,6 +35,8 @@ export const officeNetwork: NetworkView = {
   bridge: 'br-office',
   mtu: undefined,
   subnets: ['10.20.0.0/24', 'fd20::/64'],
+  dhcpServers: undefined,
+  dhcp: [4],
 }
 
 /** A NIC on the office's network. Addresses end in the given word. */
@@ -73,7 +76,7 @@ export function nicView(
 
 export function inventoryView(
   hosts: readonly HostView[],
-  files: Readonly<Partial<Record<'dhcpd' | 'bind', readonly GeneratedFile[]>>> = {},
+  files: Readonly<Partial<Record<ExportFormat, readonly GeneratedFile[]>>> = {},
 ): InventoryView {
   return {
     host: (name) => hosts.find((one) => one.name === name),
@@ -81,6 +84,7 @@ export function inventoryView(
     guests: (parent) => hosts.filter((one) => one.parent === parent),
     group: (name) => hosts.filter((one) => one.groups.includes(name)),
     network: (name) => (name === officeNetwork.name ? officeNetwork : undefined),
+    networks: () => [officeNetwork],
     export: (format) => files[format] ?? [],
   }
 }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { printedRecord } from '../../lib/printed-record.ts'
 
 interface Outcome {
   readonly code: number | null
@@ -37,11 +38,11 @@ const DHCPD_BANNER =
   /^(Internet Systems Consortium DHCP Server|Copyright|All rights reserved|For info|Config file:|Database file:|PID file:)/
 
 /** What `dhcpd -t` says beyond its banner; empty where it takes the file without a word. */
-export function dhcpdComplaints(text: string): readonly string[] {
+export function dhcpdComplaints(text: string, family: 4 | 6 = 4): readonly string[] {
   return inFolder((folder) => {
     const path = join(folder, 'dhcpd.conf')
     writeFileSync(path, text)
-    const { code, stderr } = run('dhcpd', ['-t', '-cf', path])
+    const { code, stderr } = run('dhcpd', ['-t', `-${family}`, '-cf', path])
     const lines = stderr.split('\n').filter((line) => line !== '' && !DHCPD_BANNER.test(line))
     return code === 0 ? lines : [...lines, `dhcpd -t: ${code}`]
   })
@@ -80,6 +81,11 @@ export function checkZone(
   })
 }
 
+/** `OWNER TTL TYPE DATA` of each record but the SOA, from what `named-checkzone -D` writes. */
+export function dumpedRecords(dump: string): readonly string[] {
+  return dump.split('\n').flatMap((line) => printedRecord(line) ?? [])
+}
+
 /** The zone as named reads it, a record a line, whatever it warns of. Fails where it does not load, with what it says. */
 export function dumpZone(zone: string, text: string): string {
   return inFolder((folder) => {
@@ -99,22 +105,4 @@ export function namedConfComplaints(path: string): readonly string[] {
     .split('\n')
     .filter((line) => line !== '' && !/^zone \S+: loaded serial \d+$/.test(line))
   return code === 0 ? lines : [...lines, `named-checkconf: ${code}`]
-}
-
-/** The answer section of `dig +short`, sorted. */
-export function dig(port: number, name: string, type: string): readonly string[] {
-  const { stdout } = run('dig', [
-    '@127.0.0.1',
-    '-p',
-    String(port),
-    '+short',
-    '+norecurse',
-    '+tries=1',
-    name,
-    type,
-  ])
-  return stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .toSorted()
 }

@@ -1,74 +1,27 @@
 /** A real named answers from the generated files as the inventory says. */
-import { once } from 'node:events'
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateBind } from '../../../src/generate/bind/generate-bind.ts'
 import { office } from '../../lib/inventory-builder.ts'
-import { dig } from './checkers.ts'
+import {
+  ask,
+  freePort,
+  namedFolder,
+  startNamed,
+  writeFiles,
+  type NamedServer,
+} from '../../lib/named-server.ts'
 
-let named: ChildProcess | undefined
-let folder: string | undefined
-let port = 0
-
-/** A port of the loopback address that nothing listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('a listening server has a port')
-  return address.port
-}
-
-/** Starts named on the folder's files and waits until it says that it runs. */
-async function startNamed(directory: string): Promise<ChildProcess> {
-  const conf = join(directory, 'named.conf')
-  writeFileSync(
-    conf,
-    `options {
-  directory "${directory}";
-  pid-file "${directory}/named.pid";
-  session-keyfile "${directory}/session.key";
-  listen-on port ${port} { 127.0.0.1; };
-  listen-on-v6 { none; };
-  recursion no;
-  notify no;
-  dnssec-validation no;
-};
-controls { };
-include "${directory}/named.conf.hostwright";
-`,
-  )
-  const child = spawn('named', ['-g', '-c', conf], { stdio: ['ignore', 'ignore', 'pipe'] })
-  const said: string[] = []
-  for await (const line of createInterface({ input: child.stderr })) {
-    said.push(line)
-    if (line.endsWith(' running')) return child
-  }
-  throw new Error(`named did not start:\n${said.join('\n')}`)
-}
+let named: NamedServer | undefined
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'hostwright-named-'))
-  port = await freePort()
-  mkdirSync(join(folder, 'zones'))
+  const folder = namedFolder()
   const { files } = generateBind(office(), { now: new Date('2026-11-21T12:00:00Z'), directory: folder })
-  for (const { path, text } of files) writeFileSync(join(folder, path), text)
-  named = await startNamed(folder)
+  writeFiles(folder, files)
+  named = await startNamed(folder, { port: await freePort() })
 })
 
 afterAll(async () => {
-  if (named !== undefined && named.exitCode === null) {
-    named.kill('SIGTERM')
-    await once(named, 'exit')
-  }
-  if (folder !== undefined) rmSync(folder, { recursive: true })
+  await named?.stop()
 })
 
 describe('named with the generated files', () => {
@@ -97,6 +50,6 @@ describe('named with the generated files', () => {
     ['old1.office.example', 'A', []],
     ['9.0.20.10.in-addr.arpa', 'PTR', []],
   ])('answers %s %s', (name, type, answers) => {
-    expect(dig(port, name, type)).toEqual(answers)
+    expect(named === undefined ? [] : ask(named, { name, type })).toEqual(answers)
   })
 })

@@ -52,6 +52,27 @@ describe('importBind, held against named-checkzone', () => {
       '@ A 10.0.0.2\n\tAAAA ::1\nw A 10.0.0.3\nW.Office.Example. A 10.0.0.4\n  TXT x\n',
     ],
     [
+      'the rarer types',
+      `n NAPTR 100 10 U E2U+sip "!^.*$!sip:info@x.test!" .
+e NAPTR 1 2 U E2U\\+x\\;y /^a$/b\\\\c/ .
+s SVCB 1 svc port=53 key668=a\\\\b\\;c\\032d alpn="h2,h3" key667="a \\"b" dohpath=/q{?dns}
+h HTTPS 0 www.x.test.
+d DNAME elsewhere.test.
+i HINFO PC "Linux 6"
+r RP admin.mail .
+l LOC 52 22 23 N 4 53 32 E -2m 25m
+g TYPE65280 \\# 4 0a 000001
+u URI 10 1 "https://x.test/a b"
+a AFSDB 1 ns1
+o OPENPGPKEY AAAA BBBB
+m SMIMEA 3 1 1 ${'ab'.repeat(32)}
+sub NS ns1
+sub DS 1 13 2 ${'ab'.repeat(16)} ${'cd'.repeat(16)}
+@ DNSKEY 257 3 13 ${'A'.repeat(86)}==
+@ CDS 1 13 2 ${'ab'.repeat(32)}
+`,
+    ],
+    [
       'classes and TTLs in any order',
       'a IN 60 A 10.0.0.2\nb 1h IN A 10.0.0.3\nc in a 10.0.0.4\nd 1W2D3H4M5S A 10.0.0.5\ne 0 A 10.0.0.6\n',
     ],

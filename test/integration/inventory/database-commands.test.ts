@@ -51,7 +51,12 @@ describe('inv db copy', () => {
     const url = server().url(newDatabase(server()))
     const before = [await rowsOf(await placeOf(site)), await rowsOf(await placeOf(site, 'acme'))]
     const empty = Object.entries(before[0] ?? {}).filter(([, rows]) => rows.length === 0)
-    expect(empty.map(([table]) => table)).toEqual(['host_group_parent', 'zone_ns', 'zone_serial'])
+    expect(empty.map(([table]) => table)).toEqual([
+      'host_group_parent',
+      'zone_ns',
+      'network_dhcp_server',
+      'zone_serial',
+    ])
 
     const there = await site.ok(`db copy --to ${url} --all`)
     expect(there).toContain(`hostwright.yaml: database: ${url}\n`)

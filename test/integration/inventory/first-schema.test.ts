@@ -1,10 +1,13 @@
 /** A database that an early hostwright made is read, and loses nothing. */
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import knexModule from 'knex'
 import { expect, it } from 'vitest'
-import { aHost, aNetwork, aNic, aSubnet } from '../../lib/inventory-builder.ts'
+import { aHost, aNetwork, aNic, aSubnet, aZone } from '../../lib/inventory-builder.ts'
 import { tempFolder } from '../../lib/temp-store.ts'
 import { parseIp } from '../../../src/core/ip.ts'
+import { checkDatabase } from '../../../src/db/check/check-database.ts'
+import { objectsAsImages } from '../../../src/db/migrations/002-objects-as-images.ts'
 import { openStore } from '../../../src/db/open-store.ts'
 
 const tables = `
@@ -55,4 +58,47 @@ it('has its objects by their last names, its journal, its serials and what was s
     expect(await reader.hasUnsaved()).toBe(true)
   })
   await store.close()
+})
+
+it('of the second schema has its zones and records, and takes views and servers from now on', async () => {
+  const file = join(tempFolder(), 'main.sqlite')
+  const knex = knexModule({
+    client: 'better-sqlite3',
+    connection: { filename: file },
+    useNullAsDefault: true,
+  })
+  await objectsAsImages(knex)
+  const record = { name: 'www', type: 'A', data: '192.0.2.1' }
+  const zone = aZone('office.example', { ns: ['web01'], records: [record] })
+  const host = aHost('web01')
+  await knex('host').insert({ name: 'web01', kind: 'physical', state: 'active', image: JSON.stringify(host) })
+  await knex('zone').insert({ name: zone.name, ttl: zone.ttl, image: JSON.stringify(zone) })
+  await knex('zone_ns').insert({ zone: zone.name, name: 'web01' })
+  await knex('zone_record').insert({ zone: zone.name, ...record })
+  await knex.raw('PRAGMA user_version = 2')
+  await knex.destroy()
+
+  const place = { dialect: 'sqlite', file } as const
+  const store = await openStore(place)
+  await store.read(async (reader) => {
+    expect((await reader.snapshot()).zones).toEqual([zone])
+    expect(await reader.recordsAt(zone.name, 'www')).toEqual([{ zone: zone.name, zoneTtl: 3600, record }])
+  })
+  const viewed = { ...zone, primary: 'web01', records: [record, { ...record, view: 'inside' }] }
+  await store.change({ who: 'Ann', why: 'views' }, async (tx) => {
+    await tx.put('zone', viewed)
+    await tx.put('network', aNetwork('office', [], { dhcpServers: ['web01'] }))
+  })
+  await store.read(async (reader) => {
+    expect((await reader.recordsAt(zone.name, 'www')).map((placed) => placed.record.view)).toEqual([
+      undefined,
+      'inside',
+    ])
+    expect(await reader.zonesWrittenOn('web01')).toEqual([zone.name])
+    expect(await reader.networksServedBy('web01')).toEqual(['office'])
+  })
+  await store.close()
+  const { checked } = await checkDatabase(place)
+  // No journal tells of what was put there by hand.
+  expect(checked.flatMap(({ check, findings }) => (check === 'journal' ? [] : findings))).toEqual([])
 })

@@ -8,6 +8,7 @@ import { parseObject } from '../../../src/inventory/text/parse.ts'
 import { pathOf } from '../../../src/inventory/text/paths.ts'
 import { renderObject } from '../../../src/inventory/text/render.ts'
 import { arbitraryInventory } from '../../lib/arbitrary-inventory.ts'
+import { withServices } from '../../lib/arbitrary-services.ts'
 import { describeStores } from '../../lib/stores.ts'
 import { change } from '../../lib/temp-store.ts'
 
@@ -48,7 +49,7 @@ describeStores('an inventory in the database', (stores) => {
     const store = await openStore(stores.place())
     onTestFinished(async () => store.close())
     await fc.assert(
-      fc.asyncProperty(arbitraryInventory(), async (snapshot) => {
+      fc.asyncProperty(withServices(arbitraryInventory()), async (snapshot) => {
         const before = await store.read(async (reader) => reader.snapshot())
         await change(store, async (tx) => tx.replace(wanted(before, snapshot)))
         const after = await store.read(async (reader) => reader.snapshot())

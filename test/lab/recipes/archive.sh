@@ -7,7 +7,7 @@ apt-config dump | grep -E '^Acquire::(http|https|Check|Retries)' > "$root/etc/ap
 debian_sources > "$root/etc/apt/sources.list"
 in_root apt-get update -qq
 
-wanted='isc-dhcp-server bind9 bind9-utils bind9-dnsutils nginx-light cron sudo rsync tree ed jq sl hello figlet nftables ifupdown
+wanted='isc-dhcp-server kea-dhcp4-server kea-dhcp6-server dnsmasq bind9 bind9-utils bind9-dnsutils nginx-light cron sudo rsync tree ed jq sl hello figlet nftables ifupdown
   dropbear-bin busybox-static qemu-system-x86 qemu-utils socat systemd-sysv dbus'
 known=
 for package in $wanted; do

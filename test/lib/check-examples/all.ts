@@ -18,6 +18,7 @@ import {
 } from './machines.ts'
 import { dhcpExamples, placementExamples, subnetExamples, subnetServerExamples } from './networks.ts'
 import { identityExamples, referenceExamples, valueExamples } from './objects.ts'
+import { dhcpServerExamples, zoneServerExamples } from './services.ts'
 import { waiverExamples } from './waivers.ts'
 
 export const examples: ReadonlyMap<string, Example> = new Map(
@@ -29,6 +30,7 @@ export const examples: ReadonlyMap<string, Example> = new Map(
     subnetExamples,
     subnetServerExamples,
     dhcpExamples,
+    dhcpServerExamples,
     interfaceExamples,
     reachExamples,
     guestExamples,
@@ -40,6 +42,7 @@ export const examples: ReadonlyMap<string, Example> = new Map(
     addressRecordExamples,
     targetExamples,
     nameServerExamples,
+    zoneServerExamples,
     mailExamples,
     waiverExamples,
   ].flatMap((family) => Object.entries<Example>(family)),

@@ -93,6 +93,10 @@ export const recordExamples: ExamplesOf<typeof records> = {
     has: withRecords('lab NS ns.elsewhere.test.', 'a.lab TXT text'),
     hasNot: withRecords('lab NS ns.lab', 'ns.lab A 192.0.2.9'),
   },
+  'record-misplaced': {
+    has: withRecords('old DNAME new.test.', 'a.old TXT text'),
+    hasNot: withRecords('old DNAME new.test.', 'old TXT text', 'a.older TXT text'),
+  },
   'record-foreign': {
     has: withZones([
       { name: 'lab.office.example' },
