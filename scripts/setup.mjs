@@ -37,8 +37,20 @@ const labPackages = [
   'mksh',
   'busybox-static|busybox',
 ]
-/** The tests of the transport start an sshd of their own on loopback, those of the inventory a PostgreSQL server. */
-const testPackages = [...labPackages, 'openssh-server', 'postgresql']
+/**
+ * The tests of the transport start an sshd of their own on loopback, those of the inventory a PostgreSQL server, those of what is
+ * generated every server that it is for, with real clients.
+ */
+const testPackages = [
+  ...labPackages,
+  'openssh-server',
+  'postgresql',
+  'kea-dhcp4-server',
+  'kea-dhcp6-server',
+  'dnsmasq-base',
+  'radvd',
+  'isc-dhcp-client',
+]
 
 const purposes = {
   native: { packages: [], build: false, roots: false },
@@ -106,6 +118,16 @@ mkdir -p "$clusters"
 echo 'create_main_cluster = false' > "$clusters/hostwright.conf"
 "$@"`
 
+/** What came with these packages would start with the machine from now on: none of it is the operator's. */
+function keepFromStarting(packages) {
+  const files = run(['dpkg', '-L', ...packages]).output.split('\n')
+  const named = (form) => files.flatMap((file) => form.exec(file)?.[1] ?? [])
+  const units = named(/^(?:\/usr)?\/lib\/systemd\/system\/([^/@]+\.(?:service|socket|timer))$/)
+  if (existsSync('/usr/bin/systemctl') || existsSync('/bin/systemctl'))
+    for (const unit of units) run(['systemctl', '--no-reload', 'disable', unit])
+  for (const name of named(/^\/etc\/init\.d\/([^/]+)$/)) run(['update-rc.d', name, 'disable'])
+}
+
 function missingPackages(wanted) {
   const installed = installedPackages()
   if (installed === null)
@@ -136,7 +158,10 @@ function installPackages(wanted) {
       '-o',
       'DPkg::Lock::Timeout=300',
     ]
+    const before = installedPackages() ?? new Set()
     mustRun(['sh', '-c', servicesHeld, 'held', ...install, ...missing], 'install Debian packages', { env })
+    const added = [...(installedPackages() ?? [])].filter((name) => !before.has(name))
+    if (added.length > 0) keepFromStarting(added)
   })
 }
 

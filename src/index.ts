@@ -5,13 +5,14 @@ export { site, type Manifest, type Site, type SiteContext } from './manifest/sit
 export { fromFile, template } from './manifest/unbound.ts'
 // `command` is a type; what a type's converging may return goes by another name here.
 export { command as shellCommand, stagedPath, type Body, type Command } from './type/command.ts'
-export { contentOf } from './type/content.ts'
+export { contentOf, objectsOf } from './type/content.ts'
 export {
   defineType,
   type Change,
   type CommonOptions,
   type HostContext,
   type Learned,
+  type Texts,
   type Type,
   type Wanted,
 } from './type/define-type.ts'
