@@ -1,16 +1,12 @@
 /** `inv export` */
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { lines, raw, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import type { CommandContext } from '../../command/context.ts'
 import { UserError } from '../../core/errors.ts'
 import type { ZoneSerial } from '../../generate/bind/generate-bind.ts'
 import { formatNamed } from '../../generate/formats.ts'
-import {
-  exportFormats,
-  type ExportFormat,
-  type ExportOptions,
-} from '../../inventory/interchange/export-formats.ts'
+import { exportFormats, type ExportOptions } from '../../inventory/interchange/export-formats.ts'
 import { csvKinds } from '../../inventory/interchange/csv-tables.ts'
 import type { Host } from '../../inventory/model/host.ts'
 import type { Snapshot } from '../../inventory/model/snapshot.ts'
@@ -20,6 +16,7 @@ import { parseQuery } from '../../inventory/query/parse-query.ts'
 import { whyNothing } from '../../inventory/query/why-nothing.ts'
 import type { GeneratedFile } from '../../type/inventory-view.ts'
 import { completeQuery } from '../complete-query.ts'
+import { optionsOfFormats } from '../export-options.ts'
 import { sayNothingFound } from '../say-nothing-found.ts'
 import { withInventory } from '../with-inventory.ts'
 import { writeGenerated } from '../write-generated.ts'
@@ -104,7 +101,7 @@ export const exportCommand = defineCommand({
       if (server !== undefined && !perServer)
         throw new UserError(`Cannot export "${name}" for "${server}": it is the same for every server`)
     }
-    const own = optionsOf(named, args)
+    const own = optionsOfFormats(named, args)
     return withInventory(context, async ({ site, store }) => {
       const all = await store.read(async (reader) => reader.snapshot())
       const snapshot = query === '' ? all : { ...all, hosts: hostsFor(context, query, all) }
@@ -122,7 +119,15 @@ export const exportCommand = defineCommand({
         const generated = await format.generate(snapshot, options)
         serials.push(...(generated.serials ?? []))
         const folder = named.length === 1 ? '' : format.name
-        files.push(...generated.files.map((file) => ({ ...file, path: join(folder, file.path) })))
+        // Not all of a file: what it says in words of the inventory is made when it is looked at.
+        for (const { path, text, zone, view, dynamic } of generated.files)
+          files.push({
+            path: join(folder, path),
+            text,
+            ...(zone === undefined ? {} : { zone }),
+            ...(view === undefined ? {} : { view }),
+            ...(dynamic === undefined ? {} : { dynamic }),
+          })
       }
       const result = { format: named.map(({ name }) => name).join(','), files }
       if (out === undefined) return { result, render: [raw(printed(files))] }
@@ -145,51 +150,13 @@ function hostsFor(context: CommandContext, text: string, all: Snapshot): readonl
   return hosts
 }
 
-interface FormatArgs {
-  readonly list: boolean
-  readonly host: string | undefined
-  readonly port: number | undefined
-  readonly view: string | undefined
-  readonly forwarders: readonly string[]
-  readonly kind: ExportOptions['kind'] | undefined
-  readonly columns: readonly string[]
-  readonly safeCsv: boolean
-}
-
-/** The options of single formats. Throws a UserError for one that this format does not take. */
-function optionsOf(named: readonly ExportFormat[], args: FormatArgs): Partial<ExportOptions> {
-  const name = named.map((format) => format.name).join(',')
-  const { list, host, port, view, forwarders, kind, columns, safeCsv } = args
-  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 0xffff))
-    throw new UserError(`Cannot export "${name}": ${port} is no port`)
-  const given: Partial<ExportOptions> = {
-    ...(list ? { list } : {}),
-    ...(host === undefined ? {} : { host: typedName('host', host) }),
-    ...(port === undefined ? {} : { port }),
-    ...(view === undefined ? {} : { view }),
-    ...(forwarders.length === 0 ? {} : { forwarders }),
-    ...(kind === undefined ? {} : { kind }),
-    ...(columns.length === 0 ? {} : { columns }),
-    ...(safeCsv ? { safe: true } : {}),
-  }
-  const takes: readonly string[] = named.flatMap((format) => format.takes ?? [])
-  const strange = Object.keys(given).find((key) => !takes.includes(key))
-  if (strange === undefined) return given
-  const taking = exportFormats.filter((one) =>
-    (one.takes as readonly string[] | undefined)?.includes(strange),
-  )
-  throw new UserError(`Cannot export "${name}" with --${strange === 'safe' ? 'safe-csv' : strange}`, {
-    hint: `that is an option of ${taking.map((one) => one.name).join(', ')}`,
-  })
-}
-
 function hostQuery(): ReturnType<typeof completeQuery> {
   return completeQuery(['host'])
 }
 
 function commentOf({ path, zone }: GeneratedFile): string {
   if (zone !== undefined) return ';'
-  return path.startsWith('named.conf') ? '//' : '#'
+  return basename(path).startsWith('named.conf') ? '//' : '#'
 }
 
 /** One file as it is; several with a line before each that says which it is, a comment in every format that has several. */
