@@ -14,7 +14,7 @@ export interface Lease {
 }
 
 /** The most that are read: of a site with more, the others are nothing to be told of. */
-export const MOST_LEASES = 5000
+const MOST_LEASES = 5000
 
 // A file says the same of an address several times: the last is so. Those that have ended are left out, as far as the file tells:
 // dhcpd writes that down itself, later. The key of a DHCPv6 lease of dhcpd is four octets of IAID and the DUID.

@@ -100,7 +100,7 @@ eno1.30   VLAN on eno1, on lab
 `)
   const conf = await site.ok('export dhcpd')
   expect(dhcpdComplaints(conf)).toEqual([])
-  expect(conf.match(/^host .*$/gm)).toEqual(['host hv1-br0-10-20-0-2 {', 'host hv1-eno1-30-10-30-0-1 {'])
+  expect(conf.match(/^host .*$/gm)).toEqual(['host hv1-eno1-30-10-30-0-1 {', 'host hv1-br0-10-20-0-2 {'])
   const circle = await site.inv('set host hv1 kind=vm parent=nested')
   expect(circle.stderr).toContain('its parents go round in a circle: hv1 → nested → vm1 → hv1')
 })
