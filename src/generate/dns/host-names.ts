@@ -61,7 +61,8 @@ export function namesOfHosts(
         const name = own === before ? before : own
         if (ip !== undefined && name !== undefined) addresses.push({ ip, text, name, host, nic })
       }
-    return { host, addresses }
+    // A list that grew has room for more, which those of many hosts need not keep.
+    return { host, addresses: addresses.slice() }
   })
 }
 
