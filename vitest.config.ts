@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: { alias: { hostwright } },
   test: {
     reporters: ['default', './test/lib/closing-line-reporter.ts'],
+    setupFiles: ['./test/lib/property-seed.ts'],
     projects: [
       {
         extends: true,

@@ -1,5 +1,5 @@
 /** `npm test`: the fast gates, then every test there is, one closing line for all: `N passed, N failed`. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,6 +66,7 @@ async function runVitest(argv: readonly string[]): Promise<number> {
     const child = spawn(join(checkout, 'node_modules/.bin/vitest'), argv, {
       cwd: checkout,
       stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, HOSTWRIGHT_SEED: process.env['HOSTWRIGHT_SEED'] ?? seedOfTree() },
     })
     running = child
     child.on('error', (error) => {
@@ -77,6 +78,15 @@ async function runVitest(argv: readonly string[]): Promise<number> {
       resolve(code ?? 1)
     })
   })
+}
+
+/** The same tree is tried with the same values wherever it is tested, so that a failure can be seen again; the next tree with others. */
+function seedOfTree(): string {
+  const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD^{tree}'], {
+    cwd: checkout,
+    encoding: 'utf8',
+  })
+  return String(status === 0 ? parseInt(stdout.slice(0, 8), 16) | 0 : 1)
 }
 
 /** A file that failed before its first test counts as one failure, and so does each test that was skipped. */
