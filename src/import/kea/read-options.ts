@@ -153,14 +153,19 @@ function rawValue(
   if (octets) return octetsOf(data, option)
   // A comma within a field has a backslash before it.
   const items =
-    data === '' ? [] : data.split(/(?<!\\),/).map((item) => item.replaceAll(String.raw`\,`, ',').trim())
+    data === '' ? [] : data.split(/(?<!\\),/).map((item) => bare(item.replaceAll(String.raw`\,`, ',')))
   if (option.form !== 'text' && option.form !== 'data') return { items }
   return items.length > 1 ? undefined : { items }
 }
 
+/** Without the blanks of ASCII at its ends: other ones are part of a text. */
+function bare(text: string): string {
+  return text.replaceAll(/^[ \t-\r]+|[ \t-\r]+$/g, '')
+}
+
 /** `0A0B`, `0A 0B`, `0A:0B`, or text in single quotes. */
 function octetsOf(data: string, { form }: DhcpOption): RawValue | undefined {
-  const quoted = /^\s*'\s*(.*?)\s*'\s*$/s.exec(data)?.[1]
+  const quoted = /^[ \t-\r]*'[ \t-\r]*(.*?)[ \t-\r]*'[ \t-\r]*$/s.exec(data)?.[1]
   // What reads like octets would be taken for some.
   const isText =
     (form === 'text' || form === 'data') && !/^[0-9a-f]{1,2}(?::[0-9a-f]{1,2})*$/i.test(quoted ?? '')
