@@ -36,7 +36,7 @@ export function describePlan(plan: Plan, options: PlanOptions): readonly Block[]
     ...some(cut(skipped, limit)),
     ...(remarks.length === 0
       ? []
-      : [lines('not imported, for want of a place:'), lines(...cut(remarkLines(plan), limit))]),
+      : [lines('not imported as it stands:'), lines(...cut(remarkLines(plan), limit))]),
     summary(plan),
     lines(toned('strong', verdict(changes.length, options.done))),
   ]
@@ -74,7 +74,7 @@ function summary({ changes, unchanged, skipped }: Plan): Block {
     title,
     align: 'right' as const,
   }))
-  return rows.length === 0 ? lines('the file lists nothing') : table([{ title: 'KIND' }, ...counted], rows)
+  return rows.length === 0 ? lines('the file lists nothing new') : table([{ title: 'KIND' }, ...counted], rows)
 }
 
 function verdict(count: number, done: boolean): string {

@@ -118,6 +118,8 @@ export interface ExportOptions {
   readonly zones?: readonly string[]
   /** DNS: only the zones that it writes, or only those that it transfers. */
   readonly role?: 'primary' | 'secondary'
+  /** dnsmasq: of a site with views, the one whose answers it gives to everyone. */
+  readonly view?: string
 }
 
 export interface InventoryView {

@@ -67,7 +67,7 @@ hw_say() { printf "%""s\\n" "$1"; }`),
     sh`[ -z "$hw_bad" ] || exit 1
 named-checkconf -z "$hw_set"/${CONFIG_NAME} > "$hw_set/.said" 2>&1 || { grep -v ': loaded serial ' "$hw_set/.said"; exit 1; }
 rm -f "$hw_set/.said"
-cd /etc/bind && sed ${inlined('named.conf.options')} -e ${inlined('named.conf.local')} named.conf |
+cd /etc/bind && sed -e ${inlined('named.conf.options')} -e ${inlined('named.conf.local')} named.conf |
   sed "s,\"${raw(folder)}/,\"$hw_set/,g" > "$hw_set/.whole" &&
   hw_told=$(named-checkconf "$hw_set/.whole" 2>&1) || {
   hw_say "$hw_told" | sed "s,$hw_set/.whole:[0-9]*,/etc/bind/named.conf,g"

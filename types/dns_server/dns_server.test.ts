@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { HostContext } from '../../src/type/define-type.ts'
 import type { GeneratedFile, ServedZone } from '../../src/type/inventory-view.ts'
@@ -8,6 +11,7 @@ import { factsView, hostView, inventoryView, nicView } from '../../test/lib/view
 import { requireOwnView } from './dynamic-zones.ts'
 import { dnsServer } from './index.ts'
 import { bindOptions } from './options.ts'
+import { problemsOf } from './params.ts'
 
 const infra1 = hostView('infra1', { nics: [nicView('eth0', '00:16:3e:20:00:02', '2')] })
 const OWN = '/etc/bind/hostwright'
@@ -100,6 +104,25 @@ describe('dns_server, BIND', () => {
     for (const text of [config['check'], config['reload'], config['verify'], probe])
       expect(execFileSync('/bin/sh', ['-n'], { input: String(text), encoding: 'utf8' })).toBe('')
     expect(config['reload']).toContain('zones/office.example.zone) "$1" office.example office.example ;;')
+  })
+
+  it('puts both included files into what is checked as a whole, for what they name is staged too', () => {
+    const config = part(partsOf(dnsServer('bind'), context), 'service_config:named')
+    const sed = /^cd \/etc\/bind && (sed [\s\S]*? named\.conf) \|$/m.exec(String(config['check']))?.[1] ?? ''
+    const folder = mkdtempSync(join(tmpdir(), 'hostwright-named-'))
+    try {
+      const include = (name: string): string => `include "/etc/bind/${name}";\n`
+      writeFileSync(
+        join(folder, 'named.conf'),
+        `${include('named.conf.options')}${include('named.conf.local')}${include('named.conf.own')}`,
+      )
+      writeFileSync(join(folder, 'named.conf.options'), 'options {};\n')
+      writeFileSync(join(folder, 'named.conf.local'), 'zone mine {};\n')
+      const whole = execFileSync('/bin/sh', ['-c', sed], { cwd: folder, encoding: 'utf8' })
+      expect(whole).toBe(`options {};\nzone mine {};\n${include('named.conf.own')}`)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('keeps views apart: folders, serials, and the zones of the distribution beside none of them', () => {
@@ -202,6 +225,19 @@ describe('dns_server, dnsmasq', () => {
     { path: 'hosts', text: '10.20.0.4 web.office.example\n' },
   ]
   const onDnsmasq = { ...context, inventory: inventoryView([infra1], { dnsmasq: files }) }
+
+  it('gives the answers of the view that it is told, which BIND has no use for', () => {
+    const asked: unknown[] = []
+    const inventory = {
+      ...onDnsmasq.inventory,
+      export: (...all: readonly unknown[]) => (asked.push(all), files),
+    }
+    partsOf(dnsServer('dnsmasq', { view: 'inside' }), { ...onDnsmasq, inventory })
+    expect(asked).toEqual([['dnsmasq', { server: 'infra1', dns: true, dhcp: false, view: 'inside' }]])
+    expect(problemsOf({ id: 'bind', params: { dhcp: false, view: 'inside' } })).toEqual([
+      { message: 'parameter "view" is of dnsmasq alone: BIND serves all views' },
+    ])
+  })
 
   it('asks the server which files it has read', () => {
     const config = part(partsOf(dnsServer('dnsmasq'), onDnsmasq), 'service_config:dnsmasq')

@@ -20,6 +20,7 @@ export function dnsmasqServer(params: Params, selection: ExportOptions, context:
     ...selection,
     dns: true,
     ...(params.dhcp ? {} : { dhcp: false }),
+    ...(params.view === undefined ? {} : { view: params.view }),
   })
   const files = generated.map(({ path, text }) => ({ path, content: signed(path, text) }))
   const addresses = ownAddresses(host)

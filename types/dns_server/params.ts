@@ -28,6 +28,13 @@ export const Params = z.strictObject({
         "BIND: makes `named.conf.options` ours, with `recursion` and `forwarders`. Otherwise it stays the distribution's.",
       ),
     ),
+  view: z
+    .optional(z.string().check(z.minLength(1)))
+    .check(
+      z.describe(
+        'dnsmasq, where the site has views: the one whose answers it gives, for it answers everyone alike.',
+      ),
+    ),
   dhcp: z
     ._default(z.boolean(), false)
     .check(
@@ -52,6 +59,8 @@ export function problemsOf(wanted: Wanted<Params>): readonly Problem[] {
     problems.push({ message: 'parameter "options" is of BIND alone' })
   if (software === 'dnsmasq' && wanted.params.role !== undefined)
     problems.push({ message: 'parameter "role" is of BIND alone: dnsmasq transfers no zones' })
+  if (software === 'bind' && wanted.params.view !== undefined)
+    problems.push({ message: 'parameter "view" is of dnsmasq alone: BIND serves all views' })
   if (software === 'bind' && wanted.params.dhcp)
     problems.push({ message: 'parameter "dhcp" is of dnsmasq alone', hint: "dhcpServer('kea') beside it" })
   return problems

@@ -38,7 +38,7 @@ function objectNamedIn(word: string, objects: readonly string[]): string | undef
   return undefined
 }
 
-const COMPLAINT = /error|fail|bad|refus|cannot|unable|invalid|unknown|expect|no such|not /i
+const COMPLAINT = /error|already|fail|bad|refus|cannot|unable|invalid|unknown|expect|no such|not /i
 
 interface Place {
   readonly path: string
@@ -74,6 +74,8 @@ function objectAt(file: WantedFile, line: number): string | undefined {
   const lines = (textOf(file.bytes) ?? '').split('\n')
   const text = lines[line - 1]?.trim()
   if (text === undefined || file.content.text === undefined) return undefined
+  // What is wrong is in another file, of which the program has spoken too.
+  if (/^(?:include\b|conf-(?:file|dir)=)/.test(text)) return undefined
   const comment = lines.slice(0, line).findLast((one) => OBJECT_COMMENT.test(one))
   const object = comment === undefined ? undefined : OBJECT_COMMENT.exec(comment)?.[1]?.trim()
   if (text === '') return object

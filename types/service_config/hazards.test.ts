@@ -50,6 +50,18 @@ describe('reservations and records', () => {
     expect(objectHazards(zone(12), [])).toEqual(['no longer serves zone office.example'])
     expect(objectHazards(zone(0), ['secondary office.example 10.20.0.2'])).toEqual([])
   })
+
+  it('says of a zone with its first views, or without them again, that it is served', () => {
+    const [plain, inside, outside] = ['', '@inside', '@outside'].map(
+      (view) => `zone a.example${view} serial 1`,
+    )
+    const [before, after] = [[plain ?? ''], [inside ?? '', outside ?? '']]
+    expect(objectHazards(before, after)).toEqual([
+      'serves zone a.example by view, no longer to everyone alike',
+    ])
+    expect(objectHazards(after, before)[0]).toBe('serves zone a.example to everyone alike, no longer by view')
+    expect(objectHazards(after, [inside ?? ''])).toEqual(['no longer serves zone a.example@outside'])
+  })
 })
 
 describe('single things', () => {

@@ -43,14 +43,21 @@ export function objectHazards(before: readonly string[], after: readonly string[
   return [
     ...reduced('reservations', old.get('reservation') ?? [], now.get('reservation') ?? []),
     ...recordHazards(old.get('record') ?? [], now.get('record') ?? [], written),
-    ...[...zonesIn(old, SERVED)]
-      .filter((zone) => !zones.has(zone))
-      .map((zone) => `no longer serves zone ${zone}`),
+    ...[...zonesIn(old, SERVED)].filter((zone) => !zones.has(zone)).map((zone) => lostZone(zone, zones)),
     ...(gone.get('subnet') ?? []).map((line) => `no longer serves ${line}`),
     ...lastRanges(old.get('range') ?? [], now.get('range') ?? [], gone.get('subnet') ?? []),
     ...removed.flatMap((line) => goneHazard(line, written)),
     ...changed.flatMap((one) => changedHazard(one.before, one.after)),
   ]
+}
+
+/** A zone of a view is `NAME@VIEW`: with the first views and after the last one each zone is another, whose records are not compared. */
+function lostZone(zone: string, served: ReadonlySet<string>): string {
+  const name = zone.split('@')[0] ?? zone
+  if (zone !== name && served.has(name)) return `serves zone ${name} to everyone alike, no longer by view`
+  if (zone === name && [...served].some((one) => one.startsWith(`${name}@`)))
+    return `serves zone ${name} by view, no longer to everyone alike`
+  return `no longer serves zone ${zone}`
 }
 
 /** `primary office.example`, `zone office.example serial 5`: each names a zone that is served. */

@@ -149,6 +149,7 @@ host web03-eth0 {
   hardware ethernet 52:54:00:00:00:0d;
   fixed-address 10.20.0.300;
 }
+include "/etc/dhcp/dhcpd.local.conf";
 `
   const zone = '; Made by hostwright.\n$TTL 60\nweb IN A 10.20.0.300\n'
   const resource = made({
@@ -176,6 +177,10 @@ host web03-eth0 {
     ['zones/a.zone:3: bad dotted quad', 'zones/a.zone:3: bad dotted quad ["web IN A 10.20.0.300"]'],
     ['starting\nno such file or directory: x:9\nbye', 'no such file or directory: x:9'],
     ['one\ntwo', 'two'],
+    [
+      '/etc/dhcp/dhcpd.local.conf line 2: host web03: already exists\n^\n/etc/dhcp/dhcpd.conf line 10: /etc/dhcp/dhcpd.local.conf: bad parse.',
+      '/etc/dhcp/dhcpd.local.conf line 2: host web03: already exists',
+    ],
     ['/etc/dhcp/dhcpd.conf line 800: end of file', '/etc/dhcp/dhcpd.conf line 800: end of file'],
   ])('%j', (said, words) => {
     expect(explainFailure({ id, params }, `${said}\n${SENTENCE}\n`)).toBe(`${SENTENCE}: ${words}`)

@@ -182,16 +182,18 @@ describe('ranges', () => {
       line.startsWith('dhcp-range'),
     )
 
-  it('have netmask and lease time; a subnet without a pool is for reservations alone', () => {
+  it('have netmask and lease time, which is 12 hours as with the other servers; a subnet without a pool is for reservations alone', () => {
     const pool = { ranges: [{ kind: 'dynamic', first: '10.20.0.10', last: '10.20.0.20' }] } as const
     expect(
       ranges(
         aSubnet('10.20.0.0/24', { ...pool, leaseTime: 600 }),
         aSubnet('10.21.0.0/31', { leaseTime: 0xffff_ffff }),
+        aSubnet('10.22.0.0/31'),
       ),
     ).toEqual([
       'dhcp-range=set:subnet-10-20-0-0-24,10.20.0.10,10.20.0.20,255.255.255.0,10.20.0.255,600',
       'dhcp-range=set:subnet-10-21-0-0-31,10.21.0.0,static,255.255.255.254,infinite',
+      'dhcp-range=set:subnet-10-22-0-0-31,10.22.0.0,static,255.255.255.254,43200',
     ])
   })
 
@@ -199,7 +201,7 @@ describe('ranges', () => {
     expect(
       ranges(aSubnet('fd20::/112', { ipv6: 'dhcpv6' }), aSubnet('fd21::/64', { ipv6: 'slaac' })),
     ).toEqual([
-      'dhcp-range=set:subnet-fd20---112,fd20::,static,112',
+      'dhcp-range=set:subnet-fd20---112,fd20::,static,112,43200',
       'dhcp-range=set:subnet-fd21---64,fd21::,ra-stateless,64',
     ])
   })
@@ -217,8 +219,8 @@ describe('ranges', () => {
       ],
     })
     expect(dnsmasqLines(site, 'dnsmasq.conf').filter((line) => line.startsWith('dhcp-range'))).toEqual([
-      'dhcp-range=set:subnet-fd20---48,fd20:0:0:1::10,fd20:0:0:1::20,64',
-      'dhcp-range=set:subnet-fd20---48,fd20:0:0:2::,static,64',
+      'dhcp-range=set:subnet-fd20---48,fd20:0:0:1::10,fd20:0:0:1::20,64,43200',
+      'dhcp-range=set:subnet-fd20---48,fd20:0:0:2::,static,64,43200',
     ])
     const wide = {
       ...short,

@@ -103,7 +103,7 @@ function chosenView(views: readonly PlannedView[], name: string | undefined): Pl
     throw new Invalid('Cannot generate dnsmasq.conf', [
       {
         message: `the site has views (${names.map((one) => `"${one}"`).join(', ')}), and dnsmasq answers everyone alike`,
-        hint: 'say whose answers it gives: --view NAME',
+        hint: 'say whose answers it gives: --view NAME (of a dns_server: parameter "view")',
       },
     ])
   const near = nearest(name, names)

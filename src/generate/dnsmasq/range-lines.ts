@@ -16,6 +16,8 @@ import { subnetTag } from './tags.ts'
 /** dnsmasq takes no longer IPv6 ranges: shorter prefixes are served in as many parts as anything is handed out in. */
 const PART_V6 = 64
 const FOREVER = 0xffff_ffff
+/** Seconds, where the inventory has none: as dhcpd has it. Else dnsmasq takes an hour. */
+const DEFAULT_LEASE_TIME = 43_200
 
 /** Of one wire; `own`: addresses that the server has on it. */
 export function rangeLines(wire: Wire, own: readonly Ip[], problems: Problem[]): readonly string[] {
@@ -62,8 +64,8 @@ function sizeOf(prefix: Prefix): string {
   return prefix.length < 31 ? `${mask},${formatIp({ family: 4, value: lastOf(prefix) })}` : mask
 }
 
-function leaseTime({ leaseTime: seconds, stateless }: PlannedSubnet): readonly string[] {
-  if (seconds === undefined || stateless) return []
+function leaseTime({ leaseTime: seconds = DEFAULT_LEASE_TIME, stateless }: PlannedSubnet): readonly string[] {
+  if (stateless) return []
   return [seconds === FOREVER ? 'infinite' : String(seconds)]
 }
 

@@ -36,6 +36,17 @@ describe('leases of Kea', () => {
     ])
   })
 
+  it('are none where they had ended before the newest of the file began, unless they have no end', () => {
+    const [header] = V4.split('\n')
+    const rows = [
+      '10.20.0.1,52:54:00:00:00:01,,3600,1763700000,1,0,0,old,0,',
+      '10.20.0.2,52:54:00:00:00:02,,3600,1763725000,1,0,0,new,0,',
+      '10.20.0.3,52:54:00:00:00:03,,4294967295,1763700001,1,0,0,always,0,',
+    ]
+    const draft = importText(importLeases, [header, ...rows, ''].join('\n'))
+    expect(draft.hosts.map(({ value }) => value.name)).toEqual(['new', 'always'])
+  })
+
   it('of IPv6 have a DUID, and a MAC where Kea knew it', () => {
     const draft = importText(importLeases, V6)
     expect(draft.hosts.map(({ value }) => value)).toEqual([

@@ -10,11 +10,14 @@ import type { Lease } from './lease.ts'
 /** The columns are named in the first line; later versions have more of them. */
 export const keaHeader = /^address,(hwaddr|duid),/
 
+/** Seconds: a lease without end (RFC 2131 3.3). */
+const FOR_EVER = 0xffff_ffff
+
 /** The file is a journal: what it says last of an address holds. */
 export function readKeaLeases({ name, text }: SourceFile, report: DraftBuilder): readonly Lease[] {
   const [header = '', ...rows] = text.split(/\r?\n/)
   const columns = header.split(',')
-  const leases = new Map<string, Lease>()
+  const leases = new Map<string, KeaLease>()
   for (const [index, row] of rows.entries()) {
     // Files that were put one after the other each have their header.
     if (row === '' || row === header) continue
@@ -35,18 +38,38 @@ export function readKeaLeases({ name, text }: SourceFile, report: DraftBuilder):
     const mac = parseMac(field('hwaddr'))
     const duid = duidFrom(field('duid')) ?? duidOf(field('client_id'))
     const host = unescaped(field('hostname')).replace(/\.$/, '')
+    const [ends, lifetime] = [Number(field('expire')), Number(field('valid_lifetime'))]
     leases.set(address, {
       at,
+      began: ends - lifetime,
+      ends: lifetime === FOR_EVER ? Number.POSITIVE_INFINITY : ends,
       ip: address,
       state: stateOf(field('state'), field('valid_lifetime')),
       // Seconds since 1970, all of ten digits: they sort as text.
-      since: String(Number(field('expire')) - Number(field('valid_lifetime'))),
+      since: String(ends - lifetime),
       ...(mac !== undefined && isUnicastMac(mac) ? { mac } : {}),
       ...(duid === undefined ? {} : { duid }),
       ...(host === '' ? {} : { name: host }),
     })
   }
-  return [...leases.values()]
+  return withoutEnded([...leases.values()])
+}
+
+/**
+ * Kea gives up a lease that has ended some time later, and not at all while it is stopped. When the file was written is not in
+ * it; but it was no earlier than its newest lease began.
+ */
+function withoutEnded(leases: readonly KeaLease[]): readonly Lease[] {
+  const latest = leases.reduce((last, { began }) => Math.max(last, began), 0)
+  return leases.map(({ began: _, ends, ...lease }) =>
+    lease.state === 'active' && ends < latest ? { ...lease, state: 'expired' } : lease,
+  )
+}
+
+/** Seconds since 1970. */
+interface KeaLease extends Lease {
+  readonly began: number
+  readonly ends: number
 }
 
 /** A lifetime of nothing says that the lease was deleted. */

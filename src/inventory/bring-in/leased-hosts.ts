@@ -34,15 +34,30 @@ function ownersIn({ before }: Desk): ReadonlyMap<string, Owner> {
     if (host.duid !== undefined) owners.set(`duid ${host.duid}`, { host, nic: host.nics[0] })
     for (const nic of host.nics)
       if (nic.mac !== undefined && nic.sharedMac !== true) owners.set(nic.mac, { host, nic })
+    if (!isUnknowable(host)) continue
+    const nic = host.nics[0]
+    owners.set(`name ${host.name}`, { host, nic })
+    for (const { ip } of host.nics.flatMap(({ addresses }) => addresses))
+      owners.set(`ip ${ip}`, { host, nic })
   }
   return owners
+}
+
+/** It has neither MAC nor DUID, as some leases: then the address tells who it is, or else what it calls itself. */
+function isUnknowable({ nics = [], duid }: DraftHost | Host): boolean {
+  return duid === undefined && nics.every(({ mac }) => mac === undefined)
 }
 
 function isLeased({ nics = [] }: DraftHost): boolean {
   return nics.some(({ leased }) => leased === true)
 }
 
-function ownerOf({ nics = [], duid }: DraftHost, owners: ReadonlyMap<string, Owner>): Owner | undefined {
+function ownerOf(draft: DraftHost, owners: ReadonlyMap<string, Owner>): Owner | undefined {
+  const { nics = [], duid, name } = draft
+  if (isUnknowable(draft)) {
+    const held = nics.flatMap(({ addresses }) => addresses.flatMap(({ ip }) => owners.get(`ip ${ip}`) ?? []))
+    return held[0] ?? owners.get(`name ${name}`)
+  }
   for (const { mac } of nics) {
     const owner = mac === undefined ? undefined : owners.get(mac)
     if (owner !== undefined) return owner

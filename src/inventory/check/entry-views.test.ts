@@ -46,7 +46,7 @@ describe('what is found of records', () => {
 
   it('counts where a view has both, and is told once', () => {
     expect(codesWith('inside: a CNAME web01', 'a A 192.0.2.1')).toEqual(['cname-beside-others'])
-    expect(codesWith('b CNAME c', 'inside: c CNAME b')).toEqual(['cname-loop'])
+    expect(codesWith('b CNAME c', 'inside: c CNAME b', 'outside: c A 192.0.2.1')).toEqual(['cname-loop'])
     expect(codesWith('d A 192.0.2.4', 'd A 192.0.2.4', 'inside: x TXT x')).toEqual(['record-duplicate'])
     expect(codesWith('inside: web01 CNAME hv1')).toEqual(['cname-beside-others'])
   })
@@ -55,5 +55,12 @@ describe('what is found of records', () => {
     expect(codesWith('inside: @ MX 20 e', 'outside: e A 192.0.2.5')).toEqual(['target-missing'])
     expect(codesWith('inside: f CNAME e', 'outside: e A 192.0.2.5')).toEqual(['cname-dangling'])
     expect(codesWith('insde: f A 192.0.2.5')).toEqual(['view-unknown'])
+  })
+
+  it('is what points, in all views, to a name that one of them does not have', () => {
+    expect(codesWith('f CNAME e', 'outside: e A 192.0.2.5')).toEqual(['cname-dangling'])
+    expect(codesWith('f CNAME e', 'outside: e A 192.0.2.5', 'inside: e A 192.0.2.6')).toEqual([])
+    expect(codesWith('@ MX 20 e', 'outside: e A 192.0.2.5')).toEqual(['target-missing'])
+    expect(codesWith('outside: f CNAME e', 'outside: e A 192.0.2.5')).toEqual([])
   })
 })

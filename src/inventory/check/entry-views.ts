@@ -1,4 +1,7 @@
 /** Which entries a view of the site has beside one another. */
+import { contains, parsePrefix } from '../../core/ip.ts'
+import type { DnsView } from '../model/service-settings.ts'
+import type { Zone } from '../model/zone.ts'
 import { seenTogether } from '../rules/record-sets.ts'
 import type { Report } from './define-family.ts'
 import type { Entry } from './dns-view.ts'
@@ -11,6 +14,25 @@ function viewOfEntry(entry: Entry): string | undefined {
 /** Whether somebody sees both. */
 export function areTogether(a: Entry, b: Entry): boolean {
   return seenTogether(viewOfEntry(a), viewOfEntry(b))
+}
+
+/** Whether the view of the site has the zone. */
+export function hasZone({ name }: DnsView, zone: Zone | undefined): boolean {
+  return (
+    zone === undefined || zone.views === undefined || zone.views.length === 0 || zone.views.includes(name)
+  )
+}
+
+/** Whether the view of the site has it: addresses of hosts may be those of some prefixes only. */
+export function isSeenIn(entry: Entry, { name, addresses }: DnsView): boolean {
+  const only = viewOfEntry(entry)
+  if (only !== undefined) return only === name
+  if (entry.kind !== 'address' || addresses === undefined) return true
+  const { ip, text } = entry.placed
+  return addresses.some((one) => {
+    const prefix = parsePrefix(one)
+    return prefix === undefined ? one === text : contains(prefix, ip)
+  })
 }
 
 /** What each view has of them: once, where none is in one view alone. */

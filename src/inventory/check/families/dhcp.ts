@@ -25,7 +25,8 @@ const codes = {
   },
   'duid-missing': {
     severity: 'warning',
-    meaning: 'an address in a DHCPv6 subnet, of a host without a DUID: the host is not given it',
+    meaning:
+      'an address in a DHCPv6 subnet, of a host without a DUID: it is given only to a client that puts the MAC of the NIC into its DUID',
   },
   'lease-time-odd': { severity: 'warning', meaning: 'a lease time below a minute or above a year' },
   'boot-file-long': {
@@ -170,7 +171,7 @@ function findDuids(addresses: readonly PlacedAddress[], report: Report<Code>): v
   for (const { host, text } of addresses)
     if (host.duid === undefined)
       report('duid-missing', hostOf(host), {
-        message: `it has no DUID, so DHCPv6 cannot give it ${text}`,
+        message: `it has no DUID, so DHCPv6 gives it ${text} only where its client puts the MAC into its DUID`,
         mend: `inv set host ${host.name} duid=DUID`,
         key: 'duid',
         about: text,

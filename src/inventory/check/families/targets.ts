@@ -5,7 +5,8 @@ import { defineFamily, zoneObject, type Report } from '../define-family.ts'
 import { circlesOf, showCircle } from '../circles.ts'
 import { ofRecord, removal } from '../dns-entry.ts'
 import type { DnsView, Entry, ZoneEntry } from '../dns-view.ts'
-import { areTogether, byView, once } from '../entry-views.ts'
+import { areTogether, byView, hasZone, isSeenIn, once } from '../entry-views.ts'
+import type { DnsView as SiteView } from '../../model/service-settings.ts'
 import { absoluteMeant } from '../../model/record-target.ts'
 import { recordTitle } from '../../rules/record-sets.ts'
 
@@ -35,14 +36,15 @@ type Code = keyof typeof codes
 export const targets = defineFamily({
   title: 'What records point to',
   codes,
-  find: ({ dns }, report) => {
+  find: ({ dns, settings }, report) => {
+    const views = settings.services?.dns.views ?? []
     for (const entry of dns.records) {
       const { target } = entry
       if (target === undefined) continue
       if (isDoubled(entry, target))
         tell('target-relative', entry, `it points to "${target}", and an absolute name ends in a dot`, report)
-      if (entry.type === 'CNAME') findDangling(dns, entry, target, report)
-      else if (entry.type !== 'PTR') findTarget(dns, entry, target, report)
+      if (entry.type === 'CNAME') findDangling(dns, entry, target, views, report)
+      else if (entry.type !== 'PTR') findTarget(dns, entry, target, views, report)
     }
     const aliases = dns.records.filter(({ type }) => type === 'CNAME')
     for (const visible of byView(aliases)) findLoops(dns, visible, once(report))
@@ -71,21 +73,56 @@ function isOurs(dns: DnsView, name: string): boolean {
   return dns.zoneOf(name) !== undefined && dns.cutOver(name) === undefined
 }
 
-function findDangling(dns: DnsView, entry: ZoneEntry, target: string, report: Report<Code>): void {
+function findDangling(
+  dns: DnsView,
+  entry: ZoneEntry,
+  target: string,
+  views: readonly SiteView[],
+  report: Report<Code>,
+): void {
   // Reverse names of addresses that are not in use lead nowhere (RFC 2317).
-  if (isWithin(target, 'arpa')) return
-  if (isOurs(dns, target) && !dns.answers(target).some((one) => areTogether(one, entry)))
-    tell('cname-dangling', entry, `"${target}" is not there`, report)
+  if (isWithin(target, 'arpa') || !isOurs(dns, target)) return
+  const place = missingFrom(dns, entry, target, views, () => true)
+  if (place !== undefined) tell('cname-dangling', entry, `"${target}" is not there${place}`, report)
 }
 
-function findTarget(dns: DnsView, entry: ZoneEntry, target: string, report: Report<Code>): void {
+function findTarget(
+  dns: DnsView,
+  entry: ZoneEntry,
+  target: string,
+  views: readonly SiteView[],
+  report: Report<Code>,
+): void {
   // A server below the delegation that names it is looked for with the name servers.
   if (!isOurs(dns, target)) return
   const found = dns.answers(target).filter((one) => areTogether(one, entry))
-  if (found.some(({ type }) => type === 'CNAME'))
+  if (found.some(({ type }) => type === 'CNAME')) {
     tell('target-alias', entry, `"${target}" is an alias, and ${entry.type} must not point to one`, report)
-  else if (!found.some((one) => isAddress(one)))
-    tell('target-missing', entry, `"${target}" has no address`, report)
+    return
+  }
+  const place = missingFrom(dns, entry, target, views, isAddress)
+  if (place !== undefined) tell('target-missing', entry, `"${target}" has no address${place}`, report)
+}
+
+/** Where nobody who sees the record finds one of these at its target, in words; undefined: everybody does. */
+function missingFrom(
+  dns: DnsView,
+  entry: ZoneEntry,
+  target: string,
+  views: readonly SiteView[],
+  counts: (one: Entry) => boolean,
+): string | undefined {
+  const found = dns.answers(target).filter((one) => counts(one) && areTogether(one, entry))
+  if (found.length === 0) return ''
+  const own = entry.record.view
+  const lacking = views.filter(
+    (view) =>
+      (own === undefined || own === view.name) &&
+      hasZone(view, entry.zone) &&
+      hasZone(view, dns.zoneOf(target)) &&
+      !found.some((one) => isSeenIn(one, view)),
+  )
+  return lacking.length === 0 ? undefined : ` in view ${lacking.map(({ name }) => `"${name}"`).join(', ')}`
 }
 
 export function isAddress({ type }: Entry): boolean {
