@@ -67,7 +67,9 @@ export function describe(
 
   function tell(key: string, content: Content | undefined): KeyChange['told'] {
     const sides = texts.get(key)
-    if (content === undefined || sides === undefined) return undefined
+    if (content === undefined) return undefined
+    // What cannot be compared says nothing as so and so many bytes.
+    if (sides === undefined) return content.form === 'objects' ? 'objects' : undefined
     const { before, after } = sides
     if (content.form === 'objects') {
       objects.push({ key, ...objectsReport(before ?? '', after, redact) })

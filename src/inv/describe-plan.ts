@@ -74,7 +74,9 @@ function summary({ changes, unchanged, skipped }: Plan): Block {
     title,
     align: 'right' as const,
   }))
-  return rows.length === 0 ? lines('the file lists nothing new') : table([{ title: 'KIND' }, ...counted], rows)
+  return rows.length === 0
+    ? lines('the file lists nothing new')
+    : table([{ title: 'KIND' }, ...counted], rows)
 }
 
 function verdict(count: number, done: boolean): string {

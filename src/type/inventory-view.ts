@@ -120,6 +120,8 @@ export interface ExportOptions {
   readonly role?: 'primary' | 'secondary'
   /** dnsmasq: of a site with views, the one whose answers it gives to everyone. */
   readonly view?: string
+  /** dnsmasq: addresses of the resolvers that are asked for names of no zone; default: nobody is asked. */
+  readonly forwarders?: readonly string[]
 }
 
 export interface InventoryView {

@@ -226,14 +226,17 @@ describe('dns_server, dnsmasq', () => {
   ]
   const onDnsmasq = { ...context, inventory: inventoryView([infra1], { dnsmasq: files }) }
 
-  it('gives the answers of the view that it is told, which BIND has no use for', () => {
+  it('gives the answers of the view that it is told, which BIND has no use for, and asks the resolvers that it is told', () => {
     const asked: unknown[] = []
     const inventory = {
       ...onDnsmasq.inventory,
       export: (...all: readonly unknown[]) => (asked.push(all), files),
     }
-    partsOf(dnsServer('dnsmasq', { view: 'inside' }), { ...onDnsmasq, inventory })
-    expect(asked).toEqual([['dnsmasq', { server: 'infra1', dns: true, dhcp: false, view: 'inside' }]])
+    const options = { forwarders: ['9.9.9.9'] }
+    partsOf(dnsServer('dnsmasq', { view: 'inside', options }), { ...onDnsmasq, inventory })
+    expect(asked).toEqual([
+      ['dnsmasq', { server: 'infra1', dns: true, dhcp: false, view: 'inside', forwarders: ['9.9.9.9'] }],
+    ])
     expect(problemsOf({ id: 'bind', params: { dhcp: false, view: 'inside' } })).toEqual([
       { message: 'parameter "view" is of dnsmasq alone: BIND serves all views' },
     ])
@@ -280,7 +283,7 @@ describe('dns_server', () => {
 
   it.each([
     ['dnsmasq', { software: 'bind' }, 'the id says "dnsmasq" and parameter "software" says "bind"'],
-    ['dnsmasq', { options: {} }, 'parameter "options" is of BIND alone'],
+    ['dnsmasq', { options: { recursion: 'none' } }, 'option "recursion" is of BIND alone'],
     ['dnsmasq', { role: 'primary' }, 'parameter "role" is of BIND alone'],
     ['bind', { dhcp: true }, 'parameter "dhcp" is of dnsmasq alone'],
     ['bind', { zones: [] }, 'parameter "zones"'],

@@ -21,6 +21,7 @@ export function dnsmasqServer(params: Params, selection: ExportOptions, context:
     dns: true,
     ...(params.dhcp ? {} : { dhcp: false }),
     ...(params.view === undefined ? {} : { view: params.view }),
+    ...(params.options === undefined ? {} : { forwarders: params.options.forwarders }),
   })
   const files = generated.map(({ path, text }) => ({ path, content: signed(path, text) }))
   const addresses = ownAddresses(host)

@@ -25,7 +25,7 @@ export const Params = z.strictObject({
     .optional(Options)
     .check(
       z.describe(
-        "BIND: makes `named.conf.options` ours, with `recursion` and `forwarders`. Otherwise it stays the distribution's.",
+        "BIND: makes `named.conf.options` ours, with `recursion` and `forwarders`; otherwise it stays the distribution's. dnsmasq: `forwarders` alone, without which it knows no names but ours.",
       ),
     ),
   view: z
@@ -55,8 +55,11 @@ export function problemsOf(wanted: Wanted<Params>): readonly Problem[] {
   const problems: Problem[] = []
   if (programs.some((name) => name === wanted.id) && wanted.id !== software)
     problems.push({ message: `the id says "${wanted.id}" and parameter "software" says "${software}"` })
-  if (software === 'dnsmasq' && wanted.params.options !== undefined)
-    problems.push({ message: 'parameter "options" is of BIND alone' })
+  if (software === 'dnsmasq' && wanted.params.options?.recursion === 'none')
+    problems.push({
+      message: 'option "recursion" is of BIND alone',
+      hint: 'without forwarders dnsmasq asks nobody',
+    })
   if (software === 'dnsmasq' && wanted.params.role !== undefined)
     problems.push({ message: 'parameter "role" is of BIND alone: dnsmasq transfers no zones' })
   if (software === 'bind' && wanted.params.view !== undefined)

@@ -31,8 +31,31 @@ export function namedOptions(shares: readonly ConfShare[], server: string | unde
   const zones = followed.map(
     ({ zone, primary }) => `  zone "${zone.plan.name}" default-primaries { ${list(primary.reached)} };`,
   )
-  return [HEAD, 'catalog-zones {', ...zones, '};', ''].join('\n')
+  const own = followed.flatMap(({ members }) => [...members].filter((name) => BUILT_IN.test(name)))
+  return [
+    HEAD,
+    'catalog-zones {',
+    ...zones,
+    '};',
+    ...own.map((name) => `disable-empty-zone "${name}";`),
+    '',
+  ].join('\n')
 }
+
+/**
+ * Zones that BIND has from the start, empty, so that nobody asks the root servers for private addresses (RFC 6303). One that is
+ * configured takes the place of such a zone, one that a catalog lists does not.
+ */
+const BUILT_IN = new RegExp(
+  `^(${[
+    '(0|10|127)\\.in-addr',
+    '(6[4-9]|[7-9]\\d|1[01]\\d|12[0-7])\\.100\\.in-addr',
+    '(1[6-9]|2\\d|3[01])\\.172\\.in-addr',
+    '(168\\.192|254\\.169|2\\.0\\.192|100\\.51\\.198|113\\.0\\.203|255\\.255\\.255\\.255)\\.in-addr',
+    '(d\\.f|[89ab]\\.e\\.f|8\\.b\\.d\\.0\\.1\\.0\\.0\\.2|[01](\\.0){31})\\.ip6',
+    'home',
+  ].join('|')})\\.arpa$`,
+)
 
 function zonesOf({ view, written, fetched, forwards }: ConfShare, folders: Folders): readonly string[] {
   return [

@@ -141,6 +141,24 @@ describe('a catalog zone', () => {
   const catalog = 'catalog.office.example'
   const shop = aZone('shop.example', { ns: ['ns1', 'ns2', 'ns3'] })
 
+  it('takes the place of zones that BIND has from the start, and lets the others be', () => {
+    const names = [
+      '10.in-addr.arpa',
+      '23.172.in-addr.arpa',
+      '64.100.in-addr.arpa',
+      'd.f.ip6.arpa',
+      '32.172.in-addr.arpa',
+    ]
+    const zones = [office(), ...names.map((name) => aZone(name, { ns: ['ns1', 'ns2'] }))]
+    const [, options] = of('ns2', zones, { catalog }).files
+    expect(options?.text.match(/disable-empty-zone .*/g)?.toSorted()).toEqual(
+      names
+        .slice(0, 4)
+        .map((name) => `disable-empty-zone "${name}";`)
+        .toSorted(),
+    )
+  })
+
   it('lists the zones that all secondaries have, under labels that stay; others are named one by one', () => {
     const zones = [office(), shop]
     const text = of('ns1', zones, { catalog }).files.find(({ zone }) => zone === catalog)?.text ?? ''
