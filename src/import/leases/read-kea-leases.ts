@@ -39,10 +39,8 @@ export function readKeaLeases({ name, text }: SourceFile, report: DraftBuilder):
     const duid = duidFrom(field('duid')) ?? duidOf(field('client_id'))
     const host = unescaped(field('hostname')).replace(/\.$/, '')
     const [ends, lifetime] = [Number(field('expire')), Number(field('valid_lifetime'))]
-    leases.set(address, {
+    const lease: Lease = {
       at,
-      began: ends - lifetime,
-      ends: lifetime === FOR_EVER ? Number.POSITIVE_INFINITY : ends,
       ip: address,
       state: stateOf(field('state'), field('valid_lifetime')),
       // Seconds since 1970, all of ten digits: they sort as text.
@@ -50,6 +48,12 @@ export function readKeaLeases({ name, text }: SourceFile, report: DraftBuilder):
       ...(mac !== undefined && isUnicastMac(mac) ? { mac } : {}),
       ...(duid === undefined ? {} : { duid }),
       ...(host === '' ? {} : { name: host }),
+    }
+    const forEver = lifetime === FOR_EVER
+    leases.set(address, {
+      lease,
+      began: ends - lifetime,
+      ends: forEver ? Number.POSITIVE_INFINITY : ends,
     })
   }
   return withoutEnded([...leases.values()])
@@ -61,13 +65,14 @@ export function readKeaLeases({ name, text }: SourceFile, report: DraftBuilder):
  */
 function withoutEnded(leases: readonly KeaLease[]): readonly Lease[] {
   const latest = leases.reduce((last, { began }) => Math.max(last, began), 0)
-  return leases.map(({ began: _, ends, ...lease }) =>
+  return leases.map(({ lease, ends }) =>
     lease.state === 'active' && ends < latest ? { ...lease, state: 'expired' } : lease,
   )
 }
 
 /** Seconds since 1970. */
-interface KeaLease extends Lease {
+interface KeaLease {
+  readonly lease: Lease
   readonly began: number
   readonly ends: number
 }
