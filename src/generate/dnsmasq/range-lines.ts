@@ -10,14 +10,13 @@ import {
   type Ip,
   type Prefix,
 } from '../../core/ip.ts'
+import { DEFAULT_LEASE_TIME } from '../dhcp/lease-time.ts'
 import type { PlannedSubnet, Wire } from '../dhcp/plan.ts'
 import { subnetTag } from './tags.ts'
 
 /** dnsmasq takes no longer IPv6 ranges: shorter prefixes are served in as many parts as anything is handed out in. */
 const PART_V6 = 64
 const FOREVER = 0xffff_ffff
-/** Seconds, where the inventory has none: as dhcpd has it. Else dnsmasq takes an hour. */
-const DEFAULT_LEASE_TIME = 43_200
 
 /** Of one wire; `own`: addresses that the server has on it. */
 export function rangeLines(wire: Wire, own: readonly Ip[], problems: Problem[]): readonly string[] {

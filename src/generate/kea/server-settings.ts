@@ -38,9 +38,6 @@ export function serverSettings(family: Family, listening: Listening): JsonObject
   }
 }
 
-/** Subnets without a lease time of their own have that of ISC dhcpd, so that the two do not differ. Seconds. */
-export const DEFAULT_LEASE_TIME = 43_200
-
 /** Reservations are looked for in subnets alone, and by what identifies the clients of this plan alone: each is a look-up a packet. */
 export function reservationSettings(identifiers: readonly string[], hasSharedAddresses: boolean): JsonObject {
   return {

@@ -1,17 +1,12 @@
 /** kea-dhcp4.conf of Kea 2.2 and later. */
 import { bootClients } from '../../inventory/model/network.ts'
+import { DEFAULT_LEASE_TIME } from '../dhcp/lease-time.ts'
 import type { DhcpPlan, PlannedSubnet } from '../dhcp/plan.ts'
 import { layOutJson, whereAny, type JsonObject } from './lay-out-json.ts'
 import { commonClasses, subnetBoot } from './network-boot.ts'
 import { optionDefinitions } from './option-data.ts'
 import { optionList, reservationItems } from './reservations.ts'
-import {
-  DEFAULT_LEASE_TIME,
-  reservationSettings,
-  servedWires,
-  serverSettings,
-  type Listening,
-} from './server-settings.ts'
+import { reservationSettings, servedWires, serverSettings, type Listening } from './server-settings.ts'
 import { sharesAddress, sharingClasses } from './shared-addresses.ts'
 import { poolItems, wireSettings } from './subnets.ts'
 

@@ -1,15 +1,10 @@
 /** kea-dhcp6.conf of Kea 2.2 and later. */
+import { DEFAULT_LEASE_TIME } from '../dhcp/lease-time.ts'
 import type { DhcpPlan, PlannedSubnet } from '../dhcp/plan.ts'
 import { layOutJson, whereAny, type JsonObject } from './lay-out-json.ts'
 import { commonClasses, subnetBoot } from './network-boot.ts'
 import { optionList, reservationItems } from './reservations.ts'
-import {
-  DEFAULT_LEASE_TIME,
-  reservationSettings,
-  servedWires,
-  serverSettings,
-  type Listening,
-} from './server-settings.ts'
+import { reservationSettings, servedWires, serverSettings, type Listening } from './server-settings.ts'
 import { sharesAddress, sharingClasses } from './shared-addresses.ts'
 import { poolItems, wireSettings } from './subnets.ts'
 

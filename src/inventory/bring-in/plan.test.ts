@@ -265,6 +265,13 @@ describe('hosts that come in', () => {
     })
   })
 
+  it('leave a subnet without a lease time as it is where a server is told the usual one', async () => {
+    const subnet = (leaseTime: number): Draft =>
+      aDraft({ subnets: [{ prefix: '10.20.0.0/24', network: 'office', leaseTime }] })
+    expect((await plan(office, subnet(43_200))).changes).toEqual([])
+    expect((await plan(office, subnet(600), upsert)).changes).toHaveLength(1)
+  })
+
   it('leave leased addresses to the pool that they are of', async () => {
     const addresses = [{ ip: '10.20.0.150' }, { ip: '10.20.0.7' }]
     const draft = (leased: boolean): Draft =>

@@ -1,18 +1,23 @@
 /** What another program says of a subnet only in another way than the inventory does. */
 import { parseIp } from '../../core/ip.ts'
+import { DEFAULT_LEASE_TIME } from '../../generate/dhcp/lease-time.ts'
 import { canonicalOptionValue } from '../../generate/dhcp/read-option.ts'
 import type { DraftSubnet } from '../../import/draft.ts'
 import { domainOfSubnet } from '../model/names.ts'
 import type { Network, Subnet } from '../model/network.ts'
 
 /**
- * The draft without what says the same: the domain that the subnet has from its network, options in another spelling. A
+ * The draft without what says the same: the domain that the subnet has from its network, the lease time of
+ * those without one, options in another spelling. A
  * server of one family knows the addresses of the other no more than it has them to lose.
  */
 export function withoutUnsaid(network: Network, subnet: Subnet, draft: DraftSubnet): DraftSubnet {
-  const { domain, options, dns, ntp, ...rest } = draft
+  const { domain, options, dns, ntp, leaseTime, ...rest } = draft
   return {
     ...rest,
+    ...(leaseTime === undefined || leaseTime === (subnet.leaseTime ?? DEFAULT_LEASE_TIME)
+      ? {}
+      : { leaseTime }),
     ...(domain === undefined || domain === domainOfSubnet(network, subnet) ? {} : { domain }),
     ...(dns === undefined ? {} : { dns: ofBothFamilies(subnet.dns, dns) }),
     ...(ntp === undefined ? {} : { ntp: ofBothFamilies(subnet.ntp, ntp) }),
