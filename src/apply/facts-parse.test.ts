@@ -65,6 +65,13 @@ describe('parseFacts', () => {
     expect([facts.os.id, facts.os.family]).toEqual([id, family])
   })
 
+  it('tells the BSDs by their own programs', () => {
+    const openbsd = parseFacts(printed({ uname: 'OpenBSD h 7.5 amd64', init: 'rcctl', packages: 'pkg_add' }))
+    expect([openbsd.os.family, openbsd.init, openbsd.packages]).toEqual(['openbsd', 'openbsd', 'pkg_add'])
+    const freebsd = parseFacts(printed({ uname: 'FreeBSD h 14.1-RELEASE amd64', packages: 'pkg' }))
+    expect([freebsd.os.family, freebsd.init, freebsd.packages]).toEqual(['freebsd', 'freebsd', 'pkg'])
+  })
+
   it('reads a FreeBSD, whose interfaces come from ifconfig', () => {
     const facts = parseFacts(
       printed({

@@ -106,12 +106,23 @@ function memoryOf(text: string): number {
 
 function initOf(found: readonly string[], family: OsFamily): InitSystem {
   for (const init of ['systemd', 'openrc'] as const) if (found.includes(init)) return init
-  if (family === 'busybox') return 'busybox'
+  if (family === 'busybox' || family === 'freebsd') return family
+  if (found.includes('rcctl')) return 'openbsd'
   return found.includes('sysv') ? 'sysv' : 'unknown'
 }
 
+const PROGRAMS: readonly (readonly [string, PackageManager])[] = [
+  ['apt-get', 'apt'],
+  ['apk', 'apk'],
+  // Before dnf: openSUSE can have that too, beside its own.
+  ['zypper', 'zypper'],
+  ['dnf', 'dnf'],
+  ['pacman', 'pacman'],
+  ['pkg_add', 'pkg_add'],
+  ['pkg', 'pkg'],
+]
+
+/** A Debian host that has dnf or pacman as a tool is still a Debian host: the order decides. */
 function packagesOf(found: readonly string[]): PackageManager {
-  if (found.includes('apt-get')) return 'apt'
-  if (found.includes('apk')) return 'apk'
-  return found.includes('dnf') ? 'dnf' : 'none'
+  return PROGRAMS.find(([program]) => found.includes(program))?.[1] ?? 'none'
 }

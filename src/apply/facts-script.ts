@@ -15,8 +15,8 @@ echo =memory; if [ -r /proc/meminfo ]; then hw_one /proc/meminfo; else sysctl -n
 echo =cpus; if [ -r /sys/devices/system/cpu/online ]; then hw_one /sys/devices/system/cpu/online
 elif [ -r /proc/cpuinfo ]; then echo "count $(grep -c '^processor' /proc/cpuinfo)"; else echo "count $(sysctl -n hw.ncpu)"; fi
 echo =init; [ ! -d /run/systemd/system ] || echo systemd; if command -v rc-service >/dev/null 2>&1; then echo openrc; fi
-[ ! -d /etc/init.d ] || echo sysv
-echo =packages; for hw_program in apt-get apk dnf; do
+if command -v rcctl >/dev/null 2>&1; then echo rcctl; fi; [ ! -d /etc/init.d ] || echo sysv
+echo =packages; for hw_program in apt-get apk dnf zypper pacman pkg pkg_add; do
   if command -v "$hw_program" >/dev/null 2>&1; then echo "$hw_program"; fi; done
 echo =macs; for hw_nic in /sys/class/net/*; do
   if [ -r "$hw_nic/address" ]; then printf '%s ' "\${hw_nic##*/}"; hw_one "$hw_nic/address"; fi; done

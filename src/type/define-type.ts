@@ -125,9 +125,23 @@ export interface PlainType<Params = unknown, S extends State = State> extends Ty
    * anew`. Asked of each state that was observed; sentences without full stop.
    */
   readonly notes?: (wanted: Wanted<Params>, state: S, context: HostContext) => readonly string[]
-  /** What a broken connection could lock the operator out by; the engine of a later day guards these. */
-  readonly affects?: readonly ('network' | 'ssh' | 'firewall' | 'users')[]
+  /**
+   * By what a change could lock the operator out. The target then waits for a new connection, and puts everything back by
+   * itself where none comes (`cfg apply --guard`). A function where it depends on the change.
+   */
+  readonly affects?:
+    | readonly Affected[]
+    | ((change: Change<Params, S>, context: HostContext) => readonly Affected[])
+  /**
+   * Absolute paths of the files and links that a change replaces, makes or removes. The engine keeps what is there before
+   * the change, with owner, mode and all, so that `cfg undo` and the guard can put it back.
+   */
+  readonly keeps?: (change: Change<Params, S>, context: HostContext) => readonly string[]
+  /** What makes the kept files effective once they have been put back: `nft -f /etc/nftables.conf`. Null for nothing. */
+  readonly putBack?: (change: Change<Params, S>, context: HostContext) => Shell | null
 }
+
+export type Affected = 'network' | 'ssh' | 'firewall' | 'users'
 
 /** A type that consists of others. Done when all that it returns is done. */
 export interface ComposedType<Params = unknown> extends TypeBase<Params> {
@@ -142,6 +156,12 @@ export type TypeDefinition = PlainType<any, any> | ComposedType<any>
 export interface CommonOptions {
   /** What has to be right before this is touched. */
   readonly needs?: readonly Resource[]
+  /** Seconds that each command of a change may take; the type's own where not given. */
+  readonly timeout?: number
+  /** How often a change that failed is tried again; default 0. */
+  readonly retries?: number
+  /** Seconds between two tries; default 5. */
+  readonly retryDelay?: number
 }
 
 type TriggerOptions<Triggers extends string> = {

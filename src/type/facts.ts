@@ -10,8 +10,10 @@ export type OsFamily =
   | 'openbsd'
   | 'busybox'
   | 'unknown'
-export type InitSystem = 'systemd' | 'openrc' | 'sysv' | 'busybox' | 'unknown'
-export type PackageManager = 'apt' | 'apk' | 'dnf' | 'none'
+/** `freebsd` and `openbsd` are the rc systems of these two, with `service`, `sysrc` and `rcctl`. */
+export type InitSystem = 'systemd' | 'openrc' | 'sysv' | 'busybox' | 'freebsd' | 'openbsd' | 'unknown'
+/** `pkg` is FreeBSD's; `pkg_add` stands for OpenBSD's pkg_add, pkg_delete and pkg_info. */
+export type PackageManager = 'apt' | 'apk' | 'dnf' | 'zypper' | 'pacman' | 'pkg' | 'pkg_add' | 'none'
 
 export interface NicFacts {
   readonly name: string

@@ -36,10 +36,10 @@ interface PackageState {
   readonly [key: string]: string | undefined
 }
 
-const MANAGERS: Readonly<Record<Exclude<PackageManager, 'none'>, Manager>> = { apt, apk, dnf }
+const MANAGERS: Readonly<Partial<Record<PackageManager, Manager>>> = { apt, apk, dnf }
 
 function managerOf({ facts }: HostContext): Manager | undefined {
-  return facts.packages === 'none' ? undefined : MANAGERS[facts.packages]
+  return MANAGERS[facts.packages]
 }
 
 /** `package` is a word that TypeScript keeps for itself, so manifests write `pkg('nginx')`. */
