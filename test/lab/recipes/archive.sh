@@ -10,13 +10,15 @@ in_root apt-get update -qq
 wanted='isc-dhcp-server kea-dhcp4-server kea-dhcp6-server dnsmasq bind9 bind9-utils bind9-dnsutils nginx-light cron sudo rsync tree ed jq sl hello figlet nftables ifupdown
   dropbear-bin busybox-static qemu-system-x86 qemu-utils socat systemd-sysv dbus
   acl attr git unzip zip xz-utils bzip2 zstd curl wget python3-pip python3-venv locales tzdata logrotate anacron netplan.io ifenslave vlan bridge-utils
-  e2fsprogs xfsprogs btrfs-progs dosfstools lvm2 mdadm parted fdisk postgresql mariadb-server postfix nullmailer chrony systemd-timesyncd certbot openssl
+  e2fsprogs xfsprogs btrfs-progs dosfstools lvm2 mdadm parted fdisk postgresql mariadb-server postfix chrony certbot openssl
   ca-certificates opendoas tcsh fish mksh zsh libpam-modules login libnss-systemd systemd-resolved gnupg libcap2-bin strace'
 known=
 for package in $wanted; do
   if in_root apt-cache show "$package" > /dev/null 2>&1; then known="$known $package"; else echo "not in this Debian: $package"; fi
 done
 in_root apt-get install --yes -qq --no-install-recommends --download-only -o Dir::Cache::archives=/tmp $known
+# These stand in the place of one of those above.
+in_root apt-get install --yes -qq --no-install-recommends --download-only -o Dir::Cache::archives=/tmp nullmailer systemd-timesyncd
 kernel=$(in_root apt-cache depends linux-image-cloud-amd64 | sed -n 's/^ *Depends: *\(linux-image-[^ ]*\)$/\1/p' | head -n 1)
 [ -n "$kernel" ] || { echo 'this Debian has no linux-image-cloud-amd64'; exit 1; }
 in_root sh -c 'cd /tmp && mkdir kernel && cd kernel && apt-get download -qq -o APT::Sandbox::User=root "$1"' - "$kernel"
