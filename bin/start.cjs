@@ -13,8 +13,13 @@ const vm = require('node:vm')
 
 const dist = join(__dirname, '..', 'dist')
 
-/** @param {'inv' | 'cfg'} program */
-exports.start = function start(program) {
+/** @param {string} program `inv` or `cfg` */
+function start(program) {
+  const certificates = process.env.HOSTWRIGHT_EXTRA_CA_CERTS
+  if (certificates !== undefined) {
+    delete process.env.HOSTWRIGHT_EXTRA_CA_CERTS
+    process.env.NODE_EXTRA_CA_CERTS = certificates
+  }
   const bundle = join(dist, `${program}.cjs`)
   if (!existsSync(bundle)) {
     process.stderr.write(
@@ -69,3 +74,6 @@ function nameOf(path, content) {
   const { mtimeMs, size } = statSync(path)
   return `${path.replaceAll('/', '%').slice(-160)}-${size}-${content.length}-${Math.round(mtimeMs * 1000)}`
 }
+
+// The command line is the program's own from here on.
+start(process.argv.splice(2, 1)[0])

@@ -1,5 +1,6 @@
 /** One live connection to a PostgreSQL server, set up for one schema. Loaded only where a site has its database there. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { rootCertificates } from 'node:tls'
 import pg from 'pg'
 import { passwordFromFile } from './password-file.ts'
 import { postgresLabel, type PostgresServer } from './postgres-url.ts'
@@ -90,10 +91,18 @@ async function connectOnce(server: PostgresServer, encrypted: boolean): Promise<
 }
 
 /** `require` encrypts, `verify-ca` believes whom an authority knows, `verify-full` also compares the name. */
-function tlsOf({ sslMode, sslRootCert }: PostgresServer): Exclude<pg.ClientConfig['ssl'], undefined> {
-  const ca = sslRootCert === undefined ? {} : { ca: readFileSync(sslRootCert, 'utf8') }
+function tlsOf(server: PostgresServer): Exclude<pg.ClientConfig['ssl'], undefined> {
+  const { sslMode, sslRootCert } = server
+  const ca = authoritiesOf(server)
   if (sslMode === 'verify-full') return ca
   if (sslMode === 'verify-ca' || (sslMode === 'require' && sslRootCert !== undefined))
     return { ...ca, checkServerIdentity: () => undefined }
   return { ...ca, rejectUnauthorized: false }
+}
+
+/** Node.js itself would read the extra ones each time it starts, database or not: the programs keep them from it. */
+function authoritiesOf({ sslRootCert, extraCertificates }: PostgresServer): { readonly ca?: string[] } {
+  if (sslRootCert !== undefined) return { ca: [readFileSync(sslRootCert, 'utf8')] }
+  if (extraCertificates === undefined || !existsSync(extraCertificates)) return {}
+  return { ca: [...rootCertificates, readFileSync(extraCertificates, 'utf8')] }
 }

@@ -22,6 +22,8 @@ export interface PostgresServer {
   readonly sslMode: SslMode
   /** PEM file of the authorities to believe; undefined: those of Node.js. */
   readonly sslRootCert: string | undefined
+  /** PEM file of authorities to believe beside those of Node.js (`NODE_EXTRA_CA_CERTS`), where `sslRootCert` names none. */
+  readonly extraCertificates: string | undefined
   /** Seconds. */
   readonly connectTimeout: number
 }
@@ -68,6 +70,7 @@ export function readPostgresUrl(text: string, env: Env, problems: Problem[]): Po
     passwordFile: env['PGPASSFILE'] || join(env['HOME'] || homedir(), '.pgpass'),
     sslMode: sslMode(asked('sslmode', 'PGSSLMODE', ''), problems),
     sslRootCert: asked('sslrootcert', 'PGSSLROOTCERT', ''),
+    extraCertificates: env['NODE_EXTRA_CA_CERTS'] || undefined,
     connectTimeout: whole(
       asked('connect_timeout', 'PGCONNECT_TIMEOUT', ''),
       'connect_timeout',
