@@ -1,14 +1,23 @@
 /** `types/registry.gen.ts` (by name, for the engine) and `types/all.gen.ts` (by identifier, for manifests). */
 import { banner, type Generated } from './generated.ts'
-import { exportNameOf, typeFolderNames } from './type-folders.ts'
+import { exportNameOf, partsOf, typeFolderNames } from './type-folders.ts'
 
 /** From the text of the folders alone: the lists are needed to load what they list. */
 export function registry(): readonly Generated[] {
-  const types = typeFolderNames().map((name) => ({ name, exportName: exportNameOf(name) }))
-  const exports = types.map(({ name, exportName }) => `export { ${exportName} } from './${name}/index.ts'\n`)
-  const imports = types.map(({ name, exportName }) => `import { ${exportName} } from './${name}/index.ts'\n`)
+  const types = typeFolderNames().map((name) => ({
+    name,
+    exported: exportNameOf(name),
+    parts: partsOf(name),
+  }))
+  const exports = types.map(({ name, exported }) => `export { ${exported} } from './${name}/index.ts'\n`)
   const entries = types.map(
-    ({ name, exportName }) => `  ${name === exportName ? name : `${name}: ${exportName}`},\n`,
+    ({ name, exported, parts }) => `  {
+    name: '${name}',
+    exported: '${exported}',
+    parts: ${parts === 'all' ? "'all'" : `[${parts.map((part) => `'${part}'`).join(', ')}]`},
+    load: () => import('./${name}/index.ts').then((module) => module.${exported}),
+  },
+`,
   )
   return [
     {
@@ -17,7 +26,12 @@ export function registry(): readonly Generated[] {
     },
     {
       path: 'types/registry.gen.ts',
-      text: `${banner}/** Every type of this folder, by name. */\n${imports.join('')}\nexport const registry = {\n${entries.join('')}}\n`,
+      text: `${banner}/** Every type of this folder, each loaded when it is asked for. */
+import type { TypeEntry } from '../src/type/registry.ts'
+
+export const registry: readonly TypeEntry[] = [
+${entries.join('')}]
+`,
     },
   ]
 }

@@ -30,6 +30,30 @@ export function exportNameOf(name: string): string {
   return first[1]
 }
 
+/**
+ * The types that a composed one can consist of, by the names that its files give to `resource('NAME', …)`; `all` where a
+ * name is not a literal.
+ */
+export function partsOf(name: string): readonly string[] | 'all' {
+  const texts = filesBelow(join(checkout, 'types', name)).map((path) => readFileSync(path, 'utf8'))
+  const library = filesBelow(join(checkout, 'types', '_lib')).flatMap((path) => {
+    const module = path.slice(join(checkout, 'types').length)
+    const isUsed = texts.some((text) => text.includes(`'..${module}'`) || text.includes(`'../..${module}'`))
+    return isUsed ? [readFileSync(path, 'utf8')] : []
+  })
+  const sources = [...texts, ...library]
+  const calls = sources.flatMap((text) => [...text.matchAll(/\bresource\(\s*('(\w+)')?/g)])
+  const isRenamed = sources.some((text) => /\.resource\b(?!\()|\bresource: \w+[ ,}]/.test(text))
+  if (isRenamed || calls.some(([, literal]) => literal === undefined)) return 'all'
+  return [...new Set(calls.flatMap(([, , part]) => part ?? []))].sort()
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .map((path) => join(folder, path))
+}
+
 /** Loads each type. */
 export async function typeFolders(): Promise<readonly TypeFolder[]> {
   return Promise.all(typeFolderNames().map(loadFolder))

@@ -9,7 +9,7 @@ import { generateDnsmasq } from '../generate/dnsmasq/generate-dnsmasq.ts'
 import { generateKea } from '../generate/kea/generate-kea.ts'
 import type { Snapshot } from '../inventory/model/snapshot.ts'
 import { makeInventoryView } from '../inventory/view.ts'
-import type { TypeDefinition } from '../type/define-type.ts'
+import type { Resource } from '../type/resource.ts'
 import { manifestRoot } from './manifest-root.ts'
 import type { SiteInventory } from './open-site-inventory.ts'
 
@@ -26,19 +26,18 @@ export interface Manifests {
 export async function loadManifests({ site, snapshot, store }: SiteInventory): Promise<Manifests> {
   // In pieces, since hosts are being connected to in the meantime: what they answer is read in between.
   const [api, { registry }] = await Promise.all([
-    import('../index.ts'),
+    import('../author-api.ts'),
     import('../../types/registry.gen.ts'),
   ])
   await setImmediate()
-  const [{ loadSite }, { evaluate }] = await Promise.all([
+  const [{ loadSite }, { evaluate }, { LazyTypes, TypesMissing }] = await Promise.all([
     import('../manifest/load.ts'),
     import('../manifest/evaluate.ts'),
+    import('../manifest/lazy-types.ts'),
   ])
   await setImmediate()
-  const loaded = await loadSite({ root: await manifestRoot(site), api })
-  const types = new Map<string, TypeDefinition>(
-    Object.entries(registry).map(([name, { definition }]) => [name, definition]),
-  )
+  const types = new LazyTypes(registry)
+  const loaded = await loadSite({ root: await manifestRoot(site), api, types })
   const now = new Date()
   const published: BindOutput['serials'][number][] = []
   const served = new Map<string, number>()
@@ -60,11 +59,20 @@ export async function loadManifests({ site, snapshot, store }: SiteInventory): P
     },
   })
   return {
-    evaluate: (name, facts, discovered = []) => {
+    evaluate: async (name, facts, discovered = []) => {
       for (const { zone, serial } of discovered) served.set(zone, serial)
       const host = inventory.host(name)
       if (host === undefined) throw new UserError(`Cannot evaluate the manifests for "${name}": unknown host`)
-      return { resources: evaluate(loaded, { host, facts, inventory }), host, inventory, types }
+      let resources: readonly Resource[]
+      try {
+        resources = evaluate(loaded, { host, facts, inventory })
+      } catch (error) {
+        if (!(error instanceof TypesMissing)) throw error
+        await types.loadAll()
+        resources = evaluate(loaded, { host, facts, inventory })
+      }
+      await types.loadPartsOf(resources.map(({ definition }) => definition))
+      return { resources, host, inventory, types: types.definitions }
     },
     saveSerials: async () => {
       const changed = published.splice(0).filter(({ zone, serial, hash }) => {

@@ -9,7 +9,9 @@ import { sh } from '../core/shell.ts'
 import { defineType } from '../type/define-type.ts'
 import { each } from '../type/each.ts'
 import { probe } from '../type/probe.ts'
+import type { TypeEntry } from '../type/registry.ts'
 import { evaluate } from './evaluate.ts'
+import { LazyTypes } from './lazy-types.ts'
 import { type LoadedSite, loadSite } from './load.ts'
 import { sampleFacts } from './sample-facts.ts'
 import { site } from './site.ts'
@@ -32,7 +34,17 @@ const pkg = defineType({
   compose: () => [],
 })
 
-const api = { site, note, pkg, sh, defineType, each, probe }
+const api = { site, sh, defineType, each, probe }
+let loads = 0
+const entries = Object.entries({ note, pkg }).map(([exported, type]): TypeEntry => ({
+  name: type.definition.name,
+  exported,
+  parts: [],
+  load: () => {
+    loads += 1
+    return Promise.resolve(type)
+  },
+}))
 
 const host = hostView('web01')
 const inventory = inventoryView([host])
@@ -56,7 +68,7 @@ function write(files: Readonly<Record<string, string>>): void {
 
 function load(files: Readonly<Record<string, string>>): Promise<LoadedSite> {
   write(files)
-  return loadSite({ root, api, cache })
+  return loadSite({ root, api, types: new LazyTypes(entries), cache })
 }
 
 async function resourcesOf(
@@ -339,4 +351,22 @@ describe('code that somebody else could have written', () => {
       ])
     },
   )
+})
+
+describe('the types that a site uses', () => {
+  const entry = (body: string): Readonly<Record<string, string>> => ({ 'manifests/site.ts': body })
+
+  it('are loaded, and no others', async () => {
+    loads = 0
+    const text =
+      "import { note as say, site } from 'hostwright'\nexport default site(() => [say('a', { text: 'b' })])\n"
+    expect(await resourcesOf(entry(text))).toEqual([['note:a', { text: 'b' }]])
+    expect(loads).toBe(1)
+  })
+
+  it('are found where the text does not tell them, too', async () => {
+    const text =
+      "import * as all from 'hostwright'\nconst one = all.note('a', { text: 'b' })\nexport default all.site(() => [one])\n"
+    expect(await resourcesOf(entry(text))).toEqual([['note:a', { text: 'b' }]])
+  })
 })

@@ -7,6 +7,8 @@ import type * as Jiti from 'jiti'
 import { UserError } from '../core/errors.ts'
 import { type Api, importNames, type ImportNames, siteApi } from './api.ts'
 import { siteFiles } from './files.ts'
+import { importedNames } from './imported-names.ts'
+import { type LazyTypes, TypesMissing } from './lazy-types.ts'
 import { loadError } from './load-error.ts'
 import { entryManifest, isSite, type Manifest } from './site.ts'
 import { requireTrustedCode } from './trust.ts'
@@ -22,14 +24,20 @@ export interface LoadedSite {
 export interface LoadOptions {
   /** Top of the site's work tree, absolute, without symbolic links. */
   readonly root: string
-  /** What `import … from 'hostwright'` gives: the exports of `src/index.ts`. */
+  /** What `import … from 'hostwright'` gives beside the types. */
   readonly api: Api
+  readonly types: LazyTypes
   /** For compiled manifests. Default: `hostwright/manifests` in the user's cache folder. */
   readonly cache?: string
 }
 
 /** Runs the entry manifest once, not yet for any host. Throws UserError naming the file and line of what is wrong. */
-export async function loadSite({ root, api, cache = cacheFolder() }: LoadOptions): Promise<LoadedSite> {
+export async function loadSite({
+  root,
+  api,
+  types,
+  cache = cacheFolder(),
+}: LoadOptions): Promise<LoadedSite> {
   const entry = join(root, entryManifest)
   if (statSync(entry, { throwIfNoEntry: false }) === undefined)
     throw new UserError(`Cannot load the manifests of "${root}": there is no ${entryManifest}`, {
@@ -42,16 +50,26 @@ export async function loadSite({ root, api, cache = cacheFolder() }: LoadOptions
   const jiti = createJiti(entry, {
     fsCache: cache,
     interopDefault: false,
-    virtualModules: { hostwright: siteApi(api, siteFiles(root), root) },
+    virtualModules: { hostwright: siteApi(api, types, siteFiles(root), root) },
     // A site needs no node_modules of its own to write types.
     alias: { 'zod/mini': require.resolve('zod/mini') },
     nativeModules: ['zod'],
   })
-  forget(root, jiti.cache)
-  const names = importNames(Object.entries(api))
-  const module = await jiti.import<{ readonly default?: unknown }>(entry).catch((error: unknown) => {
-    throw loadError(error, root, names)
-  })
+  const names = importNames(api, types)
+  await types.loadExported(importedNames(root))
+  const run = async (): Promise<{ readonly default?: unknown }> => {
+    forget(root, jiti.cache)
+    return jiti.import(entry)
+  }
+  const module = await run()
+    .catch(async (error: unknown) => {
+      if (!(error instanceof TypesMissing)) throw error
+      await types.loadAll()
+      return run()
+    })
+    .catch((error: unknown) => {
+      throw loadError(error, root, names)
+    })
   if (!isSite(module.default))
     throw new UserError(`Cannot load "${entryManifest}": its default export is no site`, {
       at: entryManifest,

@@ -14,6 +14,7 @@ export function sampleFacts(host: HostView): Facts {
     memory: host.memory ?? 2 * GIB,
     init: 'systemd',
     packages: 'apt',
+    network: 'ifupdown',
     user: { name: 'root', uid: 0 },
     nics: host.nics.map((nic) => ({
       name: nic.name,

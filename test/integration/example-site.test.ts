@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as api from '../../src/index.ts'
+import * as api from '../../src/author-api.ts'
+import { LazyTypes } from '../../src/manifest/lazy-types.ts'
+import { registry } from '../../types/registry.gen.ts'
 import { evaluate } from '../../src/manifest/evaluate.ts'
 import { loadSite, type LoadedSite } from '../../src/manifest/load.ts'
 import type { Facts } from '../../src/type/facts.ts'
@@ -41,12 +43,13 @@ const busybox: Partial<Facts> = {
   os: { id: 'busybox', family: 'busybox', version: '', name: 'Linux 6.1' },
   init: 'busybox',
   packages: 'none',
+  network: 'unknown',
 }
 
 describe('the example site', () => {
   let site: LoadedSite
   beforeAll(async () => {
-    site = await loadSite({ root, api, cache })
+    site = await loadSite({ root, api, types: new LazyTypes(registry), cache })
   })
 
   function resourcesOf(name: string, facts: Partial<Facts> = {}): readonly Resource[] {

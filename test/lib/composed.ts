@@ -2,7 +2,7 @@
 import type { HostContext, TypeDefinition } from '../../src/type/define-type.ts'
 import { makeResource } from '../../src/type/make-resource.ts'
 import type { Resource, Resources } from '../../src/type/resource.ts'
-import { registry } from '../../types/registry.gen.ts'
+import * as standardTypes from '../../types/all.gen.ts'
 
 /** Plain resources in the order in which they are named. */
 export function partsOf(resources: Resources, context: Omit<HostContext, 'resource'>): readonly Resource[] {
@@ -13,11 +13,13 @@ export function partsOf(resources: Resources, context: Omit<HostContext, 'resour
   return partsOf(definition.compose(resources, { ...context, resource: resourceOf }), context)
 }
 
-const types: ReadonlyMap<string, { readonly definition: TypeDefinition }> = new Map(Object.entries(registry))
+const types: ReadonlyMap<string, TypeDefinition> = new Map(
+  Object.values(standardTypes).map(({ definition }) => [definition.name, definition]),
+)
 
 /** A resource of one of the standard types. */
 function resourceOf(type: string, id: string, options: Readonly<Record<string, unknown>> = {}): Resource {
   const found = types.get(type)
   if (found === undefined) throw new Error(`there is no type "${type}"`)
-  return makeResource(found.definition, id, options, resourceOf)
+  return makeResource(found, id, options, resourceOf)
 }

@@ -4,12 +4,12 @@ import type { HostReport } from '../../src/apply/report.ts'
 import type { TypeDefinition } from '../../src/type/define-type.ts'
 import type { InventoryView } from '../../src/type/inventory-view.ts'
 import type { Resources } from '../../src/type/resource.ts'
-import { registry } from '../../types/registry.gen.ts'
+import * as standardTypes from '../../types/all.gen.ts'
 import type { Host, Lab } from '../lab/api.ts'
 import { ignoreEvents, runDependencies } from './run-context.ts'
 
 const types: ReadonlyMap<string, TypeDefinition> = new Map(
-  Object.entries(registry).map(([name, { definition }]) => [name, definition]),
+  Object.values(standardTypes).map(({ definition }) => [definition.name, definition]),
 )
 
 /** Plans or applies resources on the host of the inventory that has the lab host's name. */

@@ -23,6 +23,7 @@ export const layers: readonly string[] = [
   'src/cfg/commands',
   'src/bin',
   'src/index.ts',
+  'src/author-api.ts',
   'types/_lib',
   'types/*',
   'types',
@@ -60,13 +61,13 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/apply': ['src/ssh', 'src/manifest', 'src/type', 'src/core'],
   'src/inv': ['src/command', ...work],
   'src/inv/commands': ['src/inv', 'src/command', ...work],
-  'src/cfg': ['src/command', 'src/apply', 'src/manifest', 'src/ssh', 'src/index.ts', 'types', ...work],
+  'src/cfg': ['src/command', 'src/apply', 'src/manifest', 'src/ssh', 'src/author-api.ts', 'types', ...work],
   'src/cfg/commands': [
     'src/cfg',
     'src/command',
     'src/apply',
     'src/manifest',
-    'src/index.ts',
+    'src/author-api.ts',
     'types',
     ...work,
   ],
@@ -79,10 +80,11 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/command',
     'src/core',
   ],
-  'src/index.ts': ['types', 'src/manifest', 'src/type', 'src/core'],
+  'src/author-api.ts': ['src/manifest', 'src/type', 'src/core'],
+  'src/index.ts': ['types', 'src/author-api.ts'],
   'types/_lib': ['src/type', 'src/core'],
   'types/*': ['types/_lib', 'src/type', 'src/core'],
-  types: ['types/*'],
+  types: ['types/*', 'src/type'],
 }
 
 /** Packages that belong to one layer, or few. Others may be imported anywhere. */

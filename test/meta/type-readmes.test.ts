@@ -91,10 +91,10 @@ describe('every type', () => {
     expect(definition.summary).toMatch(/^[A-Z].*[^.]$/)
   })
 
-  it.each(types)('$name: is what manifests get under its name', ({ name, exportName }) => {
-    const byName: Readonly<Record<string, unknown>> = registry
+  it.each(types)('$name: is what manifests get under its name', async ({ name, exportName }) => {
+    const entry = registry.find((one) => one.name === name)
     const byIdentifier: Readonly<Record<string, unknown>> = api
-    expect(byName[name]).toBeDefined()
-    expect(byIdentifier[exportName]).toBe(byName[name])
+    expect(entry?.exported).toBe(exportName)
+    expect(await entry?.load()).toBe(byIdentifier[exportName])
   })
 })

@@ -22,9 +22,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Names of all packages that a run loads code of, in the bundle or beside it. */
 function packagesOf(program: 'inv' | 'cfg', ...argv: readonly string[]): readonly string[] {
-  const run = spawnSync('node', ['--require', hook, programPath(program), ...argv], {
+  const run = spawnSync(programPath(program), argv, {
     cwd: site,
     encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: `--require ${hook}` },
   })
   expect(run).toMatchObject({ status: 0, stderr: '' })
   const contents = JSON.parse(readFileSync(join(checkout, 'dist/contents.json'), 'utf8')) as Record<
