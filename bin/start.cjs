@@ -9,6 +9,7 @@ const { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync
 const Module = require('node:module')
 const { homedir } = require('node:os')
 const { dirname, join } = require('node:path')
+const { setFlagsFromString } = require('node:v8')
 const vm = require('node:vm')
 
 const dist = join(__dirname, '..', 'dist')
@@ -28,6 +29,8 @@ function start(program) {
     process.exitCode = 2
     return
   }
+  // A short command would otherwise collect its garbage six times, in steps of a megabyte.
+  setFlagsFromString('--semi-space-growth-factor=16')
   const root = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hostwright', 'code')
   if (Module.enableCompileCache !== undefined) Module.enableCompileCache(root)
   else keepCompiledCode(join(root, `${process.version}-${process.arch}`))
@@ -49,7 +52,8 @@ function keepCompiledCode(folder) {
       importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     })
     if (cachedData === undefined || script.cachedDataRejected) compiled.push({ file, script })
-    const require = (id) => this.require(id)
+    const require = (id) =>
+      path.startsWith(dist) && id.startsWith('.') ? load(join(dirname(path), id), this) : this.require(id)
     require.resolve = (request, options) => Module._resolveFilename(request, this, false, options)
     require.main = process.mainModule
     require.cache = Module._cache
@@ -67,6 +71,24 @@ function keepCompiledCode(folder) {
       // A cache that cannot be kept is no reason to fail.
     }
   })
+}
+
+/** A file of the bundle, which says itself where the others are: Node would look for each in a dozen places. */
+function load(path, parent) {
+  const known = Module._cache[path]
+  if (known !== undefined) return known.exports
+  const module = new Module(path, parent)
+  Module._cache[path] = module
+  module.filename = path
+  module.paths = parent.paths
+  try {
+    module._compile(readFileSync(path, 'utf8'), path)
+  } catch (error) {
+    delete Module._cache[path]
+    throw error
+  }
+  module.loaded = true
+  return module.exports
 }
 
 /** V8 compares a source by its length alone, so the name tells apart what may be of one length: place, size and time. */
