@@ -1,6 +1,6 @@
 /** `types/registry.gen.ts` (by name, for the engine) and `types/all.gen.ts` (by identifier, for manifests). */
 import { banner, type Generated } from './generated.ts'
-import { exportNameOf, partsOf, typeFolderNames } from './type-folders.ts'
+import { doesGenerate, exportNameOf, partsOf, typeFolderNames } from './type-folders.ts'
 
 /** From the text of the folders alone: the lists are needed to load what they list. */
 export function registry(): readonly Generated[] {
@@ -8,13 +8,15 @@ export function registry(): readonly Generated[] {
     name,
     exported: exportNameOf(name),
     parts: partsOf(name),
+    generates: doesGenerate(name),
   }))
   const exports = types.map(({ name, exported }) => `export { ${exported} } from './${name}/index.ts'\n`)
   const entries = types.map(
-    ({ name, exported, parts }) => `  {
+    ({ name, exported, parts, generates }) => `  {
     name: '${name}',
     exported: '${exported}',
     parts: ${parts === 'all' ? "'all'" : `[${parts.map((part) => `'${part}'`).join(', ')}]`},
+    generates: ${generates},
     load: () => import('./${name}/index.ts').then((module) => module.${exported}),
   },
 `,

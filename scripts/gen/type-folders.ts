@@ -48,6 +48,12 @@ export function partsOf(name: string): readonly string[] | 'all' {
   return [...new Set(calls.flatMap(([, , part]) => part ?? []))].sort()
 }
 
+export function doesGenerate(name: string): boolean {
+  return filesBelow(join(checkout, 'types', name)).some((path) =>
+    readFileSync(path, 'utf8').includes('.export('),
+  )
+}
+
 function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))

@@ -2,14 +2,11 @@
 import { setImmediate } from 'node:timers/promises'
 import type { RunDependencies } from '../apply/run-types.ts'
 import { UserError } from '../core/errors.ts'
-import { type BindOutput, generateBind } from '../generate/bind/generate-bind.ts'
-import { generateDhcpd } from '../generate/dhcpd/generate-dhcpd.ts'
-import { generateDhcpd6 } from '../generate/dhcpd/generate-dhcpd6.ts'
-import { generateDnsmasq } from '../generate/dnsmasq/generate-dnsmasq.ts'
-import { generateKea } from '../generate/kea/generate-kea.ts'
-import type { Snapshot } from '../inventory/model/snapshot.ts'
-import { makeInventoryView } from '../inventory/view.ts'
+import { type Exporter, type Exporters, makeInventoryView } from '../inventory/view.ts'
+import type { SiteContext } from '../manifest/site.ts'
+import type { ExportFormat } from '../type/inventory-view.ts'
 import type { Resource } from '../type/resource.ts'
+import type { PublishedSerial } from './exporters.ts'
 import { manifestRoot } from './manifest-root.ts'
 import type { SiteInventory } from './open-site-inventory.ts'
 
@@ -38,40 +35,45 @@ export async function loadManifests({ site, snapshot, store }: SiteInventory): P
   await setImmediate()
   const types = new LazyTypes(registry)
   const loaded = await loadSite({ root: await manifestRoot(site), api, types })
-  const now = new Date()
-  const published: BindOutput['serials'][number][] = []
+  const published: PublishedSerial[] = []
   const served = new Map<string, number>()
-  const dhcp = { reservePlanned: site.config.reservePlanned, services: site.config.services }
+  let exporters: Exporters | undefined
+  const loadExporters = async (): Promise<void> => {
+    const { makeExporters } = await import('./exporters.ts')
+    exporters ??= makeExporters(site.config, new Date(), served, (serials) => published.push(...serials))
+  }
+  const exporter =
+    (format: ExportFormat): Exporter =>
+    (...asked) => {
+      if (exporters === undefined) throw new TypesMissing('the generators are not loaded')
+      return exporters[format](...asked)
+    }
   const inventory = makeInventoryView(snapshot, {
-    dhcpd: (of, options) => generateDhcpd(of, { ...options, ...dhcp }),
-    dhcpd6: (of, options) => generateDhcpd6(of, { ...options, ...dhcp }),
-    dnsmasq: (of, options) => generateDnsmasq(of, { ...options, ...dhcp }),
-    kea4: (of, options) => generateKea(of, 4, { ...options, ...dhcp }),
-    kea6: (of, options) => generateKea(of, 6, { ...options, ...dhcp }),
-    bind: (of, options) => {
-      const { files, serials } = generateBind(knowing(of, served), {
-        ...options,
-        now,
-        services: site.config.services,
-      })
-      published.push(...serials)
-      return files
-    },
+    dhcpd: exporter('dhcpd'),
+    dhcpd6: exporter('dhcpd6'),
+    dnsmasq: exporter('dnsmasq'),
+    kea4: exporter('kea4'),
+    kea6: exporter('kea6'),
+    bind: exporter('bind'),
   })
+  const evaluated = async (context: SiteContext): Promise<readonly Resource[]> => {
+    const resources = await Promise.resolve()
+      .then(() => evaluate(loaded, context))
+      .catch(async (error: unknown) => {
+        if (!(error instanceof TypesMissing)) throw error
+        await Promise.all([types.loadAll(), loadExporters()])
+        return evaluate(loaded, context)
+      })
+    await types.loadPartsOf(resources.map(({ definition }) => definition))
+    if (types.generate) await loadExporters()
+    return resources
+  }
   return {
     evaluate: async (name, facts, discovered = []) => {
       for (const { zone, serial } of discovered) served.set(zone, serial)
       const host = inventory.host(name)
       if (host === undefined) throw new UserError(`Cannot evaluate the manifests for "${name}": unknown host`)
-      let resources: readonly Resource[]
-      try {
-        resources = evaluate(loaded, { host, facts, inventory })
-      } catch (error) {
-        if (!(error instanceof TypesMissing)) throw error
-        await types.loadAll()
-        resources = evaluate(loaded, { host, facts, inventory })
-      }
-      await types.loadPartsOf(resources.map(({ definition }) => definition))
+      const resources = await evaluated({ host, facts, inventory })
       return { resources, host, inventory, types: types.definitions }
     },
     saveSerials: async () => {
@@ -82,11 +84,4 @@ export async function loadManifests({ site, snapshot, store }: SiteInventory): P
       if (changed.length > 0) await store.assignSerials(changed)
     },
   }
-}
-
-/** No content has the hash, so that a zone gets a serial later than the one that it is served at already. */
-function knowing(snapshot: Snapshot, served: ReadonlyMap<string, number>): Snapshot {
-  if (served.size === 0) return snapshot
-  const found = [...served].map(([zone, serial]) => [zone, { serial, hash: '' }] as const)
-  return { ...snapshot, serials: new Map([...snapshot.serials, ...found]) }
 }

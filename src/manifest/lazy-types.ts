@@ -23,6 +23,11 @@ export class LazyTypes {
     return this.#definitions
   }
 
+  /** Whether a type that is loaded asks the inventory for generated files. */
+  get generate(): boolean {
+    return this.entries.some((entry) => entry.generates && this.#loaded.has(entry))
+  }
+
   /** The type that is exported by this name; undefined where there is none. Throws TypesMissing. */
   exported(name: string): LoadedType | undefined {
     const entry = this.#byExport.get(name)

@@ -40,6 +40,7 @@ const entries = Object.entries({ note, pkg }).map(([exported, type]): TypeEntry 
   name: type.definition.name,
   exported,
   parts: [],
+  generates: false,
   load: () => {
     loads += 1
     return Promise.resolve(type)

@@ -12,5 +12,7 @@ export interface TypeEntry {
   readonly exported: string
   /** Names of the types that a composed one can consist of; `all` where its source does not tell. */
   readonly parts: readonly string[] | 'all'
+  /** Whether its source asks the inventory for generated files. */
+  readonly generates: boolean
   readonly load: () => Promise<LoadedType>
 }
