@@ -32,17 +32,23 @@ const DIGEST = `hw_digest() {
   printf '%s\\n' "\${1%% *}"
 }`
 
-// Through cat, which says what is wrong ("No space left on device") where a shell's own printf has an "I/O error".
-// A planted symbolic link is removed, never followed, and noclobber refuses one that comes back in between.
-const STAGE = `hw_create() { rm -f -- "$1" && ( set -C; : >"$1" ); }
-hw_write() { hw_create "$1" && printf '%s' "$2" | cat >"$1"; }
+// A planted symbolic link is removed, never followed, and noclobber refuses one that comes back in between. A shell's own
+// printf costs no process, but has only an "I/O error" to tell: cat says what is wrong ("No space left on device"). That of
+// mksh is a program, whose arguments all can see. The digest tells the length as well; it is counted only for the message.
+const STAGE = `case \${KSH_VERSION-} in
+*MIRBSD*) hw_put() { print -rn -- "$1"; } ;;
+*) hw_put() { printf '%s' "$1"; } ;;
+esac
+hw_create() { hw_unstage "$1" && ( set -C; : >"$1" ); }
+hw_write() { hw_create "$1" && { { hw_put "$2" >"$1"; } 2>/dev/null || hw_put "$2" | cat >"$1"; }; }
 hw_verify() {
-  hw_count=$(wc -c <"$1") || return 73
-  if [ "$((hw_count))" -ne "$2" ]; then
-    echo "only $((hw_count)) of $2 bytes have arrived in $1" >&2; return 73
-  fi
   hw_hash=$(hw_digest "$1") || return
-  [ "$hw_hash" = "$3" ] || { echo "$1 has not arrived as it was sent" >&2; return 73; }
+  [ "$hw_hash" != "$3" ] || return 0
+  hw_count=$(wc -c <"$1") || return 73
+  if [ "$((hw_count))" -ne "$2" ]; then echo "only $((hw_count)) of $2 bytes have arrived in $1" >&2
+  else echo "$1 has not arrived as it was sent" >&2
+  fi
+  return 73
 }
 hw_unstage() { [ ! -e "$1" ] && [ ! -L "$1" ] || rm -f -- "$1"; }`
 
