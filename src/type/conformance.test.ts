@@ -10,18 +10,20 @@ import { probe } from './probe.ts'
 function tinyHost(): ConformanceTarget {
   let value = ''
   let disk = 0
+  const run: ConformanceTarget['run'] = async ({ text }) => {
+    const [verb, word = ''] = text.split(' ')
+    if (verb === 'set') value = word
+    if (verb === 'set' || verb === 'touch') disk += 1
+    return {
+      code: verb === 'fail' ? 1 : 0,
+      stdout: Buffer.from(verb === 'set' ? '' : value),
+      stderr: 'because',
+    }
+  }
   return {
     context: contextOf(factsOf('debian')),
-    run: async ({ text }) => {
-      const [verb, word = ''] = text.split(' ')
-      if (verb === 'set') value = word
-      if (verb === 'set' || verb === 'touch') disk += 1
-      return {
-        code: verb === 'fail' ? 1 : 0,
-        stdout: Buffer.from(verb === 'set' ? '' : value),
-        stderr: 'because',
-      }
-    },
+    run,
+    look: run,
     stage: async () => undefined,
     fingerprint: async () => String(disk),
   }

@@ -11,9 +11,11 @@ export interface ConformanceTarget {
   readonly context: HostContext
   /** Runs a script the way the engine does: no standard input, LC_ALL=C, a fixed PATH, umask 077, a subshell. */
   run(script: Shell): Promise<{ readonly code: number; readonly stdout: Buffer; readonly stderr: string }>
+  /** The same for what only looks: reading leaves no trace in the files' access times. */
+  look(script: Shell): ReturnType<ConformanceTarget['run']>
   /** Lays a body down, mode 0600. */
   stage(body: Body): Promise<void>
-  /** Differs when anything on the host's disks does. */
+  /** Differs when anything on the host's disks does, the access times of what is in `/etc` included. */
   fingerprint(): Promise<string>
 }
 
@@ -72,7 +74,7 @@ async function planned(
   for (const key of keys) {
     const read = isContent(after?.[key]) ? type.read?.(wanted, target.context, key) : undefined
     if (read === undefined) continue
-    const { stdout, code } = await target.run(read.script)
+    const { stdout, code } = await target.look(read.script)
     read.parse(stdout, code)
   }
   if ((await target.fingerprint()) !== fingerprint) throw new Error(`${label}: planning changed the host`)
@@ -87,7 +89,7 @@ export async function observe(
   wanted: Wanted<unknown>,
 ): Promise<Observed> {
   const { script, parse } = type.observe([wanted], target.context)
-  const { stdout, code } = await target.run(script)
+  const { stdout, code } = await target.look(script)
   const found = parse(stdout, code).get(wanted.id)
   if (found === undefined) throw new Error(`${type.name} "${wanted.id}": its probe says nothing about it`)
   return found

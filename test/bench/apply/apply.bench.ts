@@ -1,73 +1,76 @@
-/** A `cfg apply` that changes nothing, of 62 resources of six types, against `ssh host true` on the same lab host. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Host, Lab } from '../../lab/api.ts'
-import { startLab } from '../../lab/lab.ts'
-import { type Outcome, run } from '../../lab/process.ts'
+/** One host: `cfg apply` whole, Node's start included, against `ssh host true` on the same lab host. */
+import { run } from '../../lab/process.ts'
 import { startRelay } from '../../lib/relay.ts'
-import { checkout } from '../../lib/source-files.ts'
 import { type Bench, median } from '../measure.ts'
+import { cfg, demandSuccess, placeOf, sshTrue, timed, withBenchLab } from './bench-lab.ts'
 import { makeBenchSite } from './bench-site.ts'
+import { fileWork, mixedWork, undoing, type Work } from './work.ts'
+import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
 
-const RUNS = 9
+const RUNS = 11
 
-export const bench: Bench = async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hostwright-bench-'))
-  await using lab = await startLab()
-  try {
+export const bench: Bench = () =>
+  withBenchLab(async ({ lab, folder }) => {
     const host = await lab.host({ name: 'web01' })
+    const site = (name: string, work: Work): string => {
+      mkdirSync(join(folder, name))
+      return makeBenchSite(join(folder, name), { web01: placeOf(host) }, work)
+    }
+    const mixed = site('mixed', mixedWork)
+    const files = site('files', fileWork(500))
+    const login = sshTrue(lab, host)
+    const apply = cfg(lab, 'apply', 'web01')
+    const first: number[] = []
+    const unchanged: number[] = []
+    const many: number[] = []
+    const logins: number[] = []
+    // The compiled code and the site's database are there from then on, as on any day but the first.
+    await timed(lab, apply, { cwd: mixed })
+    // Interleaved, so that what else the machine does falls on all alike.
+    for (let count = 0; count < RUNS; count += 1) {
+      await host.exec(undoing(mixedWork))
+      first.push(await timed(lab, apply, { cwd: mixed }))
+      logins.push(await timed(lab, login, { cwd: folder }))
+      unchanged.push(await timed(lab, apply, { cwd: mixed }))
+    }
+    await timed(lab, apply, { cwd: files })
+    for (let count = 0; count < RUNS; count += 1) {
+      logins.push(await timed(lab, login, { cwd: folder }))
+      many.push(await timed(lab, apply, { cwd: files }))
+    }
+    const base = { name: 'ssh host true', value: median(logins) }
+    const against = (name: string, times: readonly number[], limit: number) => ({
+      name,
+      value: median(times),
+      unit: 'ms',
+      base,
+      limit,
+    })
     const forward = await lab.forward(host)
     const relay = await startRelay(forward.port)
-    const site = makeBenchSite(folder, {
-      direct: { address: host.address, port: 22, hostKey: host.hostKey },
-      relayed: { address: '127.0.0.1', port: relay.port, hostKey: host.hostKey },
-    })
-    const options = { env: { ...process.env, SSH_AUTH_SOCK: undefined, NO_COLOR: '1' }, cwd: site }
-    const apply = (name: string): readonly string[] => [
-      ...[join(checkout, 'bin', 'cfg'), 'apply', name, '--quiet'],
-      ...['--identity', lab.privateKeyPath],
-    ]
-    const login = sshTrue(lab, host)
-    const timed = async (argv: readonly string[]): Promise<number> => {
-      const started = performance.now()
-      demandSuccess(argv, await lab.operator.exec(argv, options))
-      return performance.now() - started
-    }
-    await timed(apply('direct'))
-    const times: { readonly cfg: number; readonly ssh: number }[] = []
-    // Interleaved, so that what else the machine does falls on both alike.
-    for (let count = 0; count < RUNS; count += 1)
-      times.push({ ssh: await timed(login), cfg: await timed(apply('direct')) })
+    mkdirSync(join(folder, 'far'))
+    const far = makeBenchSite(
+      join(folder, 'far'),
+      { far: { address: '127.0.0.1', port: relay.port, hostKey: host.hostKey } },
+      fileWork(500),
+    )
     // As over a long line, where what is on its way at the same time is no further round trip.
     relay.delay = 25
-    relay.seen.roundTrips = 0
-    demandSuccess(apply('relayed'), await run(apply('relayed'), options))
-    const { roundTrips } = relay.seen
+    const argv = cfg(lab, 'apply', 'far')
+    demandSuccess(argv, await run(argv, { cwd: far, env: { ...process.env, SSH_AUTH_SOCK: undefined } }))
+    const { roundTrips, bytesOut } = relay.seen
     await relay.stop()
     return [
+      against('cfg apply, 62 resources, nothing to change', unchanged, 1),
+      against('cfg apply, 500 files, nothing to change', many, 2),
+      against('cfg apply, 62 resources, the first run', first, 3),
       {
-        name: 'cfg apply, 62 resources, nothing to change',
-        value: median(times.map((one) => one.cfg)),
-        unit: 'ms',
-        base: { name: 'ssh host true', value: median(times.map((one) => one.ssh)) },
-        limit: 1.5,
+        name: '500 files, TCP and SSH handshakes counted',
+        value: roundTrips,
+        unit: 'round trips',
+        limit: 10,
       },
-      { name: 'the same, TCP and SSH handshakes counted', value: roundTrips, unit: 'round trips', limit: 10 },
+      { name: '500 files, bytes sent', value: bytesOut / 1024, unit: 'KiB', limit: 64 },
     ]
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-function sshTrue(lab: Lab, host: Host): readonly string[] {
-  return [
-    ...['ssh', '-F', 'none', '-i', lab.privateKeyPath, '-o', 'BatchMode=yes'],
-    ...['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR'],
-    ...[`root@${host.address}`, 'true'],
-  ]
-}
-
-function demandSuccess(argv: readonly string[], { code, stdout, stderr }: Outcome): void {
-  if (code !== 0) throw new Error(`"${argv.join(' ')}" ended with ${code}: ${stdout}${stderr}`)
-}
+  })

@@ -1,7 +1,8 @@
-/** A site whose hosts have the 62 resources of the benchmark: 21 files, 11 directories, 10 groups, 10 lines, 5 links, 5 packages. */
+/** A site of ours whose hosts are to have what the bench asks for. */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Work } from './work.ts'
 
 export interface BenchHost {
   readonly address: string
@@ -9,36 +10,17 @@ export interface BenchHost {
   readonly hostKey: string
 }
 
-const MANIFEST = `import { directory, file, group, line, link, pkg, site, type Resource } from 'hostwright'
-
-const top = '/srv/bench'
-const times = (count: number, make: (index: number) => Resource): Resource[] =>
-  Array.from({ length: count }, (_, index) => make(index))
-
-export default site(({ facts }) => [
-  directory(top),
-  times(10, (n) => directory(\`\${top}/d\${n}\`, { mode: '0755' })),
-  times(21, (n) =>
-    file(\`\${top}/d\${n % 10}/f\${n}\`, {
-      content: \`file \${n} on \${facts.os.id}\\n\`.repeat(20),
-      owner: 'root',
-      mode: '0644',
-    }),
-  ),
-  times(10, (n) => group(\`bench\${n}\`)),
-  times(10, (n) => line(\`line \${n}\`, { path: \`\${top}/lines\${n}\`, line: \`line \${n}\`, create: true })),
-  times(5, (n) => link(\`\${top}/l\${n}\`, { target: \`\${top}/d\${n}\` })),
-  ['bash', 'coreutils', 'dpkg', 'sed', 'tar'].map((name) => pkg(name)),
-])
-`
-
 /** In `folder/site`; gives its path. */
-export function makeBenchSite(folder: string, hosts: Readonly<Record<string, BenchHost>>): string {
+export function makeBenchSite(
+  folder: string,
+  hosts: Readonly<Record<string, BenchHost>>,
+  work: Work,
+): string {
   const site = join(folder, 'site')
   mkdirSync(join(site, 'manifests'), { recursive: true })
   mkdirSync(join(site, 'inventory', 'hosts'), { recursive: true })
   writeFileSync(join(site, 'hostwright.yaml'), 'base: main\n')
-  writeFileSync(join(site, 'manifests', 'site.ts'), MANIFEST)
+  writeFileSync(join(site, 'manifests', 'site.ts'), manifestOf(work))
   for (const [name, { address, port, hostKey }] of Object.entries(hosts))
     writeFileSync(
       join(site, 'inventory', 'hosts', `${name}.yaml`),
@@ -58,4 +40,18 @@ hostKeys:
   git('add', '--all')
   git('-c', 'user.name=bench', '-c', 'user.email=bench@localhost', 'commit', '--quiet', '--message=bench')
   return site
+}
+
+function manifestOf({ directories, files, links, groups, lines, packages }: Work): string {
+  return `import { directory, file, group, line, link, pkg, site } from 'hostwright'
+
+export default site(() => [
+  ${JSON.stringify(directories)}.map((path) => directory(path, { mode: '0755' })),
+  ${JSON.stringify(files)}.map(({ path, content }) => file(path, { content, owner: 'root', mode: '0644' })),
+  ${JSON.stringify(groups)}.map((name) => group(name)),
+  ${JSON.stringify(lines)}.map((one) => line(one.line, { ...one, create: true })),
+  ${JSON.stringify(links)}.map(({ path, target }) => link(path, { target })),
+  ${JSON.stringify(packages)}.map((name) => pkg(name)),
+])
+`
 }
