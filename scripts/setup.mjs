@@ -39,7 +39,7 @@ const labPackages = [
 ]
 /**
  * The tests of the transport start an sshd of their own on loopback, those of the inventory a PostgreSQL server, those of what is
- * generated every server that it is for, with real clients.
+ * generated every server that it is for, with real clients; those of secrets read them by age itself.
  */
 const testPackages = [
   ...labPackages,
@@ -50,6 +50,7 @@ const testPackages = [
   'dnsmasq-base',
   'radvd',
   'isc-dhcp-client',
+  'age',
 ]
 
 const purposes = {

@@ -1,8 +1,10 @@
 /** What manifests and the types of a site import as `hostwright`, beside the standard types. */
 export { sh, raw, type Shell } from './core/shell.ts'
 export { Secret } from './core/secret.ts'
+export { text } from './core/secret-text.ts'
 export { site, type Manifest, type Site, type SiteContext } from './manifest/site.ts'
-export { fromFile, template } from './manifest/unbound.ts'
+export { folder, fromFile, secret, template } from './manifest/unbound.ts'
+export type { FolderFiles } from './manifest/files.ts'
 // `command` is a type; what a type's converging may return goes by another name here.
 export { command as shellCommand, stagedPath, type Body, type Command } from './type/command.ts'
 export { contentOf, objectsOf } from './type/content.ts'

@@ -4,8 +4,10 @@ import { quote } from '../core/shell.ts'
 
 /** The secrets within a value, however deep. */
 export function secretsIn(value: unknown, found: Set<Secret> = new Set()): Set<Secret> {
-  if (value instanceof Secret) found.add(value)
-  else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value))
+  if (value instanceof Secret) {
+    found.add(value)
+    for (const part of value.parts) secretsIn(part, found)
+  } else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value))
     for (const part of Object.values(value)) secretsIn(part, found)
   return found
 }

@@ -13,8 +13,10 @@ export const cfgProgram: Program = {
     { line: 'cfg apply web01 db01', does: 'make it so' },
     { line: 'cfg verify --all', does: 'is everything still what it should be' },
   ],
-  complete: async (kind, context) =>
-    kind === 'type'
-      ? (await import('../cfg/standard-types.ts')).listTypes().map(({ name }) => name)
-      : (await import('../inv/complete.ts')).completeNames(kind, context),
+  complete: async (kind, context) => {
+    if (kind === 'type') return (await import('../cfg/standard-types.ts')).listTypes().map(({ name }) => name)
+    if (kind === 'secret')
+      return (await (await import('../cfg/secret-files.ts')).openSecretFiles(context)).names
+    return (await import('../inv/complete.ts')).completeNames(kind, context)
+  },
 }

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { RunDependencies } from '../apply/run-types.ts'
 import { UserError } from '../core/errors.ts'
 import { type Exporter, type Exporters, makeInventoryView } from '../inventory/view.ts'
+import type { OpenSecret } from '../manifest/secrets/site-secrets.ts'
 import type { SiteContext } from '../manifest/site.ts'
 import type { ExportFormat } from '../type/inventory-view.ts'
 import type { Resource } from '../type/resource.ts'
@@ -19,22 +20,26 @@ export interface Manifests {
   readonly saveSerials: () => Promise<void>
 }
 
-/** Loads once, for all hosts. Throws UserError with the manifest's line. */
-export async function loadManifests({ site, snapshot, store }: SiteInventory): Promise<Manifests> {
+/** Loads once, for all hosts. `openSecret`: see `LoadOptions`. Throws UserError with the manifest's line. */
+export async function loadManifests(
+  { site, snapshot, store }: SiteInventory,
+  openSecret?: OpenSecret,
+): Promise<Manifests> {
   // In pieces, since hosts are being connected to in the meantime: what they answer is read in between.
   const [api, { registry }] = await Promise.all([
     import('../author-api.ts'),
     import('../../types/registry.gen.ts'),
   ])
   await setImmediate()
-  const [{ loadSite }, { evaluate }, { LazyTypes, TypesMissing }] = await Promise.all([
+  const [{ loadSite }, { evaluate }, { LazyTypes }, { NotReady, whenReady }] = await Promise.all([
     import('../manifest/load.ts'),
     import('../manifest/evaluate.ts'),
     import('../manifest/lazy-types.ts'),
+    import('../manifest/not-ready.ts'),
   ])
   await setImmediate()
   const types = new LazyTypes(registry)
-  const loaded = await loadSite({ root: await manifestRoot(site), api, types })
+  const loaded = await loadSite({ root: await manifestRoot(site), api, types, openSecret })
   const published: PublishedSerial[] = []
   const served = new Map<string, number>()
   let exporters: Exporters | undefined
@@ -45,7 +50,7 @@ export async function loadManifests({ site, snapshot, store }: SiteInventory): P
   const exporter =
     (format: ExportFormat): Exporter =>
     (...asked) => {
-      if (exporters === undefined) throw new TypesMissing('the generators are not loaded')
+      if (exporters === undefined) throw new NotReady('the generators are not loaded', loadExporters)
       return exporters[format](...asked)
     }
   const inventory = makeInventoryView(snapshot, {
@@ -57,15 +62,11 @@ export async function loadManifests({ site, snapshot, store }: SiteInventory): P
     bind: exporter('bind'),
   })
   const evaluated = async (context: SiteContext): Promise<readonly Resource[]> => {
-    const resources = await Promise.resolve()
-      .then(() => evaluate(loaded, context))
-      .catch(async (error: unknown) => {
-        if (!(error instanceof TypesMissing)) throw error
-        await Promise.all([types.loadAll(), loadExporters()])
-        return evaluate(loaded, context)
-      })
-    await types.loadPartsOf(resources.map(({ definition }) => definition))
-    if (types.generate) await loadExporters()
+    const resources = await whenReady(() => evaluate(loaded, context))
+    const own = resources.filter(({ definition }) => types.isOwn(definition))
+    // What a type of the site's own consists of, or asks of the inventory, only shows when it is too late to load it.
+    if (own.some(({ definition }) => 'compose' in definition)) await types.loadAll()
+    if (types.generate || own.length > 0) await loadExporters()
     return resources
   }
   return {

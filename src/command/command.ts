@@ -14,6 +14,7 @@ export type CompletionKind =
   /** A host name, `@group` or nothing else that can be listed. */
   | 'selector'
   | 'type'
+  | 'secret'
   | 'file'
   | 'directory'
 

@@ -3,6 +3,7 @@ import { callerOf } from '../core/call-site.ts'
 import { nearest } from '../core/nearest.ts'
 import { UserError } from '../core/errors.ts'
 import type { SiteFiles } from './files.ts'
+import type { ReadSecret } from './secrets/site-secrets.ts'
 import type { LazyTypes } from './lazy-types.ts'
 import { placeInSite } from './place.ts'
 
@@ -22,7 +23,12 @@ export function importNames(api: Api, types: LazyTypes): ImportNames {
 }
 
 /** Any name that is not exported throws where it is used, in place of an undefined that fails later. */
-export function siteApi(api: Api, types: LazyTypes, files: SiteFiles, root: string): Api {
+export function siteApi(
+  api: Api,
+  types: LazyTypes,
+  files: SiteFiles & { readonly secret: ReadSecret },
+  root: string,
+): Api {
   const values = new Map<string, unknown>([...Object.entries(api), ...Object.entries(files)])
   const names = new Set([...values.keys(), ...types.entries.map(({ exported }) => exported)])
   const known = [...names]

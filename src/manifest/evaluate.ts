@@ -3,7 +3,7 @@ import { UserError } from '../core/errors.ts'
 import type { Resource } from '../type/resource.ts'
 import { nearest } from '../core/nearest.ts'
 import type { ImportNames } from './api.ts'
-import { TypesMissing } from './lazy-types.ts'
+import { NotReady } from './not-ready.ts'
 import { siteError } from './load-error.ts'
 import type { LoadedSite } from './load.ts'
 import { placeInSite } from './place.ts'
@@ -11,7 +11,7 @@ import { entryManifest, type SiteContext } from './site.ts'
 
 /**
  * The resources of a host, flat and in the order of the manifest. Throws UserError with the manifest's line for what
- * the site's code does wrong, and TypesMissing.
+ * the site's code does wrong, and NotReady.
  */
 export function evaluate({ root, manifest, names }: LoadedSite, context: SiteContext): readonly Resource[] {
   const action = `Cannot evaluate the manifests for "${context.host.name}"`
@@ -19,7 +19,7 @@ export function evaluate({ root, manifest, names }: LoadedSite, context: SiteCon
   try {
     result = manifest(context)
   } catch (error) {
-    if (error instanceof TypesMissing) throw error
+    if (error instanceof NotReady) throw error
     throw siteError(action, error, root, names)
   }
   const found: Resource[] = []

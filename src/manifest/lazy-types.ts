@@ -1,9 +1,7 @@
 /** The standard types as manifests use them: each is loaded once a manifest names it. */
 import type { TypeDefinition } from '../type/define-type.ts'
 import type { LoadedType, TypeEntry } from '../type/registry.ts'
-
-/** Thrown where a manifest uses types that have not been loaded: load all, and begin again. */
-export class TypesMissing extends Error {}
+import { NotReady } from './not-ready.ts'
 
 export class LazyTypes {
   readonly entries: readonly TypeEntry[]
@@ -28,12 +26,12 @@ export class LazyTypes {
     return this.entries.some((entry) => entry.generates && this.#loaded.has(entry))
   }
 
-  /** The type that is exported by this name; undefined where there is none. Throws TypesMissing. */
+  /** The type that is exported by this name; undefined where there is none. Throws NotReady. */
   exported(name: string): LoadedType | undefined {
     const entry = this.#byExport.get(name)
     if (entry === undefined) return undefined
     const type = this.#loaded.get(entry)
-    if (type === undefined) throw new TypesMissing(`the type "${entry.name}" is not loaded`)
+    if (type === undefined) throw new NotReady(`the type "${entry.name}" is not loaded`, () => this.loadAll())
     return type
   }
 
@@ -46,11 +44,9 @@ export class LazyTypes {
     await this.#load([...names].flatMap((name) => this.#byExport.get(name) ?? []))
   }
 
-  /** What resources of these types can consist of. Of a type that is a site's own that is not known: all. */
-  async loadPartsOf(definitions: Iterable<TypeDefinition>): Promise<void> {
-    for (const definition of definitions)
-      if ('compose' in definition && this.#definitions.get(definition.name) !== definition)
-        return this.loadAll()
+  /** Whether it is a site's own, of which nothing is known beforehand. */
+  isOwn(definition: TypeDefinition): boolean {
+    return this.#definitions.get(definition.name) !== definition
   }
 
   async #load(entries: readonly TypeEntry[]): Promise<void> {

@@ -8,8 +8,10 @@ import { UserError } from '../core/errors.ts'
 import { type Api, importNames, type ImportNames, siteApi } from './api.ts'
 import { siteFiles } from './files.ts'
 import { importedNames } from './imported-names.ts'
-import { type LazyTypes, TypesMissing } from './lazy-types.ts'
+import type { LazyTypes } from './lazy-types.ts'
 import { loadError } from './load-error.ts'
+import { whenReady } from './not-ready.ts'
+import { type OpenSecret, siteSecrets } from './secrets/site-secrets.ts'
 import { entryManifest, isSite, type Manifest } from './site.ts'
 import { requireTrustedCode } from './trust.ts'
 
@@ -27,6 +29,8 @@ export interface LoadOptions {
   /** What `import … from 'hostwright'` gives beside the types. */
   readonly api: Api
   readonly types: LazyTypes
+  /** Left out, secrets are not opened, as for `cfg check`. */
+  readonly openSecret?: OpenSecret | undefined
   /** For compiled manifests. Default: `hostwright/manifests` in the user's cache folder. */
   readonly cache?: string
 }
@@ -36,6 +40,7 @@ export async function loadSite({
   root,
   api,
   types,
+  openSecret,
   cache = cacheFolder(),
 }: LoadOptions): Promise<LoadedSite> {
   const entry = join(root, entryManifest)
@@ -44,32 +49,26 @@ export async function loadSite({
       hint: 'is this a site? "inv init" makes one',
     })
   requireTrustedCode(root)
+  const found = { ...siteFiles(root), secret: siteSecrets(root, openSecret) }
   const require = createRequire(import.meta.url)
   // Imported as a module it takes 20 ms longer, since Node first parses it for what it exports.
   const { createJiti } = require('jiti') as typeof Jiti
   const jiti = createJiti(entry, {
     fsCache: cache,
     interopDefault: false,
-    virtualModules: { hostwright: siteApi(api, types, siteFiles(root), root) },
+    virtualModules: { hostwright: siteApi(api, types, found, root) },
     // A site needs no node_modules of its own to write types.
     alias: { 'zod/mini': require.resolve('zod/mini') },
     nativeModules: ['zod'],
   })
   const names = importNames(api, types)
   await types.loadExported(importedNames(root))
-  const run = async (): Promise<{ readonly default?: unknown }> => {
+  const module = await whenReady(async () => {
     forget(root, jiti.cache)
-    return jiti.import(entry)
-  }
-  const module = await run()
-    .catch(async (error: unknown) => {
-      if (!(error instanceof TypesMissing)) throw error
-      await types.loadAll()
-      return run()
-    })
-    .catch((error: unknown) => {
-      throw loadError(error, root, names)
-    })
+    return jiti.import<{ readonly default?: unknown }>(entry)
+  }).catch((error: unknown) => {
+    throw loadError(error, root, names)
+  })
   if (!isSite(module.default))
     throw new UserError(`Cannot load "${entryManifest}": its default export is no site`, {
       at: entryManifest,

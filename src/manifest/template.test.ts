@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { Secret } from '../core/secret.ts'
 import { compileTemplate, TemplateProblem } from './template.ts'
 
 function render(source: string, data: object): string {
-  return compileTemplate(source)(data)
+  const text = compileTemplate(source)(data)
+  if (text instanceof Secret) throw new Error('it is a secret')
+  return text
 }
 
 function problemOf(source: string, data: object): [message: string, line: number | undefined] {
@@ -67,5 +70,21 @@ describe('a template', () => {
 
   it('names the line of a syntax error', () => {
     expect(problemOf('one\n{{#if a}}\n', { a: 1 })).toEqual(["unexpected 'EOF'", 3])
+  })
+})
+
+describe('a template with secrets in its data', () => {
+  const data = { user: 'shop', db: { password: new Secret('quiet') }, list: [new Secret('one'), 'two'] }
+
+  it('makes a secret where it shows one, with the secrets that it is made of', () => {
+    const text = compileTemplate('{{user}}:{{db.password}} {{#each list}}{{this}} {{/each}}')(data)
+    expect(text).toBeInstanceOf(Secret)
+    if (!(text instanceof Secret)) return
+    expect(text.reveal()).toBe('shop:quiet one two ')
+    expect(text.parts).toEqual([data.db.password, data.list[0]])
+  })
+
+  it('makes a text where it shows none', () => {
+    expect(compileTemplate('{{user}}')(data)).toBe('shop')
   })
 })

@@ -1,9 +1,10 @@
 /** Handlebars without its leniencies: every name must be there, nothing is escaped, and data is never read as a template. */
 import { createRequire } from 'node:module'
 import type Handlebars from 'handlebars'
+import { Secret } from '../core/secret.ts'
 
-/** Renders one compiled template. Throws TemplateProblem. */
-export type Render = (data: object) => string
+/** Renders one compiled template; where a secret of the data is in the text, the text is a secret. Throws TemplateProblem. */
+export type Render = (data: object) => string | Secret
 
 /** What is wrong with a template or its data, and the template's line. */
 export class TemplateProblem extends Error {
@@ -32,9 +33,10 @@ export function compileTemplate(source: string): Render {
     knownHelpers: { ...HELPERS, log: false, helperMissing: false, blockHelperMissing: true },
   })
   return (data) => {
-    const text = rendered(() => render(strictView(data)), program)
+    const revealed = new Set<Secret>()
+    const text = rendered(() => render(strictView(data, revealed)), program)
     if (text.includes(NOT_TEXT)) throw new TemplateProblem('prints a value that is not text', undefined)
-    return text
+    return revealed.size === 0 ? text : new Secret(text, [...revealed])
   }
 }
 
@@ -75,9 +77,13 @@ class UndefinedName extends Error {}
 
 /**
  * Handlebars in strict mode still takes an undefined argument of `if` or `each` for false, and finds what objects
- * inherit; seen through this, there is only what the data itself has.
+ * inherit; seen through this, there is only what the data itself has. Secrets are text there, and noted in `revealed`.
  */
-function strictView<T>(value: T): T {
+function strictView<T>(value: T, revealed: Set<Secret>): T | string {
+  if (value instanceof Secret) {
+    revealed.add(value)
+    return value.reveal()
+  }
   if (typeof value !== 'object' || value === null) return value
   return new Proxy<T & object>(value, {
     has: (target, key) => Object.hasOwn(target, key) && Reflect.get(target, key) !== undefined,
@@ -85,7 +91,7 @@ function strictView<T>(value: T): T {
       if (key === Symbol.toPrimitive) return Array.isArray(target) ? undefined : () => NOT_TEXT
       if (typeof key === 'string' && !Object.hasOwn(target, key) && !Array.isArray(target))
         throw new UndefinedName(key)
-      return strictView(Reflect.get(target, key))
+      return strictView(Reflect.get(target, key) as unknown, revealed)
     },
   })
 }

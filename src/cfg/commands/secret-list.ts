@@ -1,0 +1,29 @@
+/** `cfg secret list`: the secrets of a branch, and for whom they are. */
+import { lines, table } from '../../command/block.ts'
+import { defineCommand } from '../../command/command.ts'
+import { openSecretFiles } from '../secret-files.ts'
+
+export const secretList = defineCommand({
+  words: ['secret', 'list'],
+  summary: 'List the secrets of the branch, and who may read them',
+  positionals: {},
+  options: {},
+  examples: [{ line: 'cfg secret list', does: 'names and recipients; nothing is opened' }],
+  run: async (context) => {
+    const { names, recipients } = await openSecretFiles(context)
+    return {
+      result: { secrets: names, recipients },
+      render: [
+        lines(...(names.length === 0 ? ['no secrets yet: "cfg secret set NAME" keeps one'] : names), ''),
+        table(
+          ['recipient', 'key'],
+          recipients.map(({ key, owner }) => [owner === '' ? '-' : owner, shortened(key)]),
+        ),
+      ],
+    }
+  },
+})
+
+function shortened(key: string): string {
+  return key.length > 40 ? `${key.slice(0, 24)}…${key.slice(-12)}` : key
+}

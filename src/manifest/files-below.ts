@@ -1,0 +1,47 @@
+/** The files below a folder of the site, for a tree of them on a host. */
+import { readdirSync, statSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { UserError } from '../core/errors.ts'
+
+export interface FoundFile {
+  /** Within the folder, with "/" between its parts. */
+  readonly path: string
+  /** Its owner may run it. */
+  readonly isProgram: boolean
+}
+
+/** In order of their paths. Links are followed; who reads a file sees whether it leads out of the site. */
+export function filesBelow(root: string, folder: string, action: string, at: string): readonly FoundFile[] {
+  if (folder !== root && !folder.startsWith(root + sep))
+    throw new UserError(`${action}: it lies outside of the site`, {
+      at,
+      hint: 'names are relative to manifests/files',
+    })
+  const found: FoundFile[] = []
+  const visit = (below: string): void => {
+    for (const name of readdirSync(join(folder, below)).toSorted()) {
+      const path = join(below, name)
+      const stats = statSync(join(folder, path))
+      if (stats.isDirectory()) visit(path)
+      else found.push({ path: path.split(sep).join('/'), isProgram: (stats.mode & 0o100) !== 0 })
+    }
+  }
+  try {
+    visit('')
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    const reason =
+      error.code === 'ENOENT'
+        ? 'there is no such folder'
+        : error.code === 'ENOTDIR'
+          ? 'it is no folder'
+          : error.message
+    throw new UserError(`${action}: ${reason}`, {
+      at,
+      hint: `it would be ${relative(root, folder)}`,
+      cause: error,
+    })
+  }
+  if (found.length === 0) throw new UserError(`${action}: there is no file in it`, { at })
+  return found
+}
