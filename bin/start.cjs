@@ -43,7 +43,10 @@ function keepCompiledCode(folder) {
   const compile = Module.prototype._compile
   Module.prototype._compile = function (content, path) {
     // Only what is ours or was installed with us: the compiled manifests of a site change, and have a cache of their own.
-    if (!path.startsWith(dist) && !path.includes('/node_modules/')) return compile.call(this, content, path)
+    // A script of `vm` cannot import modules, which this one file of the loader of manifests does.
+    const isOurs =
+      path.startsWith(dist) || (path.includes('/node_modules/') && !path.endsWith('/jiti/lib/jiti.cjs'))
+    if (!isOurs) return compile.call(this, content, path)
     const file = join(folder, nameOf(path, content))
     const cachedData = existsSync(file) ? readFileSync(file) : undefined
     const script = new vm.Script(Module.wrap(content), {

@@ -26,7 +26,7 @@ const nativeSqlite: Plugin = {
   },
 }
 
-const entries = { inv: 'src/bin/inv.ts', cfg: 'src/bin/cfg.ts', index: 'src/index.ts' }
+const entries = { inv: 'src/bin/inv.ts', cfg: 'src/bin/cfg.ts', index: 'src/index.ts', testing: 'src/testing.ts' }
 
 // Built aside and moved in whole, so that a command started meanwhile sees the old or the new, not half of each.
 const fresh = join(root, 'dist.new')

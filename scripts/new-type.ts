@@ -60,7 +60,7 @@ export const ${identifier} = defineType({
   desired: ({ params }) => (params.state === 'absent' ? null : { text: params.text }),
 
   converge: ({ id, after }) => [
-    after === null ? sh\`rm -f \${id}\` : sh\`printf '%s\\\\n' \${after.text ?? ''} > \${id}\`,
+    after === null ? sh\`rm -f \${id}\` : sh\`printf '%s\\n' \${after.text ?? ''} > \${id}\`,
   ],
 })
 `,

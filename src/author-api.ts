@@ -8,6 +8,7 @@ export type { FolderFiles } from './manifest/files.ts'
 // `command` is a type; what a type's converging may return goes by another name here.
 export { command as shellCommand, stagedPath, type Body, type Command } from './type/command.ts'
 export { contentOf, objectsOf } from './type/content.ts'
+export type { ConformanceCase } from './type/conformance.ts'
 export {
   defineType,
   type Change,

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { join, sep } from 'node:path'
 import type * as Jiti from 'jiti'
+import * as z from 'zod/mini'
 import { UserError } from '../core/errors.ts'
 import { type Api, importNames, type ImportNames, siteApi } from './api.ts'
 import { siteFiles } from './files.ts'
@@ -36,18 +37,27 @@ export interface LoadOptions {
 }
 
 /** Runs the entry manifest once, not yet for any host. Throws UserError naming the file and line of what is wrong. */
-export async function loadSite({
-  root,
-  api,
-  types,
-  openSecret,
-  cache = cacheFolder(),
-}: LoadOptions): Promise<LoadedSite> {
-  const entry = join(root, entryManifest)
-  if (statSync(entry, { throwIfNoEntry: false }) === undefined)
+export async function loadSite(options: LoadOptions): Promise<LoadedSite> {
+  const { root, api, types } = options
+  if (statSync(join(root, entryManifest), { throwIfNoEntry: false }) === undefined)
     throw new UserError(`Cannot load the manifests of "${root}": there is no ${entryManifest}`, {
       hint: 'is this a site? "inv init" makes one',
     })
+  const module = await loadSiteFile(options, entryManifest)
+  if (!isSite(module['default']))
+    throw new UserError(`Cannot load "${entryManifest}": its default export is no site`, {
+      at: entryManifest,
+      hint: 'it reads: export default site(({ host, facts, inventory }) => [ … ])',
+    })
+  return { root, manifest: module['default'].manifest, names: importNames(api, types) }
+}
+
+/** What a TypeScript file of the site exports; `path` is relative to its top. Throws UserError naming the file and line of what is wrong. */
+export async function loadSiteFile(
+  { root, api, types, openSecret, cache = cacheFolder() }: LoadOptions,
+  path: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const entry = join(root, path)
   requireTrustedCode(root)
   const found = { ...siteFiles(root), secret: siteSecrets(root, openSecret) }
   const require = createRequire(import.meta.url)
@@ -56,25 +66,16 @@ export async function loadSite({
   const jiti = createJiti(entry, {
     fsCache: cache,
     interopDefault: false,
-    virtualModules: { hostwright: siteApi(api, types, found, root) },
     // A site needs no node_modules of its own to write types.
-    alias: { 'zod/mini': require.resolve('zod/mini') },
-    nativeModules: ['zod'],
+    virtualModules: { hostwright: siteApi(api, types, found, root), 'zod/mini': z },
   })
-  const names = importNames(api, types)
   await types.loadExported(importedNames(root))
-  const module = await whenReady(async () => {
+  return whenReady(async () => {
     forget(root, jiti.cache)
-    return jiti.import<{ readonly default?: unknown }>(entry)
+    return jiti.import<Readonly<Record<string, unknown>>>(entry)
   }).catch((error: unknown) => {
-    throw loadError(error, root, names)
+    throw loadError(error, root, importNames(api, types))
   })
-  if (!isSite(module.default))
-    throw new UserError(`Cannot load "${entryManifest}": its default export is no site`, {
-      at: entryManifest,
-      hint: 'it reads: export default site(({ host, facts, inventory }) => [ … ])',
-    })
-  return { root, manifest: module.default.manifest, names }
 }
 
 /** Modules stay loaded in this process otherwise, though their files may have changed. */
