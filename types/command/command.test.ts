@@ -7,7 +7,8 @@ const type = takeApart(command)
 it('needs a test of its own, or is for being called only', () => {
   expect(() => command('a', { run: 'x' })).toThrow('needs one of unless, onlyIf, creates and onlyWhenCalled')
   expect(() => command('a', { run: 'x', unless: 'y', onlyWhenCalled: true })).toThrow('with onlyWhenCalled')
-  expect(() => command('a', { run: ' ', unless: 'y' })).toThrow('text of a command')
+  for (const run of [' ', '\n', '', 'x\u0000y', '\u0000'])
+    expect(() => command('a', { run, unless: 'y' })).toThrow('text of a command')
   expect(() => command('a', { run: 'x', creates: 'relative' })).toThrow('absolute path')
 })
 

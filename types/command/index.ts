@@ -7,7 +7,7 @@ import { each } from '../../src/type/each.ts'
 import { probe } from '../../src/type/probe.ts'
 import { AbsolutePath } from '../_lib/absolute-path.ts'
 
-const text = z.string().check(z.regex(/^[^\u0000]*\S[^\u0000]*$/, { error: 'must be the text of a command' }))
+const text = z.string().check(z.regex(/^(?=[^]*\S)[^\u0000]+$/, { error: 'must be the text of a command' }))
 
 const Params = z
   .strictObject({

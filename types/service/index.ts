@@ -1,30 +1,14 @@
 /** A service of the host's init system: whether it runs, and whether it starts with the host. */
 import * as z from 'zod/mini'
-import { raw, type Shell } from '../../src/core/shell.ts'
+import { lines, raw, sh, type Shell } from '../../src/core/shell.ts'
 import { defineType, type Change, type HostContext } from '../../src/type/define-type.ts'
-import { type Observed, refused, unknown } from '../../src/type/state.ts'
-import type { Found, Init } from '../_lib/init/init.ts'
-import { initOf } from '../_lib/init/init-of.ts'
+import { initOf, knownInit } from '../_lib/init/init-of.ts'
+import { affectedBy } from './affected.ts'
+import { Params, problemsOf, wantedRunning } from './params.ts'
+import { putBack } from './put-back.ts'
+import { observedState, type ServiceState, wantedState } from './state.ts'
 
-const Params = z.strictObject({
-  running: z._default(z.boolean(), true).check(z.describe('Whether it runs now.')),
-  enabled: z._default(z.boolean(), true).check(z.describe('Whether it starts with the host.')),
-})
-
-type Params = z.output<typeof Params>
-
-interface ServiceState {
-  readonly running: boolean
-  readonly enabled: boolean
-  readonly [key: string]: boolean
-}
-
-function knownInit(context: HostContext): Init {
-  const init = initOf(context)
-  if (init === undefined)
-    throw new Error(`a service cannot change under the init system "${context.facts.init}"`)
-  return init
-}
+type ServiceChange = Change<Params, ServiceState>
 
 export const service = defineType({
   name: 'service',
@@ -36,59 +20,76 @@ export const service = defineType({
     z.describe('Its name: `nginx`; under systemd another kind of unit by its whole name, `backup.timer`.'),
   ),
   params: Params,
+  problems: problemsOf,
+  // What usually brings a service: its package, or a unit file or a script of the same name. It goes before these do.
+  needs: ({ id, params }) =>
+    wantedRunning(params) !== true && params.enabled !== true
+      ? []
+      : [
+          `package:${id}`,
+          `systemd_unit:${id}`,
+          `systemd_unit:${id}.service`,
+          `file:/etc/systemd/system/${id}`,
+          `file:/etc/systemd/system/${id}.service`,
+          `file:/etc/init.d/${id}`,
+        ],
 
   observe: (wanted, context) => {
     const names = wanted.map(({ id }) => id)
-    const probe = initOf(context)?.find(names)
+    const init = initOf(context)
+    const probe = init?.find(names)
     return {
       script: probe?.script ?? raw(':'),
       parse: (stdout, code) => {
         const found = probe?.parse(stdout, code)
-        return new Map(wanted.map(({ id, params }) => [id, observed(id, params, found, context)]))
+        return new Map(wanted.map((one) => [one.id, observedState(one, found, init, context)]))
       },
     }
   },
 
-  desired: ({ params }) => ({ running: params.running, enabled: params.enabled }),
+  desired: wantedState,
 
-  converge: ({ id, params, keys }: Change<Params, ServiceState>, context) => {
+  converge: (change: ServiceChange, context) => {
+    const { id, params, before, keys } = change
     const init = knownInit(context)
+    const isChoice = keys.includes('enabled')
+    const isRunning = wantedRunning(params)
+    const unmask = isChoice && before?.enabled === 'masked' ? init.unmask?.(id) : undefined
+    const mask = isChoice && params.enabled === 'masked' ? init.mask?.(id) : undefined
     return [
+      ...(unmask === undefined ? [] : [unmask]),
+      ...(mask === undefined ? [] : [mask]),
       // A service that is to stop is kept from starting first, and one that is to start starts first: what fails is seen.
-      ...(keys.includes('enabled') && !params.enabled ? [init.disable(id)] : []),
-      ...(keys.includes('running') ? [params.running ? init.start(id) : init.stop(id)] : []),
-      ...(keys.includes('enabled') && params.enabled ? [init.enable(id)] : []),
+      ...(isChoice && params.enabled === false ? [init.disable(id)] : []),
+      ...(keys.includes('running') && isRunning !== null ? [isRunning ? init.start(id) : init.stop(id)] : []),
+      ...(isChoice && params.enabled === true ? [init.enable(id)] : []),
     ]
   },
 
+  affects: ({ id }) => affectedBy(id),
+  // Where it is only started or stopped, one will do for that to be put back.
+  keeps: ({ id, keys }, context) =>
+    (initOf(context)?.keeps(id) ?? []).slice(0, keys.includes('enabled') ? undefined : 1),
+  putBack,
+
   triggers: {
-    restart: ({ id, params }, context, change) => again(params, change, () => knownInit(context).restart(id)),
-    reload: ({ id, params }, context, change) => again(params, change, () => knownInit(context).reload(id)),
+    restart: (wanted, context, change) => again(wanted, change, context, 'restart'),
+    reload: (wanted, context, change) => again(wanted, change, context, 'reload'),
   },
 })
 
 /** A service that was started just now has read everything already, and one that is to be still stays so. */
 function again(
-  params: Params,
-  change: Change<Params, ServiceState> | null,
-  script: () => Shell,
+  { id, params }: { readonly id: string; readonly params: Params },
+  change: ServiceChange | null,
+  context: HostContext,
+  verb: 'restart' | 'reload',
 ): Shell | null {
+  const isRunning = wantedRunning(params)
   const startedNow = change !== null && change.keys.includes('running')
-  return !params.running || startedNow ? null : script()
-}
-
-function observed(
-  id: string,
-  params: Params,
-  found: ReadonlyMap<string, Found> | undefined,
-  { facts }: HostContext,
-): Observed<ServiceState> {
-  if (found === undefined)
-    return refused(
-      `the host's init system is not one that is known: systemd, openrc or sysv, not "${facts.init}"`,
-    )
-  const one = found.get(id)
-  if (one !== undefined) return { running: one.running, enabled: one.enabled ?? params.enabled }
-  if (!params.running && !params.enabled) return { running: false, enabled: false }
-  return unknown(`service "${id}" does not exist`)
+  if (isRunning === false || startedNow) return null
+  const init = knownInit(context)
+  if (isRunning) return init[verb](id)
+  // Where it is left as it is, one that does not run is not started by this either.
+  return lines(sh`if ! ( ${init.demandRunning(id)} ) >/dev/null 2>&1; then exit 0; fi`, init[verb](id))
 }

@@ -6,6 +6,8 @@ export interface Found {
   readonly running: boolean
   /** Undefined where that cannot be chosen: another unit pulls it in. */
   readonly enabled: boolean | undefined
+  /** Kept from being started by anything. */
+  readonly masked?: boolean
 }
 
 export interface Init {
@@ -18,6 +20,13 @@ export interface Init {
   readonly reload: (name: string) => Shell
   readonly enable: (name: string) => Shell
   readonly disable: (name: string) => Shell
+  /** Only where a service can be kept from being started by anything. */
+  readonly mask?: (name: string) => Shell
+  readonly unmask?: (name: string) => Shell
+  /** Absolute paths of what a change of the service may make, remove or replace, as far as it is known beforehand. */
+  readonly keeps: (name: string) => readonly string[]
+  /** What makes these effective once they have been put back; left out where they do not tell all. */
+  readonly putBack?: Shell
   /** Fails, and says so, where it does not run. */
   readonly demandRunning: (name: string) => Shell
 }

@@ -17,9 +17,14 @@ export const openrc: Init = {
   start: (name) => quietly(sh`rc-service ${name} start`),
   stop: (name) => quietly(sh`rc-service ${name} stop`),
   restart: (name) => quietly(sh`rc-service ${name} restart`),
-  reload: (name) => quietly(sh`rc-service ${name} reload`),
+  reload: (name) =>
+    lines(
+      quietlyFunction,
+      sh`rc-service ${name} reload >/dev/null 2>&1 || hw_quietly rc-service ${name} restart`,
+    ),
   enable: (name) => quietly(sh`rc-update -q add ${name} default`),
   disable: (name) => quietly(sh`rc-update -q -a del ${name}`),
+  keeps: (name) => [`/etc/runlevels/default/${name}`],
   demandRunning: (name) =>
     sh`rc-service ${name} status >/dev/null 2>&1 || { echo ${`service "${name}" does not run`}; false; }`,
 }

@@ -22,6 +22,9 @@ function unitOf(name: string): string {
   return KINDS.some((kind) => name.endsWith(`.${kind}`)) ? name : `${name}.service`
 }
 
+// What nearly every unit that can be enabled is wanted by.
+const WANTING = ['multi-user', 'graphical', 'default', 'timers', 'sockets', 'sysinit', 'network-online']
+
 // Which old init scripts start with the host is not in the unit that systemd makes of each.
 const RC_LINKS = raw(
   'for hw_link in /etc/rc[2345].d/S??* /etc/rc.d/rc[2345].d/S??*; do [ -e "$hw_link" ] && echo "=rc ${hw_link##*/S??}"; done; :',
@@ -44,15 +47,38 @@ export const systemd: Init = {
   reload: (name) => act('reload-or-restart', name),
   enable: (name) => sh`systemctl --quiet enable -- ${unitOf(name)}`,
   disable: (name) => sh`systemctl --quiet disable -- ${unitOf(name)}`,
+  mask: (name) => sh`systemctl --quiet mask -- ${unitOf(name)}`,
+  unmask: (name) => sh`systemctl --quiet unmask -- ${unitOf(name)}`,
+  keeps: (name) => [
+    `/etc/systemd/system/${unitOf(name)}`,
+    ...WANTING.map((target) => `/etc/systemd/system/${target}.target.wants/${unitOf(name)}`),
+  ],
+  putBack: raw('systemctl daemon-reload'),
   demandRunning: (name) =>
     sh`systemctl is-active --quiet -- ${unitOf(name)} || { systemctl status --no-pager --full --lines 20 -- ${unitOf(name)}; false; }`,
+}
+
+/**
+ * Has systemd read its unit files where those of the unit have changed. It says so itself, but for the first drop-in of a
+ * unit: of the new directory it knows nothing.
+ */
+export function reread(unit: string): Shell {
+  const folders = [unit, unit.replace(/@[^.]*\./, '@.'), unit.replace(/^.*\./, '')]
+  const dropIns = [...new Set(folders)].map((name) => sh`/etc/systemd/system/${`${name}.d`}/*.conf`)
+  return sh`hw_seen=" $(systemctl show -p NeedDaemonReload -p DropInPaths -- ${unit} | tr '\n=' '  ') "
+for hw_file in ${dropIns}; do
+  case $hw_seen in *" $hw_file "*) ;; *) [ ! -e "$hw_file" ] || hw_seen=changed ;; esac
+done
+case $hw_seen in *' NeedDaemonReload no '*) ;; *) systemctl daemon-reload ;; esac`
 }
 
 /** A unit file that has changed is read first. Where the unit fails, its last lines in the journal are the reason. */
 function act(verb: string, name: string): Shell {
   const unit = unitOf(name)
-  return sh`[ "$(systemctl show -p NeedDaemonReload -- ${unit})" = NeedDaemonReload=no ] || systemctl daemon-reload
-systemctl ${verb} -- ${unit} || { systemctl status --no-pager --full --lines 20 -- ${unit} >&2; false; }`
+  return lines(
+    reread(unit),
+    sh`systemctl ${verb} -- ${unit} || { systemctl status --no-pager --full --lines 20 -- ${unit} >&2; false; }`,
+  )
 }
 
 function readUnits(stdout: string, names: readonly string[]): ReadonlyMap<string, Found> {
@@ -71,6 +97,7 @@ function readUnits(stdout: string, names: readonly string[]): ReadonlyMap<string
           {
             running: active === 'active' || active === 'reloading',
             enabled: isEnabled(block.get('UnitFileState') ?? '', started.has(name)),
+            masked: block.get('LoadState') === 'masked',
           },
         ] as const,
       ]

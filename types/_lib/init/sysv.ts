@@ -2,31 +2,20 @@
 import { lines, raw, sh, type Shell } from '../../../src/core/shell.ts'
 import { probe } from '../../../src/type/probe.ts'
 import { type Init, quietlyFunction, readFound } from './init.ts'
+import { runsFunction } from './process-of.ts'
 
-/**
- * `status` says 0 of a process that is there, a zombie too, and many scripts know no `status` at all; so the process
- * itself is looked at, by the pid files that the service's name or its script suggests. 3 means stopped, and is believed.
- */
-const LOOK = raw(`hw_processes() {
-  for hw_file in "/run/$1.pid" "/run/$1/$1.pid" "/var/run/$1.pid" "/var/run/$1/$1.pid" \\
-    $(sed -n 's,.*[^A-Za-z0-9/._-]\\(/[A-Za-z0-9/._-]*\\.pid\\).*,\\1,p' "/etc/init.d/$1"); do
-    [ -r "$hw_file" ] && read -r hw_pid <"$hw_file" && [ -n "$hw_pid" ] && [ -r "/proc/$hw_pid/stat" ] || continue
-    read -r hw_stat <"/proc/$hw_pid/stat"
-    case \${hw_stat##*)} in ' Z'*) echo zombie ;; *) echo alive ;; esac
-  done
-}
-hw_look() {
+const LOOK = lines(
+  runsFunction,
+  raw(`hw_look() {
   [ -e "/etc/init.d/$1" ] || return 0
-  "/etc/init.d/$1" status >/dev/null 2>&1 </dev/null
-  hw_code=$? hw_running=stopped hw_enabled=disabled
-  if [ "$hw_code" -ne 3 ]; then
-    case $hw_code,$(hw_processes "$1") in *alive*|0,) hw_running=running ;; esac
-  fi
+  hw_running=stopped hw_enabled=disabled
+  if hw_runs "$1" "/etc/init.d/$1"; then hw_running=running; fi
   for hw_link in /etc/rc[2345].d/S??"$1" /etc/rc.d/rc[2345].d/S??"$1"; do
     if [ -e "$hw_link" ]; then hw_enabled=enabled; fi
   done
   echo "$1 $hw_running $hw_enabled"
-}`)
+}`),
+)
 
 export const sysv: Init = {
   // At the same time, since an init script takes its time to answer; each says what it has to say in one line.
@@ -44,6 +33,8 @@ fi`,
   disable: (name) => sh`if command -v update-rc.d >/dev/null 2>&1; then update-rc.d ${name} disable
 else chkconfig ${name} off
 fi`,
+  // Links and names of scripts have numbers that are not known beforehand.
+  keeps: (name) => [`/etc/init.d/${name}`],
   demandRunning,
 }
 
