@@ -6,6 +6,7 @@ import { SCHEMA_VERSION } from './schema-version.ts'
 import { writeSerials } from './serials.ts'
 import type { Connection } from './sql.ts'
 import type { Store } from './store.ts'
+import { runRecords } from './runs.ts'
 import { runChange } from './transaction.ts'
 
 export interface StoreOptions {
@@ -32,6 +33,7 @@ export function storeOn(connection: Connection, clone: string): Store {
       inTurn(async () => connection.transaction('write', async () => writeSerials(connection, serials))),
     claimSite: async (site) =>
       inTurn(async () => connection.transaction('write', async () => claimSite(connection, site))),
+    runs: runRecords(connection, inTurn),
     close: async () => inTurn(async () => connection.close()),
   }
 }

@@ -84,6 +84,7 @@ export async function openPostgres({ server, schema }: PostgresPlace): Promise<C
     transaction: async (mode, work) => {
       try {
         await begin(mode === 'read' ? BEGIN_READING : beginWriting(schema))
+        if (mode === 'note') await plain('SET LOCAL synchronous_commit = off')
         within = true
         const result = await work()
         step = 'commit'

@@ -20,8 +20,11 @@ export interface Sql {
 
 export interface Connection extends Sql {
   readonly dialect: Dialect
-  /** Runs the work in one transaction; of two that write, the second waits before it has read anything. Rolls back when it throws. */
-  transaction<T>(mode: 'read' | 'write', work: () => Promise<T>): Promise<T>
+  /**
+   * Runs the work in one transaction; of two that write, the second waits before it has read anything. Rolls back when it throws.
+   * `note` is a write that does not wait for the disk: after a power cut it may be missing, whole.
+   */
+  transaction<T>(mode: 'read' | 'write' | 'note', work: () => Promise<T>): Promise<T>
   /** The number of the last migration that the database has had; 0 for an empty one. */
   schemaVersion(): Promise<number>
   close(): Promise<void>

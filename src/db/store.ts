@@ -4,6 +4,7 @@ import type { Ip } from '../core/ip.ts'
 import type { Host } from '../inventory/model/host.ts'
 import type { Interval, Lookup } from '../inventory/model/lookup.ts'
 import type { Prefilter } from '../inventory/model/prefilter.ts'
+import type { RunRecords } from '../inventory/model/run.ts'
 import type { ObjectKind, ObjectOfKind, Snapshot } from '../inventory/model/snapshot.ts'
 import type { HistoryEntry, HistoryFilter, NameInTime } from './history.ts'
 import type { JournalFilter, ObjectName, PastImage } from './journal.ts'
@@ -99,5 +100,6 @@ export interface Store {
   assignSerials(serials: readonly ZoneSerial[]): Promise<void>
   /** Notes whose inventory it is, where nobody has before, and gives whose it is: several sites may share a server. */
   claimSite(site: string): Promise<string>
+  readonly runs: RunRecords
   close(): Promise<void>
 }

@@ -16,6 +16,10 @@ export const tables: readonly Table[] = [
   { name: 'zone_serial', key: ['zone'] },
   { name: 'change_set', key: ['id'] },
   { name: 'change', key: ['change_set_id', 'position'] },
+  { name: 'run', key: ['id'] },
+  { name: 'run_resources', key: ['digest'] },
+  { name: 'run_host', key: ['run_id', 'position'] },
+  { name: 'host_facts', key: ['host'] },
 ]
 
 /** What is kept for each clone of the site. */

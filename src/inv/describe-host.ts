@@ -2,6 +2,7 @@
 import { pairs, type Block } from '../command/block.ts'
 import { formatSize } from '../core/size.ts'
 import type { Host, Location } from '../inventory/model/host.ts'
+import type { RunOfHost } from '../inventory/model/run.ts'
 import type { Guest } from '../inventory/surroundings.ts'
 import type { Derived } from './derive-host.ts'
 import { describeAttributes } from './describe-attributes.ts'
@@ -10,7 +11,12 @@ import { describeWaivers } from './describe-waivers.ts'
 import { withUnicode } from './with-unicode.ts'
 
 /** `verbose` (`-v`) tells of inherited values too that something nearer took the place of. */
-export function describeHost(host: Host, derived: Derived, verbose = false): Block {
+export function describeHost(
+  host: Host,
+  derived: Derived,
+  verbose = false,
+  lastRun?: RunOfHost,
+): Block {
   const rows: (readonly [string, string | undefined])[] = [
     ['host', withUnicode(host.name)],
     ['name', derived.fqdn === host.name ? undefined : withUnicode(derived.fqdn)],
@@ -35,8 +41,14 @@ export function describeHost(host: Host, derived: Derived, verbose = false): Blo
     ...host.hostKeys.map((key) => ['ssh-host-key', key] as const),
     ...describeWaivers(host.waivers),
     ['notes', host.notes],
+    ['last run', lastRun === undefined ? undefined : describeRun(lastRun)],
   ]
   return pairs(...rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const])))
+}
+
+/** `apply, 2026-07-01 14:12:55: changed (cfg show k3f9x0ab)` */
+function describeRun({ run, kind, started, outcome }: RunOfHost): string {
+  return `${kind}, ${started.slice(0, 19).replace('T', ' ')}: ${outcome ?? 'not done'} (cfg show ${run})`
 }
 
 /** `fra, rack r12, units 20-23` */

@@ -36,6 +36,16 @@ export interface SiteConfig {
   readonly ssh: {
     /** Whom to log in as. */
     readonly user: string
+    /** By what to connect. */
+    readonly transport: 'auto' | 'ssh2' | 'ssh'
+    /** How that user becomes root. */
+    readonly become: 'sudo' | 'doas' | 'su' | 'run0' | undefined
+  }
+  /** Shell text that ends with 0 on a host that is well after an apply. */
+  readonly health: string | undefined
+  readonly runs: {
+    /** How many runs stay recorded. */
+    readonly keep: number
   }
 }
 
@@ -46,6 +56,7 @@ export function readSiteConfig(path: string, env: Env): SiteConfig {
   const problems: Problem[] = []
   const reader = readMapping(readYaml(readFileSync(path, 'utf8'), problems), '', problems)
   const ssh = reader.mapping('ssh')
+  const runs = reader.mapping('runs')
   const config = {
     base: reader.text('base') ?? 'main',
     autosave: reader.flag('autosave') ?? true,
@@ -62,8 +73,15 @@ export function readSiteConfig(path: string, env: Env): SiteConfig {
       dhcpOptions: readDhcpOptions(reader.raw('dhcpOptions') ?? undefined, problems),
       dns: readDns(reader.mapping('dns'), problems),
     },
-    ssh: { user: ssh?.text('user') ?? 'root' },
+    ssh: {
+      user: ssh?.text('user') ?? 'root',
+      transport: ssh?.choice('transport', ['auto', 'ssh2', 'ssh']) ?? 'auto',
+      become: ssh?.choice('become', ['sudo', 'doas', 'su', 'run0']),
+    },
+    health: reader.text('health'),
+    runs: { keep: readKeep(runs?.number('keep'), problems) },
   }
+  runs?.end()
   ssh?.end()
   reader.end()
   if (problems.length > 0) throw new Invalid('Cannot read the settings of the site', problems, { at: path })
@@ -83,6 +101,15 @@ function readDatabase(
     })
   return { database: url === undefined ? undefined : readPostgresUrl(url, env, problems), databaseSchema }
 }
+
+function readKeep(keep: number | undefined, problems: Problem[]): number {
+  if (keep === undefined) return RUNS_KEPT
+  if (!Number.isInteger(keep) || keep < 1)
+    problems.push({ message: `runs.keep is ${keep}: it must be a whole number of runs, at least 1` })
+  return keep
+}
+
+const RUNS_KEPT = 1000
 
 function readMacPrefix(text: string | undefined, problems: Problem[]): string {
   if (text === undefined) return CUSTOMARY_PREFIX

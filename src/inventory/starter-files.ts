@@ -24,8 +24,9 @@ autosave: true
 #     - { name: outside, clients: [any] }
 
 ssh:
-  # Whom cfg logs in as.
+  # Whom cfg logs in as, and how that user becomes root: sudo, doas, su or run0.
   user: root
+  # become: sudo
 `
 
 const manifest = `/** What each host of this site should be: a pure function from a host, its facts and the inventory to resources. */

@@ -100,6 +100,7 @@ function viewOfAddress(
     prefixLength: prefix.length,
     subnet: subnet.prefix,
     gateway: subnet.gateway,
+    ntp: subnet.ntp,
     name: nameOfAddress(host, nic, address, networks),
   }
 }

@@ -1,13 +1,25 @@
 /** `cfg apply`: makes hosts what they should be. */
 import { applyHosts } from '../../apply/apply-hosts.ts'
+import { lines, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { UserError } from '../../core/errors.ts'
-import { connectionOptions, hostPositionals, limitOption } from '../host-options.ts'
-import { withRun } from '../open-run.ts'
+import { askChanges } from '../ask-changes.ts'
+import { fleetOptions, readFleet } from '../fleet-options.ts'
+import {
+  checkGuard,
+  connectionOptions,
+  failedOption,
+  guardOption,
+  hostPositionals,
+  limitOption,
+} from '../host-options.ts'
+import { junitOption, prepareJunit } from '../junit.ts'
+import { openPlan } from '../plans/open-plan.ts'
 import { recordHostKeys } from '../record-host-keys.ts'
 import { renderHosts, summary } from '../render-report.ts'
-import { emitTo } from '../run-events.ts'
 import { runExitCode } from '../run-exit-code.ts'
+import { manifestsCommit } from '../runs/manifests-state.ts'
+import { withRecordedRun } from '../runs/recorded-run.ts'
 
 export const apply = defineCommand({
   words: ['apply'],
@@ -16,38 +28,88 @@ export const apply = defineCommand({
 skipped with the reason, the rest goes on. Restarts are made once, at the end; one that a cut run has called for is made
 by the next.
 
-A host whose parent is in the same run is applied after it, and given time to boot.`,
+A host whose parent is in the same run is applied after it, and given time to boot.
+
+What may lock you out (network, firewall, SSH, users) is done under a guard: unless a new connection confirms it, the host
+puts its files back by itself.
+
+With --batch or --max-fail a run stops before the next hosts when too many have failed: those that are being worked on
+come to their end, the others are not started and told of. A host that its health check calls unwell has failed.`,
   positionals: hostPositionals,
   options: {
     ...connectionOptions,
     ...limitOption,
+    ...failedOption,
+    ...fleetOptions,
+    ...guardOption,
+    ...junitOption,
     force: {
       type: 'flag',
       summary:
         'even where much would be removed (more than a third of ten or more things), or a change is dangerous; asks first',
     },
     yes: { type: 'flag', short: 'y', summary: 'do not ask' },
+    plan: {
+      type: 'text',
+      value: 'FILE',
+      complete: 'file',
+      summary: 'do exactly what a saved plan says, or nothing where anything has moved on',
+    },
+    interactive: { type: 'flag', short: 'i', summary: 'show each change, and ask whether to make it' },
   },
   examples: [
     { line: 'cfg apply web01 db01', does: 'two hosts at once' },
     { line: 'cfg apply --all', does: 'every host that is not retired' },
     { line: 'cfg apply @web --parallel 2', does: 'a group, two at a time' },
+    {
+      line: "cfg apply @web --batch 1,10%,50% --health 'curl -fsS localhost'",
+      does: 'one host first, then more, as long as all are well',
+    },
+    { line: 'cfg apply --plan web.plan', does: 'what "cfg plan @web -o web.plan" has shown' },
+    { line: 'cfg apply web01 -i', does: 'asking before each change' },
+    { line: 'cfg apply --failed', does: 'the hosts with which the last apply did not come to a good end' },
   ],
   finishesOnInterrupt: true,
-  run: (context, args) =>
-    withRun(context, args, async ({ dependencies, targets, inventory }) => {
-      const { limit, force, parallel } = args
-      const names = targets.map(({ name }) => name).join(', ')
-      const question = `Apply ${names}, even where much of what is there would go or a change is dangerous?`
-      if (force && !(await context.confirm(question, args.yes)))
-        throw new UserError('Cannot apply: it was not confirmed; nothing was changed')
-      const options = { why: context.argv.join(' '), limit, force, parallel, signal: context.signal }
-      const reports = await applyHosts(dependencies, targets, options, emitTo(context, 'apply'))
-      await recordHostKeys(context, inventory, reports)
-      return {
-        result: { hosts: reports },
-        render: [...renderHosts(reports, 'apply'), ...summary(reports, 'apply')],
-        exitCode: runExitCode(reports, 'apply'),
-      }
-    }),
+  run: async (context, args) => {
+    const saved = args.plan === undefined ? undefined : await openPlan(context, args.plan, args)
+    const approve = args.interactive ? askChanges(context) : undefined
+    const { force } = args
+    const guard = checkGuard(args.guard)
+    const writeJunit = await prepareJunit(context.cwd, args.junit, 'apply')
+    const limit = saved?.plan.limit ?? args.limit
+    const { runId, reports } = await withRecordedRun(
+      context,
+      saved === undefined ? args : { ...args, hosts: saved.hosts },
+      { kind: 'apply', limited: limit.length > 0 || saved !== undefined || args.interactive },
+      async (run) => {
+        const { dependencies, targets, inventory, emit } = run
+        const names = targets.map(({ name }) => name).join(', ')
+        const question = `Apply ${names}, even where much of what is there would go or a change is dangerous?`
+        if (force && !(await context.confirm(question, args.yes)))
+          throw new UserError('Cannot apply: it was not confirmed; nothing was changed')
+        const why = context.argv.join(' ')
+        // One host after the other, where each is asked about.
+        const parallel = args.interactive ? 1 : args.parallel
+        const common = { runId: run.runId, why, limit, parallel, guard, signal: context.signal }
+        await saved?.check(run, common)
+        const fleet = readFleet(args, inventory.site.config.health)
+        const commit = (): Promise<string | undefined> =>
+          manifestsCommit(inventory.site).catch(() => undefined)
+        const options = { ...common, ...fleet, force, approve, commit, review: saved?.review }
+        const applied = await applyHosts(dependencies, targets, options, emit)
+        await recordHostKeys(context, inventory, applied)
+        return applied
+      },
+    )
+    await writeJunit(reports)
+    return {
+      result: { run: runId, hosts: reports },
+      render: [
+        ...renderHosts(reports, 'apply'),
+        ...summary(reports, 'apply'),
+        lines(toned('dim', `run ${runId}`)),
+      ],
+      exitCode: runExitCode(reports, 'apply'),
+    }
+  },
 })

@@ -1,48 +1,65 @@
 /** `cfg check`: evaluates everything with no host touched. */
+import { resolve } from 'node:path'
 import { type Cell, lines, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { counted } from '../../core/counted.ts'
 import { describeError, exitCode, UserError } from '../../core/errors.ts'
 import { selectHosts } from '../../inventory/select.ts'
-import { expandOffline } from '../expand-offline.ts'
+import { type ExpandedOffline, expandOffline } from '../expand-offline.ts'
+import { readFactsFile } from '../facts-offline.ts'
 import { hostPositionals } from '../host-options.ts'
 import { openSiteInventory } from '../open-site-inventory.ts'
+import { timeOf } from '../runs/render-runs.ts'
 
 export const check = defineCommand({
   words: ['check'],
   summary: 'Evaluate the manifests of each host without touching it',
-  description: `The facts are those of a usual Debian server, with what the inventory says of the host. Finds what a plan would stumble over:
-unknown types and parameters, templates with undefined names, resources that differ or need each other.`,
+  description: `The facts are those that a run has seen of the host last, or, where there was none, those of a usual Debian server with what the
+inventory says of the host. Finds what a plan would stumble over: unknown types and parameters, templates with undefined names,
+resources that differ or need each other.`,
   positionals: hostPositionals,
-  options: {},
+  options: {
+    facts: {
+      type: 'text',
+      value: 'FILE',
+      complete: 'file',
+      summary: 'take the facts in this file before others, as "cfg facts --json" prints them',
+    },
+  },
   examples: [
     { line: 'cfg check', does: 'every host that is not retired' },
     { line: 'cfg check web01', does: 'one host' },
+    { line: 'cfg check --facts facts.json', does: 'where no run has reached a host: in a pipeline, say' },
   ],
   run: async (context, args) => {
+    const given =
+      args.facts === undefined ? undefined : await readFactsFile(resolve(context.cwd, args.facts), args.facts)
     const inventory = await openSiteInventory(context)
     try {
       const hosts = selectHosts(inventory.snapshot, args.hosts, { all: args.hosts.length === 0 })
       const results = await expandOffline(
         inventory,
         hosts.map(({ name }) => name),
+        given,
       )
       return {
         result: {
-          hosts: results.map(({ host, expanded }) =>
-            expanded instanceof UserError
-              ? { host, error: { message: expanded.message, lines: describeError(expanded) } }
-              : { host, resources: expanded.order.length },
-          ),
+          hosts: results.map(({ host, expanded, facts }) => ({
+            host,
+            facts,
+            ...(expanded instanceof UserError
+              ? { error: { message: expanded.message, lines: describeError(expanded) } }
+              : { resources: expanded.order.length }),
+          })),
         },
         render: [
           lines(
-            ...results.flatMap(({ host, expanded }): Cell[] =>
+            ...results.flatMap(({ host, expanded, facts }): Cell[] =>
               expanded instanceof UserError
                 ? describeError(expanded).map((line, index) =>
                     toned('bad', index === 0 ? `${host}: ${line}` : `  ${line}`),
                   )
-                : [`${host}: ${counted(expanded.order.length, 'resource')}`],
+                : [`${host}: ${counted(expanded.order.length, 'resource')}, ${sourceText(facts)}`],
             ),
           ),
         ],
@@ -55,3 +72,7 @@ unknown types and parameters, templates with undefined names, resources that dif
     }
   },
 })
+
+function sourceText({ from, at }: ExpandedOffline['facts']): string {
+  return at === undefined ? `${from} facts` : `facts of ${timeOf(at)}`
+}

@@ -10,7 +10,7 @@ import { openSiteInventory } from '../open-site-inventory.ts'
 export const graph = defineCommand({
   words: ['graph'],
   summary: 'Show the resources of a host in order, with what each needs',
-  description: 'Touches no host: the facts are samples, as for "cfg check".',
+  description: 'Touches no host: the facts are those of "cfg check".',
   positionals: { host: { summary: 'its name', value: 'HOST', complete: 'host' } },
   options: {},
   examples: [{ line: 'cfg graph web01', does: 'in order, with needs and restarts' }],

@@ -3,6 +3,7 @@ import { lines, table, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
+import { commonParameters } from '../../type/common-options.ts'
 import type { TypeDefinition } from '../../type/define-type.ts'
 import { parametersOf, type Parameter } from '../../type/describe-schema.ts'
 import { triggerNames } from '../../type/trigger-names.ts'
@@ -26,7 +27,11 @@ export const type = defineCommand({
         known.flatMap((one) => [one.name, one.importedAs]),
       )
     const { importedAs, definition } = found
-    const parameters = [...parametersOf(definition.params), ...triggersOf(definition), NEEDS]
+    const parameters = [
+      ...parametersOf(definition.params),
+      ...triggersOf(definition),
+      ...commonParameters(definition),
+    ]
     return {
       result: { name: found.name, importedAs, summary: definition.summary, parameters },
       render: [
@@ -45,18 +50,12 @@ export const type = defineCommand({
   },
 })
 
-const NEEDS: Parameter = {
-  name: 'needs',
-  type: 'Resource[]',
-  required: false,
-  default: undefined,
-  description: 'What has to be right before this one is touched.',
-}
-
 function triggersOf(definition: TypeDefinition): Parameter[] {
   return triggerNames(definition).map((name) => ({
-    ...NEEDS,
     name: `${name}On`,
+    type: 'Resource[]',
+    required: false,
+    default: undefined,
     description: `A ${name}, once, at the end, when one of these has changed.`,
   }))
 }

@@ -4,29 +4,72 @@ import { type Block, lines, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { compareHosts } from '../compare-hosts.ts'
 import { connectionOptions, hostPositionals, limitOption } from '../host-options.ts'
+import { junitOption, prepareJunit } from '../junit.ts'
 import { renderHosts, summary } from '../render-report.ts'
 import { runExitCode } from '../run-exit-code.ts'
+import type { Drift, RunAt } from '../runs/drift-since.ts'
+import { timeOf } from '../runs/render-runs.ts'
 
 export const verify = defineCommand({
   words: ['verify'],
   summary: 'Tell whether each host is what it should be; exit code 3 if not',
-  description: 'Looks only. The diffs show what is on the host on the left, and what should be on the right.',
+  description: `Looks only. The diffs show what is on the host on the left, and what should be on the right. Of a host that differs it says in
+which run it was right last, and since which it was seen to differ.
+
+With -q there is no output at all where every host is what it should be: fit for a timer (docs/runs.md).`,
   positionals: hostPositionals,
-  options: { ...connectionOptions, ...limitOption },
+  options: { ...connectionOptions, ...limitOption, ...junitOption },
   examples: [
     { line: 'cfg verify --all', does: 'every host that is not retired' },
     { line: 'cfg verify @web', does: 'a group' },
+    { line: 'cfg verify --all -q', does: 'for a timer: only what differs' },
   ],
   finishesOnInterrupt: true,
   run: async (context, args) => {
-    const reports = await compareHosts(context, args)
+    const drift: Drift[] = []
+    const writeJunit = await prepareJunit(context.cwd, args.junit, 'verify')
+    const { runId, reports } = await compareHosts(context, args, {
+      kind: 'verify',
+      around: ({ runId: run, inventory }) => {
+        const modules = Promise.all([import('../runs/drift-since.ts'), import('../runs/manifests-state.ts')])
+        return async (found) => {
+          const [{ driftOf }, { manifestsCommit }] = await modules
+          const present = { run, commit: await manifestsCommit(inventory.site) }
+          for (const { host, outcome } of found)
+            if (outcome === 'changed') drift.push(await driftOf(inventory.store.runs, host, present))
+        }
+      },
+    })
+    await writeJunit(reports)
+    const isQuiet = context.verbosity < 0
+    const told = isQuiet ? reports.filter(({ outcome }) => outcome !== 'ok') : reports
     return {
-      result: { hosts: reports },
-      render: [...renderHosts(reports, 'plan'), ...summary(reports, 'plan'), verdict(reports)],
+      result: { run: runId, hosts: reports, drift },
+      render: [
+        ...renderHosts(told, 'plan'),
+        ...(drift.length === 0 ? [] : [lines(...drift.map((one) => driftText(one)))]),
+        ...(isQuiet ? [] : summary(reports, 'plan')),
+        ...(told.length === 0 ? [] : [verdict(reports)]),
+      ],
       exitCode: runExitCode(reports, 'plan'),
     }
   },
 })
+
+/** `web01 was right in run k3f9x0ab (apply, 2026-07-01 06:00:00), and was seen to differ first in run …` */
+function driftText({ host, right, seen }: Drift): string {
+  const first =
+    seen === undefined
+      ? 'is seen to differ now for the first time'
+      : `is seen to differ since ${runText(seen)}`
+  if (right === undefined) return `${host} ${first}; no run is known in which it was right`
+  const manifests = right.otherManifests ? ', with other manifests than now' : ''
+  return `${host} was right in ${runText(right)}${manifests}, and ${first}`
+}
+
+function runText({ run, kind, at }: RunAt): string {
+  return `run ${run} (${kind}, ${timeOf(at)})`
+}
 
 function verdict(reports: readonly HostReport[]): Block {
   const right = reports.filter(({ outcome }) => outcome === 'ok').length

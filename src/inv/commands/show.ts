@@ -1,6 +1,7 @@
 /** `inv show` */
 import { defineCommand, type CommandResult } from '../../command/command.ts'
 import type { CommandContext } from '../../command/context.ts'
+import type { RunOfHost } from '../../inventory/model/run.ts'
 import { showableKinds, showObject, type Shown } from '../../inventory/show-object.ts'
 import { derivedOfGroup } from '../derive-group.ts'
 import { derivedOf } from '../derive-host.ts'
@@ -31,7 +32,10 @@ export const showCommand = defineCommand({
     const known = readKind('Cannot show', kind, showableKinds)
     return withInventory(context, async ({ site, store }) => {
       const shown = await store.read(async (reader) => showObject(reader, known, name))
+      // Of the whole host: a look at one resource says little of it.
+      const [lastRun] = shown.kind === 'host' ? await store.runs.ofHost(shown.host.name, 1) : []
       return resultOf(shown, {
+        lastRun,
         macPrefix: site.config.macPrefix,
         verbose: context.verbosity > 0,
         env: context.env,
@@ -41,17 +45,21 @@ export const showCommand = defineCommand({
 })
 
 interface Style {
+  readonly lastRun: RunOfHost | undefined
   readonly macPrefix: string
   readonly verbose: boolean
   readonly env: CommandContext['env']
 }
 
-function resultOf(shown: Shown, { macPrefix, verbose, env }: Style): CommandResult {
+function resultOf(shown: Shown, { macPrefix, verbose, env, lastRun }: Style): CommandResult {
   switch (shown.kind) {
     case 'host': {
       const { host } = shown
       const derived = derivedOf(host, shown.surroundings, macPrefix)
-      return { result: { host, derived }, render: [describeHost(host, derived, verbose)] }
+      return {
+        result: { host, derived, lastRun },
+        render: [describeHost(host, derived, verbose, lastRun)],
+      }
     }
     case 'network': {
       const { network, hosts } = shown

@@ -1,0 +1,116 @@
+/** `cfg undo`: puts back what a run has changed. */
+import type { HostReport } from '../../apply/report.ts'
+import { readRunId } from '../../apply/run-id.ts'
+import { undoHost, type UndoOptions } from '../../apply/undo-host.ts'
+import { lines, toned } from '../../command/block.ts'
+import type { CommandContext } from '../../command/context.ts'
+import { defineCommand } from '../../command/command.ts'
+import { exitCode, UserError } from '../../core/errors.ts'
+import { runBounded } from '../../ssh/pool.ts'
+import { checkGuard, connectionOptions, guardOption, hostPositionals } from '../host-options.ts'
+import { type OpenedRun, withRun } from '../open-run.ts'
+import { renderHosts, summary } from '../render-report.ts'
+import { runExitCode } from '../run-exit-code.ts'
+import { findRun } from '../runs/find-run.ts'
+import { withRecordedRun } from '../runs/recorded-run.ts'
+import { withRuns } from '../runs/with-runs.ts'
+
+export const undo = defineCommand({
+  words: ['undo'],
+  summary: 'Put back the files that a run has changed, and make that effective',
+  description: `A host keeps what a run replaces there: files, links and directories with owner, mode and all, for its last ten runs and
+thirty days. They are shown first as a plan is, then put back, with what makes them effective and the restarts that they had
+called for. What was changed after the run is left alone without --force. Packages, users and databases are not put back;
+they are named.
+
+Undoing is a run as well, and can be undone. It needs no manifests: all that it needs is on the hosts.`,
+  positionals: {
+    run: { summary: 'its id, or last', value: 'RUN' },
+    hosts: { ...hostPositionals.hosts, summary: 'only these hosts of it' },
+  },
+  options: {
+    ...connectionOptions,
+    ...guardOption,
+    plan: { type: 'flag', summary: 'only show what would be put back; exit code 3 if anything would' },
+    force: { type: 'flag', summary: 'put back even what was changed after the run' },
+    yes: { type: 'flag', short: 'y', summary: 'do not ask' },
+  },
+  examples: [
+    { line: 'cfg undo last', does: 'the last apply, on all hosts that it changed' },
+    { line: 'cfg undo k3f9x0ab web01', does: 'on one host' },
+    { line: 'cfg undo k3f9 --plan', does: 'shows it' },
+  ],
+  finishesOnInterrupt: true,
+  run: async (context, args) => {
+    const found = await findUndoable(context, args.run, args.hosts)
+    const common = { ...args, hosts: found.hosts }
+    const guard = checkGuard(args.guard)
+    const options = { run: found.run, why: context.argv.join(' '), force: args.force, guard }
+    const looked = await withRun(context, common, (opened) =>
+      each(opened, args.parallel, { ...options, mode: 'look', runId: found.run }, () => undefined),
+    )
+    const plan = [...renderHosts(looked, 'plan'), ...summary(looked, 'plan')]
+    const isOpen = looked.some(
+      (report) => report.counts.changed + (args.force ? report.counts.failed : 0) > 0,
+    )
+    if (args.plan || !isOpen)
+      return {
+        result: { run: found.run, hosts: looked },
+        render: plan,
+        exitCode: runExitCode(looked, 'plan'),
+      }
+    context.preview(plan)
+    const names = looked.map(({ host }) => host).join(', ')
+    if (!(await context.confirm(`Undo run ${found.run} on ${names}?`, args.yes)))
+      throw new UserError('Cannot undo: it was not confirmed; nothing was changed')
+    const { runId, reports } = await withRecordedRun(
+      context,
+      common,
+      { kind: 'undo', limited: true },
+      (opened) => each(opened, args.parallel, { ...options, mode: 'undo', runId: opened.runId }, opened.emit),
+    )
+    return {
+      result: { run: runId, undone: found.run, hosts: reports },
+      render: [
+        ...renderHosts(reports, 'apply'),
+        ...summary(reports, 'apply'),
+        lines(toned('dim', `run ${runId}`)),
+      ],
+      exitCode: runExitCode(reports, 'apply'),
+    }
+  },
+})
+
+function each(
+  { dependencies, targets }: OpenedRun,
+  parallel: number,
+  options: UndoOptions,
+  emit: Parameters<typeof undoHost>[3],
+): Promise<readonly HostReport[]> {
+  return runBounded(targets, parallel, (target) => undoHost(dependencies, target, options, emit))
+}
+
+/** The run, and which of its hosts. One that is recorded elsewhere can be undone where its whole id and the hosts are given. */
+async function findUndoable(
+  context: CommandContext,
+  name: string,
+  hosts: readonly string[],
+): Promise<{ readonly run: string; readonly hosts: readonly string[] }> {
+  return withRuns(context, async ({ runs }) => {
+    const whole = readRunId(name)
+    const known = whole === undefined ? [] : await runs.list({ id: whole, limit: 1 })
+    if (whole?.length === 8 && known.length === 0 && hosts.length > 0) return { run: whole, hosts }
+    const run = await findRun(runs, name, { action: 'undo', kinds: ['apply', 'undo'] })
+    if (run.kind !== 'apply' && run.kind !== 'undo')
+      throw new UserError(`Cannot undo run "${run.id}": it is a ${run.kind}, which changes nothing`, {
+        exitCode: exitCode.usage,
+      })
+    if (hosts.length > 0) return { run: run.id, hosts }
+    const changed = (await runs.hosts(run.id)).filter(
+      ({ outcome }) => outcome !== 'ok' && outcome !== 'skipped',
+    )
+    if (changed.length === 0)
+      throw new UserError(`Cannot undo run "${run.id}": it has changed nothing on any host`)
+    return { run: run.id, hosts: changed.map(({ host }) => host) }
+  })
+}

@@ -1,0 +1,20 @@
+/** The runs of the site, for commands that touch no host. */
+import type { CommandContext } from '../../command/context.ts'
+import { type Inventory, openInventory } from '../../inventory/open-inventory.ts'
+
+/** Closes the inventory after it. */
+export async function withRuns<T>(
+  context: CommandContext,
+  task: (store: Inventory['store']) => Promise<T>,
+): Promise<T> {
+  const inventory = await openInventory({
+    ...context,
+    why: context.argv.join(' '),
+    notify: (level, text) => context.emit({ kind: 'inventory', level, text }),
+  })
+  try {
+    return await task(inventory.store)
+  } finally {
+    await inventory.close()
+  }
+}

@@ -1,0 +1,128 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type LoopbackSite, loopbackSite } from '../../lib/loopback-site.ts'
+
+let site: LoopbackSite
+const at = (name: string): string => join(site.files, name)
+const read = (name: string): string => readFileSync(at(name), 'utf8')
+
+beforeAll(async () => {
+  site = await loopbackSite()
+  await site.addHost('web01')
+})
+afterAll(() => site.stop())
+beforeEach(() => {
+  for (const name of readdirSync(site.files)) rmSync(at(name), { recursive: true })
+  writeFileSync(at('conf'), 'old\nsame\n')
+  chmodSync(at('conf'), 0o640)
+  writeFileSync(at('gone'), 'once\n')
+  site.manifest(`(() => {
+    const conf = file(at('conf'), { content: 'new\\nsame\\n', mode: '0644' })
+    const folder = directory(at('folder'))
+    const made = file(at('folder/made'), { content: new Secret('hush hush') })
+    const gone = file(at('gone'), { state: 'absent' })
+    const call = { run: 'cat ' + at('conf') + ' >> ' + at('called'), onlyWhenCalled: true, runOn: [conf] }
+    const once = command('once', { run: ': > ' + at('mark'), creates: at('mark') })
+    return [conf, folder, made, gone, command('reload', call), once]
+  })()`)
+})
+
+/** Applies, and resolves with the run's id. */
+async function apply(): Promise<string> {
+  const { exitCode, stdout } = await site.cfg('apply web01 --json')
+  expect(exitCode).toBe(0)
+  return (JSON.parse(stdout) as { result: { run: string } }).result.run
+}
+
+function expectAsBefore(): void {
+  expect([read('conf'), statSync(at('conf')).mode & 0o7777, read('gone')]).toEqual([
+    'old\nsame\n',
+    0o640,
+    'once\n',
+  ])
+  expect(existsSync(at('folder/made'))).toBe(false)
+}
+
+describe('cfg undo', () => {
+  it('shows what it would put back, puts it back with what that calls for, and can be undone itself', async () => {
+    const run = await apply()
+    expect(read('called')).toBe('new\nsame\n')
+    const plan = await site.cfg(`undo ${run} --plan`)
+    expect(plan.exitCode).toBe(3)
+    expect(plan.stdout).toContain('-new\n      +old\n')
+    expect(plan.stdout).not.toContain('hush')
+    expect(plan.stdout).toContain('not undone, since no files of it were kept: command:once')
+    expect(read('conf')).toBe('new\nsame\n')
+
+    const undone = await site.cfg('undo last --yes --json')
+    expect([undone.exitCode, undone.stderr.includes('hush')]).toEqual([0, false])
+    const { result } = JSON.parse(undone.stdout) as {
+      result: { run: string; undone: string; hosts: { triggers: { name: string; outcome: string }[] }[] }
+    }
+    expect(result.undone).toBe(run)
+    expect(result.hosts[0]?.triggers).toMatchObject([{ name: 'command:reload', outcome: 'changed' }])
+    expectAsBefore()
+    expect(read('called')).toBe('new\nsame\nold\nsame\n')
+    expect((await site.cfg(`undo ${run} --plan`)).exitCode).toBe(0)
+    expect((await site.cfg('history')).stdout).toContain('undo')
+
+    expect((await site.cfg(`undo ${result.run} --yes`)).exitCode).toBe(0)
+    expect([read('conf'), read('folder/made'), existsSync(at('gone'))]).toEqual([
+      'new\nsame\n',
+      'hush hush',
+      false,
+    ])
+    expect(statSync(at('conf')).mode & 0o7777).toBe(0o644)
+    expect((await site.cfg('plan web01')).exitCode).toBe(0)
+  })
+
+  it('leaves alone, and names, what was changed after the run, unless forced', async () => {
+    const run = await apply()
+    writeFileSync(at('conf'), 'by hand\n')
+    const plan = await site.cfg(`undo ${run} --plan`)
+    expect(plan.stdout).toContain(`${at('conf')} was changed after the run`)
+    const refused = await site.cfg(`undo ${run} --yes`)
+    expect(refused.exitCode).toBe(1)
+    expect(refused.stdout).toContain(
+      `Cannot undo run ${run} on "web01": ${at('conf')} was changed after the run`,
+    )
+    expect([read('conf'), existsSync(at('gone'))]).toEqual(['by hand\n', false])
+    expect((await site.cfg(`undo ${run} --yes --force`)).exitCode).toBe(0)
+    expectAsBefore()
+  })
+
+  it('says where something cannot be put back, and puts back the rest', async () => {
+    const run = await apply()
+    rmSync(at('conf'))
+    mkdirSync(at('conf'))
+    const undone = await site.cfg(`undo ${run} --yes --force`)
+    expect(undone.exitCode).toBe(1)
+    expect(undone.stdout).toContain(`failed: not as before: ${at('conf')}`)
+    expect(read('gone')).toBe('once\n')
+  })
+
+  it('knows runs that it cannot undo', async () => {
+    const messages = async (line: string): Promise<string> => (await site.cfg(line)).stderr
+    expect(await messages('undo zzzzzzzz')).toContain('no such run is recorded')
+    expect((await site.cfg('undo zzzzzzzz web01 --plan')).stdout).toContain('the host has nothing of it')
+    await apply()
+    const { stdout } = await site.cfg('apply web01 --json')
+    const { run } = (JSON.parse(stdout) as { result: { run: string } }).result
+    expect(await messages(`undo ${run}`)).toContain('it has changed nothing on any host')
+    await site.cfg('plan web01')
+    const [planned] = JSON.parse((await site.cfg('history --json --kind plan')).stdout).result.runs as {
+      id: string
+    }[]
+    expect(await messages(`undo ${planned?.id}`)).toContain('it is a plan, which changes nothing')
+  })
+})
