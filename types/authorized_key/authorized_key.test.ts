@@ -45,7 +45,8 @@ it('takes one public key, and options of one line', () => {
 
 it('knows the key again whatever its comment, and looks at each user once', () => {
   const frame = (code: number, text: string): string => `${code} ${text.length}\n${text}\n`
-  const there = `drwx------ 2 web web 4096 Nov 21 23:29 /home/web/.ssh
+  const there = `/home/web
+drwx------ 2 web web 4096 Nov 21 23:29 /home/web/.ssh
 =file
 -rw-r--r-- 1 web web 100 Nov 21 23:29 /home/web/.ssh/authorized_keys
 =keys
@@ -58,8 +59,8 @@ no-pty ${key} other comment
     authorizedKey('d', { user: 'none', key, state: 'absent' }),
   ]
   expect(type.observe(resources, frame(0, there) + frame(3, ''))).toEqual({
-    a: { options: 'no-pty', file: 'web 0644', directory: 'web 0700' },
-    b: null,
+    a: { options: 'no-pty', file: 'web 0644', directory: 'web 0700', path: '/home/web/.ssh/authorized_keys' },
+    b: { options: null, file: 'web 0644', directory: 'web 0700', path: '/home/web/.ssh/authorized_keys' },
     c: { kind: 'unknown', reason: 'user "none" does not exist' },
     d: null,
   })

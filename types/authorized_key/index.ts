@@ -33,14 +33,17 @@ const Params = z.strictObject({
 export type KeyParams = z.output<typeof Params>
 
 export interface KeyState {
-  readonly options: string
+  /** Null where the key is not there. */
+  readonly options: string | null
   /** Owner and mode; sshd(8) takes no key from a file that others may write to. */
-  readonly file: string
-  readonly directory: string
-  readonly [key: string]: string
+  readonly file: string | null
+  readonly directory: string | null
+  /** Of the file, whether it is there or not. */
+  readonly path: string
+  readonly [key: string]: string | null
 }
 
-export const authorizedKey = defineType({
+export const authorizedKey = defineType<typeof Params, KeyState>({
   name: 'authorized_key',
   summary: 'A public key that lets a user in by ssh',
   id: z
@@ -50,7 +53,8 @@ export const authorizedKey = defineType({
       z.describe('Whose key it is, in words: `alice on web servers`.'),
     ),
   params: Params,
-  affects: ['ssh'],
+  // Nobody else's key is one that the connection depends on.
+  affects: ({ params }, { facts }) => (params.user === facts.user.name ? ['ssh'] : []),
   needs: ({ params }) => [`user:${params.user}`],
 
   observe: (wanted) => {
@@ -75,23 +79,28 @@ ${script}`,
       : { options: params.options, file: `${params.user} 0600`, directory: `${params.user} 0700` },
 
   converge: ({ after, params }) => [after === null ? withdraw(params) : install(params)],
+  // Where the home is, the host alone knows.
+  keeps: ({ before }) => (before === null ? [] : [before.path]),
 })
 
 /** Exit code 3: there is no such user. */
 function userScript(user: string): Shell {
   return sh`hw_dir=$(hw_home ${user}); [ -n "$hw_dir" ] || exit 3
-ls -ld "$hw_dir/.ssh"; echo =file; ls -ld "$hw_dir/.ssh/authorized_keys"; echo =keys; cat "$hw_dir/.ssh/authorized_keys"; :`
+printf '%s\n' "$hw_dir"; ls -ld "$hw_dir/.ssh"; echo =file; ls -ld "$hw_dir/.ssh/authorized_keys"; echo =keys; cat "$hw_dir/.ssh/authorized_keys"; :`
 }
 
 interface Report {
+  readonly home: string
   readonly directory: Entry | undefined
   readonly file: Entry | undefined
   readonly keys: readonly Key[]
 }
 
 function readReport(text: string): Report {
-  const [directory = '', file = '', keys = ''] = text.split(/^=(?:file|keys)\n/m)
+  const end = text.indexOf('\n')
+  const [directory = '', file = '', keys = ''] = text.slice(end + 1).split(/^=(?:file|keys)\n/m)
   return {
+    home: text.slice(0, end),
     directory: readRow(directory.trimEnd())?.entry,
     file: readRow(file.trimEnd())?.entry,
     keys: readKeys(keys),
@@ -101,17 +110,19 @@ function readReport(text: string): Report {
 function observed(params: KeyParams, report: Report | undefined): Observed<KeyState> {
   if (report === undefined)
     return params.state === 'absent' ? null : unknown(`user "${params.user}" does not exist`)
-  const { directory, file, keys } = report
+  const { home, directory, file, keys } = report
   if (directory?.kind === 'link' || file?.kind === 'link')
     return refused(
       `~${params.user}/.ssh${directory?.kind === 'link' ? '' : '/authorized_keys'} is a symbolic link`,
     )
   const wanted = keyOf(params.key)
   const found = keys.find((key) => key.type === wanted?.type && key.base64 === wanted.base64)
-  if (directory === undefined || file === undefined || found === undefined) return null
+  const isThere = directory !== undefined && file !== undefined && found !== undefined
+  if (!isThere && params.state === 'absent') return null
   return {
-    options: found.options,
-    file: `${file.owner} ${file.mode}`,
-    directory: `${directory.owner} ${directory.mode}`,
+    options: found?.options ?? null,
+    file: file === undefined ? null : `${file.owner} ${file.mode}`,
+    directory: directory === undefined ? null : `${directory.owner} ${directory.mode}`,
+    path: `${home.replace(/\/$/, '')}/.ssh/authorized_keys`,
   }
 }

@@ -1,7 +1,7 @@
 /** A group of users. Who is in it, the users say. */
 import * as z from 'zod/mini'
 import { lines, sh, type Shell } from '../../src/core/shell.ts'
-import { defineType, type Change } from '../../src/type/define-type.ts'
+import { defineType, type Change, type HostContext } from '../../src/type/define-type.ts'
 import { probe } from '../../src/type/probe.ts'
 import { AccountName, eitherOf, entriesOf, hasFunction, readEntries } from '../_lib/accounts.ts'
 
@@ -21,7 +21,9 @@ type Params = z.output<typeof Params>
 
 interface GroupState {
   readonly gid?: number
-  readonly [key: string]: number | undefined
+  /** Whether the user that the connection logs in as is in it. */
+  readonly ofLogin?: boolean
+  readonly [key: string]: number | boolean | undefined
 }
 
 export const group = defineType({
@@ -29,45 +31,52 @@ export const group = defineType({
   summary: 'A group of users',
   id: AccountName,
   params: Params,
-  affects: ['users'],
+  // A new group concerns nobody yet.
+  affects: ({ before }: GroupChange) => (before?.ofLogin === true ? ['users'] : []),
 
-  observe: (wanted) => ({
-    ...probe(
-      entriesOf(
-        'group',
-        wanted.map(({ id }) => id),
-      ),
-      (stdout) => {
-        const entries = readEntries(stdout)
-        return new Map(
-          wanted.map(({ id }) => {
-            const entry = entries.get(id)
-            return [id, entry === undefined ? null : { gid: Number(entry[2]) }]
-          }),
-        )
-      },
-    ),
-  }),
+  observe: (wanted, { facts }) => {
+    const entries = entriesOf(
+      'group',
+      wanted.map(({ id }) => id),
+    )
+    const login = facts.user.name === '' ? sh`:` : sh`id -Gn ${facts.user.name} 2>/dev/null`
+    return probe(lines(entries, sh`echo =login`, login), (stdout) => {
+      const [first = '', second = ''] = stdout.split(/^=login\n/m)
+      const found = readEntries(first)
+      const own = second.trim().split(' ')
+      return new Map(
+        wanted.map(({ id }) => {
+          const entry = found.get(id)
+          return [id, entry === undefined ? null : { gid: Number(entry[2]), ofLogin: own.includes(id) }]
+        }),
+      )
+    })
+  },
 
   desired: ({ params }) =>
     params.state === 'absent' ? null : params.gid === undefined ? {} : { gid: params.gid },
 
-  converge: (change) => [
-    lines(
-      hasFunction,
-      change.after === null ? remove(change) : change.before === null ? create(change) : renumber(change),
-    ),
-  ],
+  converge: (change, context) => {
+    if (context.facts.os.family === 'freebsd') return [withPw(change)]
+    const make = change.after === null ? remove(change) : create(change, context)
+    return [lines(hasFunction, change.after !== null && change.before !== null ? renumber(change) : make)]
+  },
 })
 
 type GroupChange = Change<Params, GroupState>
 
-function create({ id, params: { gid, system } }: GroupChange): Shell {
+/** FreeBSD's. */
+function withPw({ id, before, after, params: { gid } }: GroupChange): Shell {
+  if (after === null) return sh`pw groupdel -n ${id}`
+  const number = gid === undefined ? sh`` : sh` -g ${gid}`
+  return sh`pw ${before === null ? 'groupadd' : 'groupmod'} -n ${id}${number}`
+}
+
+function create({ id, params: { gid, system } }: GroupChange, { facts }: HostContext): Shell {
   const number = gid === undefined ? [] : ['-g', gid]
-  return eitherOf(
-    sh`groupadd ${system ? ['-r'] : []} ${number} ${id}`,
-    sh`addgroup ${system ? ['-S'] : []} ${number} ${id}`,
-  )
+  // OpenBSD's groupadd has no range for system groups.
+  const range = system && facts.os.family !== 'openbsd' ? ['-r'] : []
+  return eitherOf(sh`groupadd ${range} ${number} ${id}`, sh`addgroup ${system ? ['-S'] : []} ${number} ${id}`)
 }
 
 function remove({ id }: GroupChange): Shell {

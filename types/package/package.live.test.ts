@@ -55,6 +55,31 @@ onHosts(['debian'], (on) => {
     )
   })
 
+  it('takes what is newer in the lists, but nothing that is held back, unless the manifest says which version', async () => {
+    const id = 'hostwright-sample'
+    await settle(on.target, pkg(id, { version: '1.0' }), 'old')
+    await on.host.exec(`apt-mark hold ${id}`)
+    const held = await on.run('plan', [pkg(id, { state: 'latest' })])
+    expect(held.resources[0]?.outcome).toBe('ok')
+    expect(held.notes).toEqual([`package:${id} is held back at 1.0 on the host`])
+    await settle(on.target, pkg(id, { version: '2.0' }), 'exact')
+    expect((await on.host.exec('apt-mark showhold')).stdout).toBe(`${id}\n`)
+    await settle(on.target, pkg(id, { state: 'absent' }), 'gone')
+    await settle(on.target, pkg(id, { version: '1.0' }), 'old')
+    await checkConformance(on.target, {
+      create: pkg(id, { state: 'latest' }),
+      remove: pkg(id, { state: 'absent' }),
+    })
+    await checkConformance(on.target, { create: pkg(id, { state: 'latest' }) })
+  })
+
+  it('fetches lists that are older than it should be', async () => {
+    await on.host.exec('touch -d "3 days ago" /var/lib/apt/lists')
+    expect(await settle(on.target, pkg('tree', { refreshAfter: 1 }), 'there')).toBe(false)
+    await checkConformance(on.target, { create: pkg('tree', { refreshAfter: 24, state: 'latest' }) })
+    expect((await on.host.exec('find /var/lib/apt/lists -prune -mmin -5')).stdout).not.toBe('')
+  })
+
   it('does not wait for a service that its package starts', async () => {
     expect(await settle(on.target, pkg('cron'), 'cron')).toBe(true)
   })

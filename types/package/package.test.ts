@@ -27,7 +27,7 @@ broken amd64 1 install reinstreq half-installed
       jq: { version: '1.6-2.1' },
       'libc6:i386': { version: '2.36-9+b1' },
       nano: null,
-      vim: { version: '9.0' },
+      vim: { version: '9.0', held: true },
       broken: null,
       unknown: null,
     })
@@ -89,10 +89,15 @@ describe('apk', () => {
 
   it('fetches the index when it cannot install', () => {
     expect(apk.converge(pkg('nginx', { version: '1.24.0-r15' }), null)).toEqual([
-      "umask 022\napk add --quiet --wait 120 -- 'nginx=1.24.0-r15' || { apk update --quiet && apk add --quiet --wait 120 -- 'nginx=1.24.0-r15'; }",
+      `umask 022
+hw_fetch() { apk update --quiet && touch -c /var/cache/apk; }
+apk add --quiet --wait 120 -- 'nginx=1.24.0-r15' || { hw_fetch && apk add --quiet --wait 120 -- 'nginx=1.24.0-r15'; }`,
     ])
   })
 })
+
+const DNF = `umask 022
+hw_fetch() { dnf -q -y --refresh makecache && touch -c /var/cache/dnf /var/cache/libdnf5; }`
 
 describe('dnf', () => {
   it('passes over the sentence of what is not installed', () => {
@@ -112,10 +117,10 @@ describe('dnf', () => {
 
   it('goes back to an older version when that is wanted', () => {
     expect(dnf.converge(pkg('nginx', { version: '1.20-1' }), { version: '1.22-1' })).toEqual([
-      'umask 022\ndnf -q -y --setopt=install_weak_deps=False install nginx-1.20-1 && { rpm -q nginx-1.20-1 >/dev/null || dnf -q -y --setopt=install_weak_deps=False downgrade nginx-1.20-1; }',
+      `${DNF}\ndnf -q -y --setopt=install_weak_deps=False install nginx-1.20-1 && { rpm -q nginx-1.20-1 >/dev/null || dnf -q -y --setopt=install_weak_deps=False downgrade nginx-1.20-1; }`,
     ])
     expect(dnf.converge(pkg('nginx', { state: 'absent' }), { version: '1' })).toEqual([
-      'umask 022\ndnf -q -y remove nginx',
+      `${DNF}\ndnf -q -y remove nginx`,
     ])
   })
 })

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { Secret } from '../../src/core/secret.ts'
 import { checkConformance, settle } from '../../src/type/conformance.ts'
 import { onHosts } from '../../test/lib/on-hosts.ts'
 import { user } from './index.ts'
@@ -40,6 +41,46 @@ onHosts(['debian'], (on) => {
     expect(
       (await on.host.exec('id -g ready; getent shadow ready | cut -d: -f2; test -d /home/ready')).stdout,
     ).toBe('5000\n*\n')
+  })
+})
+
+onHosts(['debian'], (on) => {
+  const field = async (): Promise<string> =>
+    (await on.host.exec("grep '^kim:' /etc/shadow")).stdout.split(':')[1] ?? ''
+
+  it('sets a password, locks it and takes it back', async () => {
+    await settle(on.target, user('kim'), 'create')
+    const password = new Secret("it's $(touch /ran) ü")
+    const id = 'kim'
+    await checkConformance(on.target, {
+      create: user(id, { password }),
+      changes: [
+        user(id, { password, passwordLocked: true }),
+        user(id, { passwordLocked: false }),
+        user(id, { password: new Secret('correct horse') }),
+      ],
+    })
+    const hash = await field()
+    expect(hash).toMatch(/^\$6\$/)
+    expect((await on.host.exec('ls -A / | grep ran')).stdout).toBe('')
+    await settle(on.target, user(id, { password: '*' }), 'none')
+    expect(await field()).toBe('*')
+  })
+
+  it('takes the password that was set, and shows it nowhere', async () => {
+    const password = new Secret('correct horse')
+    const report = await on.run('apply', [user('lea', { password, expires: '2030-01-31', shell: '/bin/sh' })])
+    expect(report.outcome).toBe('changed')
+    expect(JSON.stringify(report)).not.toMatch(/correct horse|\$6\$/)
+    const su = (text: string) =>
+      on.host.exec(`echo '${text}' | setpriv --reuid 65534 --clear-groups su lea -c id`)
+    expect((await su('correct horse')).stdout).toContain('(lea)')
+    expect((await su('wrong')).stdout).toBe('')
+    expect((await on.host.exec('ls -A /etc | grep hostwright')).stdout).toBe('')
+    await checkConformance(on.target, {
+      create: user('lea', { expires: '2020-01-31' }),
+      changes: [user('lea', { expires: 'never' })],
+    })
   })
 })
 

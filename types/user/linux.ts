@@ -1,28 +1,13 @@
-/** How accounts are made, changed and removed: by the shadow programs, or by busybox's own where there are none. */
-import { all, lines, raw, sh, type Shell, type ShellValue } from '../../src/core/shell.ts'
-import type { Change } from '../../src/type/define-type.ts'
+/** How accounts are made, changed and removed on Linux: by the shadow programs, or by busybox's own where there are none. */
+import { all, lines, raw, sh, type Shell } from '../../src/core/shell.ts'
 import { eitherOf, hasFunction } from '../_lib/accounts.ts'
-import type { UserParams } from './index.ts'
-import type { UserState } from './user-state.ts'
+import type { Accounts } from './accounts-of.ts'
+import { startOfLine } from './shadow.ts'
+import { ifDiffers, makesHome, option, type UserChange, words } from './words.ts'
 
-type UserChange = Change<UserParams, UserState>
+export const linux: Accounts = { create, modify, remove }
 
-/** An option with its value, or no word at all where there is no value. */
-function option(flag: string, value: string | number | undefined): readonly (string | number)[] {
-  return value === undefined ? [] : [flag, value]
-}
-
-/** A program and its words, with one space between any two. */
-function words(...parts: readonly ShellValue[]): Shell {
-  return raw(
-    parts
-      .map((part) => sh`${part}`.text)
-      .filter((text) => text !== '')
-      .join(' '),
-  )
-}
-
-export function create(change: UserChange): Shell {
+function create(change: UserChange): Shell {
   return lines(
     hasFunction,
     // A group of the account's own name that is there already is its first group, and not in its way.
@@ -32,12 +17,7 @@ export function create(change: UserChange): Shell {
 }
 
 function ownGroup(name: string): Shell {
-  const pattern = `^${name.replaceAll(/[.$]/g, '\\$&')}:`
-  return sh`if grep -q ${pattern} /etc/group; then hw_own=${name}; else hw_own=; fi`
-}
-
-function makesHome(params: UserParams): boolean {
-  return params.createHome ?? !params.system
+  return sh`if grep -q ${startOfLine(name)} /etc/group; then hw_own=${name}; else hw_own=; fi`
 }
 
 /** The password `*` matches none, and unlike the `!` of a locked account it does not keep out those who have a key. */
@@ -74,18 +54,16 @@ function adduser({ id, params }: UserChange): Shell {
   return all(add, sh`echo ${`${id}:*`} | chpasswd -e`, ...groups.map((name) => sh`addgroup ${id} ${name}`))
 }
 
-export function modify(change: UserChange): Shell {
-  const { id, after, keys } = change
-  const only = <Key extends keyof UserState & string>(key: Key): UserState[Key] | undefined =>
-    keys.includes(key) ? after?.[key] : undefined
+function modify(change: UserChange): Shell {
+  const { id } = change
   const usermod = words(
     'usermod',
-    option('-u', only('uid')),
-    option('-g', only('group')),
-    option('-G', only('groups')?.join(',')),
-    option('-d', only('home')),
-    option('-s', only('shell')),
-    option('-c', only('comment')),
+    option('-u', ifDiffers(change, 'uid')),
+    option('-g', ifDiffers(change, 'group')),
+    option('-G', ifDiffers(change, 'groups')?.join(',')),
+    option('-d', ifDiffers(change, 'home')),
+    option('-s', ifDiffers(change, 'shell')),
+    option('-c', ifDiffers(change, 'comment')),
     id,
   )
   return lines(
@@ -98,7 +76,7 @@ fi`,
 
 /** All that busybox can change of an account that is there: which groups it is in. */
 function modifyGroups({ id, before, after, keys }: UserChange): Shell {
-  if (keys.some((key) => key !== 'groups'))
+  if (keys.some((key) => ['uid', 'group', 'home', 'shell', 'comment'].includes(key)))
     return sh`echo 'this host has no usermod to change an account with' >&2; false`
   const had = before?.groups ?? []
   const wanted = after?.groups ?? []
@@ -108,7 +86,7 @@ function modifyGroups({ id, before, after, keys }: UserChange): Shell {
   )
 }
 
-export function remove({ id, params: { removeHome } }: UserChange): Shell {
+function remove({ id, params: { removeHome } }: UserChange): Shell {
   return lines(
     hasFunction,
     eitherOf(
