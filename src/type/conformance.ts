@@ -17,6 +17,8 @@ export interface ConformanceTarget {
   stage(body: Body): Promise<void>
   /** Differs when anything on the host's disks does, the access times of what is in `/etc` included. */
   fingerprint(): Promise<string>
+  /** Waits until what the host does by itself has come to rest; from then on any reading shows in the fingerprint. */
+  rest?(): Promise<void>
 }
 
 /** What is asked of one resource in turn; each step must differ from the one before, and be right at once. */
@@ -66,7 +68,26 @@ async function planned(
   wanted: Wanted<unknown>,
   label: string,
 ): Promise<Change | null> {
-  const fingerprint = await target.fingerprint()
+  const look = async (): Promise<{ readonly change: Change | null; readonly changed: boolean }> => {
+    const fingerprint = await target.fingerprint()
+    const change = await compare(target, type, wanted, label)
+    return { change, changed: (await target.fingerprint()) !== fingerprint }
+  }
+  const first = await look()
+  if (!first.changed) return first.change
+  // A host that has just started does things by itself: only what shows again was the looking.
+  await target.rest?.()
+  const second = await look()
+  if (second.changed) throw new Error(`${label}: planning changed the host`)
+  return second.change
+}
+
+async function compare(
+  target: ConformanceTarget,
+  type: PlainType,
+  wanted: Wanted<unknown>,
+  label: string,
+): Promise<Change | null> {
   const found = await observe(target, type, wanted)
   const after = type.desired(wanted, target.context)
   if (isUnknown(found) || isRefused(found)) throw new Error(`${label}: ${found.kind}: ${found.reason}`)
@@ -77,7 +98,6 @@ async function planned(
     const { stdout, code } = await target.look(read.script)
     read.parse(stdout, code)
   }
-  if ((await target.fingerprint()) !== fingerprint) throw new Error(`${label}: planning changed the host`)
   const isRight = after === null ? found === null : found !== null && keys.length === 0
   return isRight ? null : { ...wanted, before: found, after, keys }
 }

@@ -36,6 +36,6 @@ onHosts(['debian'], (on) => {
 
   it('says what is missing', async () => {
     const report = await on.run('plan', [filesystem('/dev/no-such', { type: 'ext4' })])
-    expect(report.resources[0]).toMatchObject({ outcome: 'unknown' })
+    expect(report.resources[0]).toMatchObject({ outcome: 'failed', reason: 'there is no "/dev/no-such"' })
   })
 })

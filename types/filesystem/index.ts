@@ -14,13 +14,11 @@ const Params = z.strictObject({
   type: z.enum(['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'vfat']).check(z.describe('Which file system.')),
   label: z
     .optional(
-      z
-        .string()
-        .check(
-          z.regex(/^[A-Za-z0-9_.][A-Za-z0-9_. -]*$/, {
-            error: 'must be letters, digits, "_", "-", "." and blanks',
-          }),
-        ),
+      z.string().check(
+        z.regex(/^[A-Za-z0-9_.][A-Za-z0-9_. -]*$/, {
+          error: 'must be letters, digits, "_", "-", "." and blanks',
+        }),
+      ),
     )
     .check(z.describe('Its name, for `LABEL=…` in `mount`; left alone where not given.')),
   options: z
