@@ -174,6 +174,42 @@ describe('loading and evaluating a site', () => {
   })
 })
 
+describe('a folder of the site', () => {
+  const shown = (name: string, data = ''): Record<string, string> => ({
+    'manifests/site.ts': `import { folder, note, site } from 'hostwright'
+export default site(() => note('a', { text: JSON.stringify(folder(${JSON.stringify(name)}${data})) }))`,
+  })
+
+  it('is given whole, with what can be run and what is no text, and its templates filled where there is data', async () => {
+    write({
+      'manifests/files/web/a': 'A\n',
+      'manifests/files/web/in/port.hbs': '{{port}}',
+      'manifests/files/web/run': 'r',
+    })
+    chmodSync(join(root, 'manifests/files/web/run'), 0o755)
+    const textOf = async (data: string): Promise<unknown> =>
+      JSON.parse((Object((await resourcesOf(shown('web', data)))[0]?.[1]) as { text: string }).text)
+    const run = { content: 'r', mode: '0755' }
+    expect(await textOf('')).toEqual({ a: 'A\n', 'in/port.hbs': '{{port}}', run })
+    expect(await textOf(', { port: 80 }')).toEqual({ a: 'A\n', 'in/port': '80', run })
+    writeFileSync(join(root, 'manifests/files/web/bytes'), Buffer.from([0xff, 0]))
+    expect(await textOf('')).toMatchObject({ bytes: { type: 'Buffer', data: [255, 0] } })
+  })
+
+  it('is refused where there is none, or it lies outside of the site', async () => {
+    write({ 'manifests/files/x': '' })
+    mkdirSync(join(root, 'manifests/files/empty'))
+    symlinkSync('/etc/ssl', join(root, 'manifests/files/link'))
+    const reasonOf = async (name: string): Promise<string | undefined> =>
+      /: (.*) \(manifests/.exec((await complaintOf(shown(name)))[0] ?? '')?.[1]
+    expect(await reasonOf('nosuch')).toBe('there is no such folder')
+    expect(await reasonOf('x')).toBe('it is no folder')
+    expect(await reasonOf('empty')).toBe('there is no file in it')
+    expect(await reasonOf('../../..')).toBe('it lies outside of the site')
+    expect(await reasonOf('link')).toBe('it lies outside of the site')
+  })
+})
+
 describe('a mistake in a manifest is told with its line', () => {
   it('unknown parameter', async () => {
     expect(await complaintOf(one(`export default site(() => [\n  note('a', { texxt: 'b' }),\n])`))).toEqual([

@@ -21,6 +21,20 @@ export interface HostContext {
    * unknown type.
    */
   readonly resource: (type: string, id: string, options?: Readonly<Record<string, unknown>>) => Resource
+  /**
+   * Absolute paths of what the manifests of the host manage, as `manages` gives them: with a final "/" where all that is
+   * below belongs to one resource. What a purge must leave alone.
+   */
+  readonly managed: () => ReadonlyMap<string, Managed>
+}
+
+/** What a resource that manages a path says of it. */
+export interface Managed {
+  readonly owner: boolean
+  readonly group: boolean
+  readonly mode: boolean
+  /** It says so of all that is below, too. */
+  readonly below: boolean
 }
 
 /** A resource as its own type sees it. */
@@ -70,6 +84,11 @@ interface TypeBase<Params> {
    * ignored. Where both are to be absent the need turns round by itself: what is in a directory goes before it.
    */
   readonly needs?: (wanted: Wanted<Params>, context: HostContext) => readonly ResourceName[]
+  /**
+   * Absolute paths that a purge of a directory above leaves alone, with a final "/" where all that is below is this
+   * resource's: `/srv/app/`. Default: the id and the parameter `path`, where they are paths, and what `keeps` says of making it.
+   */
+  readonly manages?: (wanted: Wanted<Params>) => readonly string[]
 }
 
 /** A type that observes and converges by itself. */

@@ -15,6 +15,9 @@ export type InitSystem = 'systemd' | 'openrc' | 'sysv' | 'busybox' | 'freebsd' |
 /** `pkg` is FreeBSD's; `pkg_add` stands for OpenBSD's pkg_add, pkg_delete and pkg_info. */
 export type PackageManager = 'apt' | 'apk' | 'dnf' | 'zypper' | 'pacman' | 'pkg' | 'pkg_add' | 'none'
 
+/** What sets up the network when the host starts: ifupdown, systemd-networkd by itself, or either of them by netplan(5). */
+export type NetworkBackend = 'ifupdown' | 'networkd' | 'netplan' | 'unknown'
+
 export interface NicFacts {
   readonly name: string
   readonly mac: string
@@ -39,6 +42,7 @@ export interface Facts {
   readonly memory: number
   readonly init: InitSystem
   readonly packages: PackageManager
+  readonly network: NetworkBackend
   /** Whom the connection logs in as. */
   readonly user: { readonly name: string; readonly uid: number }
   readonly nics: readonly NicFacts[]

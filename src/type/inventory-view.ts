@@ -8,6 +8,8 @@ export interface AddressView {
   readonly prefixLength: number
   readonly subnet: string
   readonly gateway: string | undefined
+  /** Time servers of the subnet: addresses or names. */
+  readonly ntp?: readonly string[]
   /** Absolute name without final dot, where the subnet or the address has a domain. */
   readonly name: string | undefined
 }

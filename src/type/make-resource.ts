@@ -2,8 +2,10 @@
 import { callerOf } from '../core/call-site.ts'
 import { Invalid, type Problem } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
+import { type Attempts, checkAttempts, COMMON_NAMES, isAttemptsOption } from './common-options.ts'
 import type { TypeDefinition } from './define-type.ts'
 import { issueText, type Issue } from './issue-text.ts'
+import { printedSecrets } from './printed-secret.ts'
 import type { Resource } from './resource.ts'
 import { triggerNames } from './trigger-names.ts'
 
@@ -18,13 +20,17 @@ export function makeResource(
   const problems: Problem[] = []
   const triggers: Record<string, readonly Resource[]> = {}
   const params: Record<string, unknown> = {}
+  const attempts: { -readonly [Name in keyof Attempts]: Attempts[Name] } = {}
   let needs: readonly Resource[] = []
   const callable = triggerNames(definition)
   for (const [key, value] of Object.entries(options)) {
     const trigger = callable.find((name) => key === `${name}On`)
     if (key === 'needs') needs = resourcesIn(key, value, problems)
     else if (trigger !== undefined) triggers[trigger] = resourcesIn(key, value, problems)
-    else if (value !== undefined) params[key] = value
+    else if (isAttemptsOption(key, definition)) {
+      const checked = checkAttempts(key, value, problems)
+      if (checked !== undefined) attempts[key] = checked
+    } else if (value !== undefined) params[key] = value
   }
   const parsedId = definition.id.safeParse(id, WORDS)
   if (!parsedId.success)
@@ -32,6 +38,7 @@ export function makeResource(
   const parsed = definition.params.safeParse(params, WORDS)
   if (!parsed.success)
     for (const issue of parsed.error.issues) problems.push(...problemsOf(issue, definition))
+  problems.push(...printedSecrets({ id, ...params }))
   const wanted = { id: parsedId.data ?? id, params: parsed.data }
   if (problems.length === 0) problems.push(...(definition.problems?.(wanted) ?? []))
   if (problems.length > 0) throw new Invalid(`Cannot use ${definition.name} "${id}"`, problems, { at })
@@ -43,6 +50,7 @@ export function makeResource(
     params: wanted.params,
     needs,
     triggers,
+    attempts,
     at,
   }
 }
@@ -75,9 +83,11 @@ function problemsOf(issue: FoundIssue, definition: TypeDefinition): Problem[] {
     return [{ message: path === '' ? issue.message : `parameter "${path}" ${issue.message}` }]
   }
   const known = [
-    ...parameterNames(definition),
-    'needs',
-    ...triggerNames(definition).map((name) => `${name}On`),
+    ...new Set([
+      ...parameterNames(definition),
+      ...COMMON_NAMES,
+      ...triggerNames(definition).map((name) => `${name}On`),
+    ]),
   ]
   return (issue.keys ?? []).map((key) => {
     const meant = nearest(key, known)

@@ -1,4 +1,5 @@
 /** One desired thing: a type, an id and parameters. A value; making one does nothing else. */
+import type { Attempts } from './common-options.ts'
 import type { TypeDefinition } from './define-type.ts'
 
 /** `file:/etc/motd`. */
@@ -15,6 +16,8 @@ export interface Resource<Params = unknown> {
   readonly needs: readonly Resource[]
   /** By trigger (`restart`, `reload`): the resources whose change calls for it. */
   readonly triggers: Readonly<Record<string, readonly Resource[]>>
+  /** How long a change may take, and how often it is tried, where the manifest says so. */
+  readonly attempts: Attempts
   /** Where the manifest names it: `manifests/roles/web.ts:12:3`. */
   readonly at: string
 }

@@ -26,7 +26,7 @@ export interface Entry {
   readonly gid?: string
   /** Bytes; 0 for a device. */
   readonly size: number
-  /** Of a symbolic link. */
+  /** Of a symbolic link; where what it leads to is meant, the path of that. */
   readonly target?: string
   /** Only where asked, of a regular file that could be read. */
   readonly sha256?: string
@@ -91,7 +91,8 @@ function singleScript({ path, digest, numeric, follow }: Asked, index: number): 
   const label = raw(String(index))
   const steps = [sh`hw_path=${path}`, sh`echo =name ${label}; ${raw(LS)} -ld${flags} "$hw_path"`]
   if (numeric === true) steps.push(sh`echo =number ${label}; ${raw(LS)} -ldn${flags} "$hw_path"`)
-  if (follow !== true) steps.push(sh`echo =target ${label}; [ ! -L "$hw_path" ] || readlink "$hw_path"`)
+  if (follow === true) steps.push(sh`echo =target ${label}; [ ! -L "$hw_path" ] || readlink -f "$hw_path"`)
+  else steps.push(sh`echo =target ${label}; [ ! -L "$hw_path" ] || readlink "$hw_path"`)
   const regular = raw(follow === true ? '[ -f "$hw_path" ]' : '[ -f "$hw_path" ] && [ ! -L "$hw_path" ]')
   if (digest === true) steps.push(sh`echo =digest ${label}; ${regular} && hw_sha256 < "$hw_path"`)
   return lines(...steps)

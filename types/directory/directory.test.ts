@@ -31,9 +31,9 @@ it('is adjusted in what differs', () => {
 it('is removed when empty, or with all that is in it when told to', () => {
   const before = { owner: 'root', group: 'root', mode: '0755' }
   expect(type.converge(directory('/srv/a', { state: 'absent' }), before)).toEqual(['rmdir /srv/a'])
-  expect(type.converge(directory('/srv/a', { state: 'absent', recurse: true }), before)).toEqual([
-    'rm -rf /srv/a',
-  ])
+  expect(type.converge(directory('/srv/a b', { state: 'absent', recurse: true }), before)[0]).toMatch(
+    /\nhw_unmounted '\/srv\/a\\040b' && rm -rf '\/srv\/a b'$/,
+  )
   expect(type.converge(directory('/srv', { state: 'absent', recurse: true }), before)).toEqual(['rmdir /srv'])
 })
 
@@ -59,4 +59,36 @@ lrwxrwxrwx 1 root root 4 Nov 21 23:29 /c -> /etc
 it('is never the root that is to be absent', () => {
   expect(() => directory('/', { state: 'absent' })).toThrow('the root directory cannot be absent')
   expect(directory('/', { mode: '0755' }).id).toBe('/')
+})
+
+it('purges and recurses only where that can be meant', () => {
+  expect(() => directory('/etc', { purge: true })).toThrow('directly under "/" is not purged')
+  expect(() => directory('/', { recurse: true })).toThrow('takes no "recurse"')
+  expect(() => directory('/srv/a', { fileMode: '0644' })).toThrow('needs "recurse: true"')
+  expect(type.desired(directory('/srv/a', { purge: true, recurse: true, mode: '0750' }))).toEqual({
+    mode: '0750',
+    inside: [],
+    strays: [],
+  })
+})
+
+it('looks inside, and mends what is wrong there', () => {
+  const wanted = directory('/a', { recurse: true, owner: 'web', mode: '2750', fileMode: '0640' })
+  const frame = (text: string): string => `0 ${text.length}\n${text}\n`
+  const row = '=names\ndrwxr-s--- 2 web web 4096 Nov 21 23:29 /a\n'
+  const seen = type.observe(
+    [wanted],
+    frame(row) + frame(`/a\n${Array.from({ length: 12 }, (_, n) => `/a/${n}\n`).join('')}`) + frame(''),
+  )
+  expect(seen['/a']).toMatchObject({ inside: [...Array.from({ length: 10 }, (_, n) => `/a/${n}`), '…'] })
+  expect(type.observe([wanted], frame(row) + frame('=failed\n') + frame(''))['/a']).toMatchObject({
+    inside: ['what could not be looked at'],
+  })
+  expect(
+    type.converge(wanted, { owner: 'web', group: 'web', mode: '2750', inside: ['/a/b'] }).slice(1),
+  ).toEqual([
+    String.raw`find /a -xdev \( ! -user web  \) -exec chown -h web {} +`,
+    String.raw`find /a -xdev \( -type d ! -perm 2750  \) -exec chmod 02750 {} +`,
+    String.raw`find /a -xdev \( -type f ! -perm 0640  \) -exec chmod 0640 {} +`,
+  ])
 })

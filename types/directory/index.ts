@@ -1,39 +1,36 @@
 /** A directory: its owner, group and mode. */
-import * as z from 'zod/mini'
-import { all, raw, sh, type Shell } from '../../src/core/shell.ts'
-import { defineType, type Change } from '../../src/type/define-type.ts'
-import { type Observed, refused } from '../../src/type/state.ts'
+import { all, lines, raw, sh, type Shell } from '../../src/core/shell.ts'
+import { defineType, type Change, type Wanted } from '../../src/type/define-type.ts'
+import { joinScripts, splitOutputs } from '../../src/type/each.ts'
+import { isRefused, isUnknown, type Observed, refused } from '../../src/type/state.ts'
 import { AbsolutePath, ancestorsOf, parentOf } from '../_lib/absolute-path.ts'
 import { demand, demandParentOf } from '../_lib/demand.ts'
 import { type Entry, listing } from '../_lib/listing.ts'
-import { Account, accountNeeds, isNumeric, Mode, setOwnership } from '../_lib/ownership.ts'
-
-const Params = z.strictObject({
-  owner: z.optional(Account).check(z.describe('User, by name or number; left alone where not given.')),
-  group: z.optional(Account).check(z.describe('Group, by name or number; left alone where not given.')),
-  mode: z.optional(Mode).check(z.describe("Permissions, as in `'0750'`; a new directory gets `0755`.")),
-  parents: z
-    ._default(z.boolean(), false)
-    .check(z.describe('Make the directories above it too, with mode `0755`; otherwise they must be there.')),
-  state: z
-    ._default(z.enum(['present', 'absent']), 'present')
-    .check(z.describe('Whether the directory is there.')),
-  recurse: z
-    ._default(z.boolean(), false)
-    .check(
-      z.describe(
-        'With `absent`: remove all that is in it; otherwise it must be empty. Refused for `/` and what is directly in it.',
-      ),
-    ),
-})
-
-type Params = z.output<typeof Params>
+import { accountNeeds, isNumeric, setOwnership } from '../_lib/ownership.ts'
+import {
+  findStrays,
+  hazardOf,
+  inMounts,
+  keptOf,
+  mountsFunction,
+  problemsOfPurge,
+  removeStrays,
+  type Strays,
+} from '../_lib/purge.ts'
+import { lookInside, mendInside, readInside } from './inside.ts'
+import { Params } from './params.ts'
 
 interface DirectoryState {
   readonly owner?: string
   readonly group?: string
   readonly mode?: string
-  readonly [key: string]: string | undefined
+  /** Paths in it whose owner, group or mode is not as wanted; the first few. None is wanted. */
+  readonly inside?: readonly string[]
+  /** Paths in it that are of no resource. None is wanted. */
+  readonly strays?: readonly string[]
+  /** How many entries were looked at for these. */
+  readonly total?: number
+  readonly [key: string]: string | readonly string[] | number | undefined
 }
 
 export const directory = defineType({
@@ -41,27 +38,58 @@ export const directory = defineType({
   summary: 'A directory: its owner, group and mode',
   id: AbsolutePath,
   params: Params,
-  problems: ({ id, params }) =>
-    id === '/' && params.state === 'absent'
+  problems: ({ id, params }) => [
+    ...(id === '/' && params.state === 'absent'
       ? [{ message: 'the root directory cannot be absent', hint: 'name the directory that is to go' }]
-      : [],
+      : []),
+    ...(id === '/' && params.recurse && params.state === 'present'
+      ? [{ message: 'the root directory takes no "recurse"', hint: 'name the directory that is meant' }]
+      : []),
+    ...(params.purge ? problemsOfPurge(id) : []),
+    ...(params.fileMode !== undefined && !params.recurse
+      ? [{ message: 'parameter "fileMode" needs "recurse: true"' }]
+      : []),
+  ],
   needs: ({ id, params }) => [
     ...ancestorsOf(id).map((path) => `directory:${path}` as const),
     ...accountNeeds(params),
   ],
 
-  observe: (wanted) => {
+  observe: (wanted, context) => {
     const entries = listing(
       wanted.map(({ id, params }) => ({
         path: id,
         numeric: isNumeric(params.owner) || isNumeric(params.group),
       })),
     )
+    const deep = wanted.filter(({ params }) => params.state === 'present' && (params.recurse || params.purge))
+    const inside = deep.map(({ id, params }) =>
+      params.recurse ? lookInside(id, params, context.managed()) : raw(':'),
+    )
+    const strays = deep.map(({ id, params }) =>
+      params.purge ? findStrays(id, context.managed()) : undefined,
+    )
+    if (deep.length === 0)
+      return {
+        script: entries.script,
+        parse: (stdout, code) => statesOf(wanted, entries.parse(stdout, code)),
+      }
     return {
-      script: entries.script,
-      parse: (stdout, code) => {
-        const found = entries.parse(stdout, code)
-        return new Map(wanted.map(({ id, params }) => [id, observed(id, params, found.get(id))]))
+      script: joinScripts([entries.script, ...inside, ...strays.map((one) => one?.script ?? raw(':'))]),
+      parse: (stdout) => {
+        const [first, ...rest] = splitOutputs(stdout, 1 + 2 * deep.length)
+        const found = new Map(
+          deep.map(({ id, params }, index): [string, Within] => [
+            id,
+            {
+              ...(params.recurse
+                ? { inside: readInside(id, rest[index]?.output.toString('utf8') ?? '') }
+                : {}),
+              ...strays[index]?.parse(rest[deep.length + index]?.output ?? Buffer.alloc(0), 0),
+            },
+          ]),
+        )
+        return statesOf(wanted, entries.parse(first?.output ?? Buffer.alloc(0), 0), found)
       },
     }
   },
@@ -72,13 +100,44 @@ export const directory = defineType({
       ...(params.owner === undefined ? {} : { owner: params.owner }),
       ...(params.group === undefined ? {} : { group: params.group }),
       ...(params.mode === undefined ? {} : { mode: params.mode }),
+      ...(params.recurse ? { inside: [] } : {}),
+      ...(params.purge ? { strays: [] } : {}),
     }
   },
 
-  converge: (change) => [
-    change.after === null ? remove(change) : change.before === null ? create(change) : adjust(change),
-  ],
+  converge: (change, context) => {
+    if (change.after === null) return [remove(change)]
+    if (change.before === null) return [create(change)]
+    const { id, params, before, keys } = change
+    return [
+      ...(keys.every((key) => key === 'strays') ? [] : [adjust(change)]),
+      ...(keys.includes('inside') ? mendInside(id, params, context.managed()) : []),
+      ...(keys.includes('strays') ? removeStrays(before.strays ?? []) : []),
+    ]
+  },
+
+  keeps: ({ id, keys, before }) => [id, ...(keys.includes('strays') ? keptOf(before?.strays) : [])],
+  hazards: ({ keys, before }: DirectoryChange) =>
+    keys.includes('strays') ? hazardOf({ strays: before?.strays ?? [], total: before?.total ?? 0 }) : [],
 })
+
+type Within = Partial<Strays> & Pick<DirectoryState, 'inside'>
+
+function statesOf(
+  wanted: readonly Wanted<Params>[],
+  entries: ReadonlyMap<string, Entry>,
+  within: ReadonlyMap<string, Within> = new Map(),
+): ReadonlyMap<string, Observed<DirectoryState>> {
+  return new Map(
+    wanted.map(({ id, params }) => {
+      const state = observed(id, params, entries.get(id))
+      return [
+        id,
+        state === null || isRefused(state) || isUnknown(state) ? state : { ...state, ...within.get(id) },
+      ]
+    }),
+  )
+}
 
 function observed(id: string, params: Params, entry: Entry | undefined): Observed<DirectoryState> {
   if (entry === undefined) return null
@@ -101,7 +160,9 @@ function observed(id: string, params: Params, entry: Entry | undefined): Observe
 type DirectoryChange = Change<Params, DirectoryState>
 
 function remove({ id, params }: DirectoryChange): Shell {
-  return params.recurse && id.lastIndexOf('/') !== 0 ? sh`rm -rf ${id}` : sh`rmdir ${id}`
+  return params.recurse && id.lastIndexOf('/') !== 0
+    ? lines(mountsFunction, sh`hw_unmounted ${inMounts(id)} && rm -rf ${id}`)
+    : sh`rmdir ${id}`
 }
 
 /** Closed to others until it has its owner and mode. */

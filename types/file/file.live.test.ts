@@ -139,3 +139,56 @@ onHosts(['debian', 'busybox'], (on) => {
     })
   })
 })
+
+onHosts(['debian'], (on) => {
+  const listed = async (): Promise<string> =>
+    (await on.host.exec('getfacl -pn /etc/listed; getfattr -d --absolute-names /etc/listed')).stdout
+
+  it('keeps access control list and extended attributes', async () => {
+    await on.host.exec(`apt-get -qq install -y acl attr; echo a >/etc/listed; chmod 640 /etc/listed
+setfacl -m u:daemon:rw /etc/listed; setfattr -n user.note -v kept /etc/listed`)
+    const before = await listed()
+    expect(before).toMatch(/user:1:rw-[^]*user.note="kept"/)
+    await settle(on.target, file('/etc/listed', { content: 'two\n' }), 'content')
+    expect(await listed()).toBe(before)
+    await settle(
+      on.target,
+      file('/etc/listed', { content: 'three\n', owner: 'daemon', mode: '0600' }),
+      'mode',
+    )
+    expect(await listed()).toMatch(
+      /owner: 1\n[^]*user:1:rw-\s+#effective:---\n[^]*mask::---\n[^]*user.note="kept"/,
+    )
+    expect((await on.host.exec('cat /etc/listed; ls -A /etc | grep hostwright')).stdout).toBe('three\n')
+  })
+
+  it('says of an immutable file that it is one, and leaves it as it is', async () => {
+    await on.host.exec('echo a >/etc/fixed; chattr +i /etc/fixed')
+    const reason = '"/etc/fixed" is immutable: take that away first, with "chattr -i"'
+    for (const params of [{ content: 'b' }, { mode: '0600' }, { state: 'absent' as const }])
+      await expect(settle(on.target, file('/etc/fixed', params), 'fixed')).rejects.toThrow(reason)
+    expect(
+      (await on.host.exec('cat /etc/fixed; ls -A /etc | grep hostwright; chattr -i /etc/fixed')).stdout,
+    ).toBe('a\n')
+  })
+
+  it('shows new content to nobody who may not read it', async () => {
+    await on.host.exec('echo a >/etc/closed; chmod 644 /etc/closed')
+    const { params } = file('/etc/closed', {
+      content: 'secret',
+      mode: '0600',
+      validate: 'ls -l %s >/srv/seen',
+    })
+    await settle(on.target, { ...file('/etc/closed'), params }, 'closed')
+    expect(await on.host.readFile('/srv/seen')).toMatch(/^-rw------- /)
+  })
+
+  it('keeps what a followed link leads to', async () => {
+    await on.host.exec('echo a >/srv/there; ln -s ../srv/there /etc/leads')
+    const wanted = file('/etc/leads', { content: 'b', follow: true })
+    const type = wanted.definition as PlainType
+    const before = await observe(on.target, type, wanted)
+    const change = { ...wanted, before, after: {}, keys: ['content'] } as Parameters<PlainType['converge']>[0]
+    expect(type.keeps?.(change, on.target.context)).toEqual(['/srv/there'])
+  })
+})

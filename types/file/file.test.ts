@@ -14,7 +14,9 @@ const converge = (change: Change): string => {
   // What a new file needs first is that its directory is there.
   expect(steps).toHaveLength(change.before === null ? 2 : 1)
   const step = steps.at(-1)
-  return step?.kind === 'command' ? step.script.text : (step?.text ?? '')
+  const text = step?.kind === 'command' ? step.script.text : (step?.text ?? '')
+  // Functions that the text needs stand before it.
+  return text.slice(text.lastIndexOf('\n}\n') + 1).replace(/^}\n/, '')
 }
 
 describe('parameters', () => {
@@ -202,13 +204,13 @@ describe('converge', () => {
         keys: ['owner'],
       }),
     ).toBe(
-      `hw_file=/a && { [ -f "$hw_file" ] && [ ! -L "$hw_file" ] || { echo 'it is no longer a regular file' >&2; false; }; } && chown -h web "$hw_file" && chmod 4755 "$hw_file"`,
+      `{ hw_file=/a && { [ -f "$hw_file" ] && [ ! -L "$hw_file" ] || { echo 'it is no longer a regular file' >&2; false; }; } && chown -h web "$hw_file" && chmod 4755 "$hw_file"; } || hw_locked "$hw_file"`,
     )
   })
 
   it('removes', () => {
     expect(converge({ ...wanted("/it's", { state: 'absent' }), before: {}, after: null, keys: [] })).toBe(
-      `rm -f '/it'\\''s'`,
+      `rm -f '/it'\\''s' || hw_locked '/it'\\''s'`,
     )
   })
 })

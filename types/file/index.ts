@@ -1,56 +1,24 @@
 /** A regular file: its content, owner, group and mode. */
-import * as z from 'zod/mini'
 import { Secret } from '../../src/core/secret.ts'
-import { all, raw, sh, type Shell } from '../../src/core/shell.ts'
+import { all, lines, raw, sh, type Shell } from '../../src/core/shell.ts'
 import { command, stagedPath, type Command } from '../../src/type/command.ts'
 import { bytesOf, contentOf, textOf } from '../../src/type/content.ts'
 import { defineType, type Change } from '../../src/type/define-type.ts'
 import { type Content, type Observed, refused } from '../../src/type/state.ts'
 import { AbsolutePath, ancestorsOf } from '../_lib/absolute-path.ts'
+import { attributesFunction, lockedFunction } from '../_lib/attributes.ts'
 import { demand, demandParentOf } from '../_lib/demand.ts'
 import { type Entry, listing } from '../_lib/listing.ts'
-import { Account, accountNeeds, isNumeric, Mode, setOwnership } from '../_lib/ownership.ts'
-
-const Params = z.strictObject({
-  content: z
-    .optional(z.union([z.string(), z.instanceof(Buffer), z.instanceof(Secret)]))
-    .check(
-      z.describe(
-        'What is in the file; left alone where not given. `fromFile` and `template` make it from files of the site.',
-      ),
-    ),
-  owner: z.optional(Account).check(z.describe('User, by name or number; left alone where not given.')),
-  group: z.optional(Account).check(z.describe('Group, by name or number; left alone where not given.')),
-  mode: z
-    .optional(Mode)
-    .check(
-      z.describe("Permissions, as in `'0644'`; a new file gets `0644`, one with a secret in it `0600`."),
-    ),
-  state: z._default(z.enum(['present', 'absent']), 'present').check(z.describe('Whether the file is there.')),
-  validate: z
-    .optional(
-      z.string().check(
-        z.refine((text) => text.includes('%s'), { error: 'must hold %s, which stands for the new file' }),
-        z.refine((text) => !/['"]%s/.test(text), { error: 'must hold %s without quotes around it' }),
-      ),
-    )
-    .check(
-      z.describe(
-        'A command that checks new content before it takes the place of the old; `%s` is the new file.',
-      ),
-    ),
-  follow: z
-    ._default(z.boolean(), false)
-    .check(z.describe('Where a symbolic link is at the path: manage what it leads to, instead of refusing.')),
-})
-
-type Params = z.output<typeof Params>
+import { accountNeeds, isNumeric, setOwnership } from '../_lib/ownership.ts'
+import { Params } from './params.ts'
 
 interface FileState {
   readonly content?: Content
   readonly owner?: string
   readonly group?: string
   readonly mode?: string
+  /** Where a link at the path is followed: what it leads to. */
+  readonly leadsTo?: string
   readonly [key: string]: Content | string | undefined
 }
 
@@ -96,12 +64,20 @@ export const file = defineType({
   },
 
   converge: (change) => {
-    if (change.after === null) return [sh`rm -f ${change.id}`]
+    if (change.after === null)
+      return [lines(lockedFunction, sh`rm -f ${change.id} || hw_locked ${change.id}`)]
     // Before the content is brought, which needs the directory.
     if (change.before === null) return [demandParentOf(change.id), replace(change)]
     if (change.keys.includes('content')) return [replace(change)]
-    return [changeOwnership(change)]
+    return [lines(lockedFunction, sh`{ ${changeOwnership(change)}; } || hw_locked "$hw_file"`)]
   },
+
+  keeps: ({ id, before }) => [before?.leadsTo ?? id],
+  // systemd goes by what it has read of its unit files.
+  putBack: ({ id }, { facts }) =>
+    facts.init === 'systemd' && /^\/(?:etc|run|usr\/local\/lib)\/systemd\/system\//.test(id)
+      ? sh`systemctl daemon-reload`
+      : null,
 
   read: ({ id, params }) => ({
     script:
@@ -135,31 +111,46 @@ function observed(params: Params, entry: Entry | undefined): Observed<FileState>
     owner: isNumeric(params.owner) ? (entry.uid ?? entry.owner) : entry.owner,
     group: isNumeric(params.group) ? (entry.gid ?? entry.group) : entry.group,
     mode: entry.mode,
+    ...(params.follow && entry.target !== undefined ? { leadsTo: entry.target } : {}),
   }
 }
 
 type FileChange = Change<Params, FileState>
 
 /** Lays the new content beside the old, makes it right in every way, and only then takes the old one's place. */
-function replace({ id, params, before }: FileChange): Command {
+function replace({ id, params, before, keys }: FileChange): Command {
   const staged = stagedPath(id)
+  // What others may read than before is empty until that is settled.
+  const isElsewise = before !== null && ['owner', 'group', 'mode'].some((key) => keys.includes(key))
   const steps = [
     place(id, staged, params.follow),
     demand(sh`[ ! -L "$hw_file" ]`, 'a symbolic link is in the way'),
     demand(sh`[ ! -d "$hw_file" ]`, 'a directory is in the way'),
+    ...(isElsewise
+      ? [sh`hw_body=$hw_new.body && mv -f "$hw_new" "$hw_body" && ( set -C; : >"$hw_new" )`]
+      : []),
+    ...(before === null ? [] : [sh`hw_attributes "$hw_file" "$hw_new"`]),
     setOwnership(raw('"$hw_new"'), {
       owner: params.owner ?? before?.owner,
       group: params.group ?? before?.group,
       mode: params.mode ?? before?.mode ?? (params.content instanceof Secret ? '0600' : '0644'),
     }),
+    ...(isElsewise ? [sh`cat "$hw_body" >"$hw_new" && rm -f "$hw_body"`] : []),
     ...(params.validate === undefined ? [] : [validation(params.validate)]),
     // A program that cannot sync one file alone syncs all, or says that it cannot; the content is whole in any case.
     sh`{ sync "$hw_new" 2>/dev/null || :; }`,
-    sh`mv -f "$hw_new" "$hw_file"`,
+    before === null
+      ? sh`mv -f "$hw_new" "$hw_file"`
+      : sh`{ mv -f "$hw_new" "$hw_file" || hw_locked "$hw_file"; }`,
   ]
-  return command(sh`{ ${all(...steps)}; } || { rm -f "$hw_new" ${staged}; false; }`, {
-    body: { path: staged, content: bytesOf(params.content ?? '') },
-  })
+  const leftovers = isElsewise ? sh`"$hw_new" "$hw_new.body" ${staged}` : sh`"$hw_new" ${staged}`
+  return command(
+    lines(
+      ...(before === null ? [] : [attributesFunction, lockedFunction]),
+      sh`{ ${all(...steps)}; } || { rm -f ${leftovers}; false; }`,
+    ),
+    { body: { path: staged, content: bytesOf(params.content ?? '') } },
+  )
 }
 
 /** Sets `hw_file` to what is replaced and `hw_new` to what takes its place, beside it, so that the rename is atomic. */

@@ -4,7 +4,7 @@ import { defineType } from '../../src/type/define-type.ts'
 import { AbsolutePath, ancestorsOf } from '../_lib/absolute-path.ts'
 import { addOrReplace, removeAll } from './converge.ts'
 import { observeLines } from './observe.ts'
-import { problemOfPattern } from './pattern.ts'
+import { problemOfPattern } from '../_lib/pattern.ts'
 
 const NO_CONTROLS = /^[^\u0000-\u0008\u000a-\u001f\u007f]+$/
 const oneLine = z
@@ -79,4 +79,5 @@ export const line = defineType({
   desired: ({ params }) =>
     params.state === 'absent' || params.line === undefined ? null : { line: params.line },
   converge: ({ after, params }) => (after === null ? removeAll(params) : [addOrReplace(params)]),
+  keeps: ({ params }) => [params.path],
 })
