@@ -1,7 +1,7 @@
 /** What a new type of a site begins with: a small type that works, to be replaced piece by piece. */
 
 /** What a type is called in a manifest: `authorizedKey` of `authorized_key`, and never a word of the language. */
-export function identifierOf(name: string): string {
+function identifierOf(name: string): string {
   const camel = name.replaceAll(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase())
   return RESERVED.has(camel) ? `${camel}Type` : camel
 }
@@ -30,8 +30,8 @@ export function typeTemplate(name: string): ReadonlyMap<string, string> {
 
 function indexText(name: string, identifier: string): string {
   return `/** A file of one line. Replace it by what the type is to manage; keep the shape. */
-import { defineType, each, probe, sh } from 'hostwright'
-import * as z from 'zod/mini'
+${importLine('{ defineType, each, probe, sh }', 'hostwright')}
+${importLine('* as z', 'zod/mini')}
 
 const Params = z.strictObject({
   text: z.string().check(z.regex(/^[^\\n]*$/, { error: 'must be one line' }), z.describe('The line.')),
@@ -68,8 +68,8 @@ export const ${identifier} = defineType({
 
 function casesText(name: string, identifier: string): string {
   return `/** What "cfg test ${name} HOST" tries on a real host: made, seen again, changed, taken away. Each step must be right at once. */
-import type { ConformanceCase } from 'hostwright'
-import { ${identifier} } from './index.ts'
+${importLine('type { ConformanceCase }', 'hostwright')}
+${importLine(`{ ${identifier} }`, './index.ts')}
 
 // Names that a shell could take for something else belong into the cases.
 const id = "/srv/it's $(here)"
@@ -85,8 +85,8 @@ export const cases: readonly ConformanceCase[] = [
 }
 
 function testText(name: string, identifier: string): string {
-  return `import { describe, expect, it } from 'vitest'
-import { ${identifier} } from './index.ts'
+  return `${importLine('{ describe, expect, it }', 'vitest')}
+${importLine(`{ ${identifier} }`, './index.ts')}
 
 describe('${name}', () => {
   it('takes a line', () => {
@@ -100,13 +100,23 @@ describe('${name}', () => {
 `
 }
 
+/** How a manifest imports the type. */
+export function importOf(name: string): string {
+  return importLine(`{ ${identifierOf(name)} }`, `../types/${name}/index.ts`)
+}
+
+/** Put together of parts, so that it is not taken for an import of ours. */
+function importLine(what: string, from: string): string {
+  return ['import', what, 'from', `'${from}'`].join(' ')
+}
+
 function readmeText(name: string, identifier: string): string {
   return `# ${name}
 
 A file of one line.
 
 \`\`\`ts
-import { ${identifier} } from '../types/${name}/index.ts'
+${importOf(name)}
 
 export default site(() => [${identifier}('/etc/motd', { text: 'hello' })])
 \`\`\`

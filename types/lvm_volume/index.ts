@@ -14,13 +14,11 @@ const Params = z
     size: z
       .optional(
         z.pipe(
-          z
-            .string()
-            .check(
-              z.refine((text) => (parseSize(text) ?? 0) >= MIB, {
-                error: "must be a size of at least 1M, as '20G'",
-              }),
-            ),
+          z.string().check(
+            z.refine((text) => (parseSize(text) ?? 0) >= MIB, {
+              error: "must be a size of at least 1M, as '20G'",
+            }),
+          ),
           z.transform((text) => parseSize(text) ?? 0),
         ),
       )

@@ -8,7 +8,7 @@ import { UserError } from '../../core/errors.ts'
 import { openSite } from '../../inventory/site.ts'
 import { worktreeOf } from '../../git/repository.ts'
 import { listTypes } from '../standard-types.ts'
-import { identifierOf, typeTemplate } from '../type-template.ts'
+import { importOf, typeTemplate } from '../type-template.ts'
 
 export const newType = defineCommand({
   words: ['new', 'type'],
@@ -47,7 +47,7 @@ export const newType = defineCommand({
         lines(...paths.map((path) => toned('good', path))),
         lines(
           '',
-          `a manifest uses it so: import { ${identifierOf(name)} } from '../types/${name}/index.ts'`,
+          `a manifest uses it so: ${importOf(name)}`,
           `try it on a host that may break: cfg test ${name} HOST`,
         ),
       ],
