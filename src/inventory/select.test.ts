@@ -148,6 +148,7 @@ describe('makeInventoryView', () => {
         prefixLength: 24,
         subnet: '10.20.0.0/24',
         gateway: '10.20.0.1',
+        ntp: [],
         name: 'web01.office.example',
       },
     ])

@@ -1,4 +1,5 @@
 /** A command's context without a process around it; what was emitted is kept. */
+import { UserError } from '../../src/core/errors.ts'
 import type { CommandContext, CommandEvent } from '../../src/command/context.ts'
 
 export interface TestContext extends CommandContext {
@@ -21,6 +22,10 @@ export function testContext(
     emit: (event) => emitted.push(event),
     readInput: async () => input,
     confirm: async (_question, yes) => yes,
+    ask: async () => undefined,
+    askSecret: async (question, hint) => {
+      throw new UserError(`Cannot ask "${question}": there is no terminal`, { hint })
+    },
     interactive: false,
     preview: () => undefined,
     ...rest,

@@ -10,7 +10,11 @@ export interface LabSite {
   readonly folder: string
   /** `inv` and `cfg`: words, split at blanks where they are one text. Rejects where the exit code is not the one that is wanted. */
   readonly inv: (words: string | readonly string[], code?: number) => Promise<Outcome>
-  readonly cfg: (words: string | readonly string[], code?: number) => Promise<Outcome>
+  readonly cfg: (
+    words: string | readonly string[],
+    code?: number,
+    more?: Readonly<Record<string, string>>,
+  ) => Promise<Outcome>
   /** Writes `manifests/site.ts`. */
   readonly manifest: (text: string) => Promise<void>
   /** Switches on a host of the inventory as a machine of the lab, with its addresses, and records its host key. */
@@ -29,9 +33,14 @@ export async function labSite(lab: Lab): Promise<LabSite> {
     HOSTWRIGHT_IDENTITY: lab.privateKeyPath,
     NO_COLOR: '1',
   }
-  const type = async (program: string, words: string | readonly string[], code: number): Promise<Outcome> => {
+  const type = async (
+    program: string,
+    words: string | readonly string[],
+    code: number,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Outcome> => {
     const argv = [program, ...(typeof words === 'string' ? words.split(' ') : words)]
-    const outcome = await lab.operator.exec(argv, { env, cwd: folder })
+    const outcome = await lab.operator.exec(argv, { env: { ...env, ...more }, cwd: folder })
     if (outcome.code !== code)
       throw new Error(
         `"${argv.join(' ')}" ended with ${outcome.code}, not ${code}:\n${outcome.stdout}${outcome.stderr}`,
@@ -44,7 +53,7 @@ export async function labSite(lab: Lab): Promise<LabSite> {
   return {
     folder,
     inv,
-    cfg: (words, code = 0) => type('cfg', words, code),
+    cfg: (words, code = 0, more = {}) => type('cfg', words, code, more),
     manifest: async (text) => {
       await mkdir(join(folder, 'manifests'), { recursive: true })
       await writeFile(join(folder, 'manifests', 'site.ts'), text)

@@ -6,6 +6,7 @@ import type { Outcome } from '../lab/process.ts'
 import { startLab } from '../lab/lab.ts'
 import { applyHosts, planHosts } from '../../src/apply/apply-hosts.ts'
 import type { HostReport } from '../../src/apply/report.ts'
+import type { TypeDefinition } from '../../src/type/define-type.ts'
 import type { Resources } from '../../src/type/resource.ts'
 import { ignoreEvents, runDependencies } from './run-context.ts'
 import { factsOf, targetOn } from './type-target.ts'
@@ -24,7 +25,15 @@ export interface OnHost {
   readonly run: (
     mode: 'plan' | 'apply',
     resources: Resources,
-    options?: { readonly force?: boolean; readonly port?: number },
+    options?: {
+      readonly force?: boolean
+      readonly port?: number
+      /** Seconds of the guard; 0 for none. */
+      readonly guard?: number
+      readonly runId?: string
+      /** What composed types consist of. */
+      readonly types?: readonly { readonly definition: TypeDefinition }[]
+    },
   ) => Promise<HostReport>
   /** A port of this machine's loopback that leads to the host's ssh server, for what is put between and given to `run`. */
   readonly port: () => Promise<number>
@@ -67,18 +76,25 @@ export function onHosts(
           return seat().operator.exec(['ssh', ...options.flatMap((one) => ['-o', one]), ...login, script])
         },
         port: async () => (await seat().forward(started())).port,
-        run: async (mode, resources, { force = false, ...options } = {}) => {
+        run: async (mode, resources, { force = false, types = [], ...options } = {}) => {
+          const { guard, runId } = options
           const port = options.port ?? (await seat().forward(started())).port
           const dependencies = await runDependencies({
             identity: seat().privateKeyPath,
             resources: () => resources,
+            types,
           })
           const endpoint = { name: root, address: '127.0.0.1', port, hostKeys: [started().hostKey] }
           const hosts = mode === 'plan' ? planHosts : applyHosts
           const [report] = await hosts(
             dependencies,
             [endpoint],
-            { why: `cfg ${mode} ${root}`, force },
+            {
+              why: `cfg ${mode} ${root}`,
+              force,
+              ...(guard === undefined ? {} : { guard }),
+              ...(runId === undefined ? {} : { runId }),
+            },
             ignoreEvents,
           )
           if (report === undefined) throw new Error('no report')

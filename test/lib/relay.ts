@@ -9,6 +9,8 @@ export interface Relay {
   cutAfter: number | undefined
   /** Milliseconds added to each direction. */
   delay: number
+  /** Cuts what is connected now; who comes later is served. */
+  cut(): void
   stop(): Promise<void>
 }
 
@@ -22,6 +24,9 @@ export async function startRelay(target: number): Promise<Relay> {
     seen: { roundTrips: 0, bytesOut: 0, bytesIn: 0, connections: 0 },
     cutAfter: undefined as number | undefined,
     delay: 0,
+    cut: () => {
+      for (const socket of sockets) socket.destroy()
+    },
     stop: async () => {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => {

@@ -17,6 +17,8 @@ export interface RunContextOptions {
   /** Private key file. */
   readonly identity: string
   readonly resources: (host: string) => Resources
+  /** What composed types consist of, beside the types of tests. */
+  readonly types?: readonly { readonly definition: TypeDefinition }[]
   readonly operator?: string
 }
 
@@ -28,7 +30,10 @@ export async function runDependencies(options: RunContextOptions): Promise<RunDe
       resources: options.resources(host),
       host: hostView(host),
       inventory: inventoryView([]),
-      types: testTypes,
+      types: new Map([
+        ...testTypes,
+        ...(options.types ?? []).map(({ definition }) => [definition.name, definition] as const),
+      ]),
     }),
     operator: options.operator ?? 'tester@here',
   }

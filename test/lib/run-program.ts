@@ -32,6 +32,7 @@ export async function runProgram(
       isTerminal: options.terminal !== undefined,
       readAll: async () => options.input ?? '',
       readLine: async () => unread.shift(),
+      readHidden: async () => unread.shift(),
     },
     stdout,
     stderr,

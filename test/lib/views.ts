@@ -98,6 +98,7 @@ export function factsView(fields: Partial<Facts> = {}): Facts {
     memory: 2 ** 30,
     init: 'sysv',
     packages: 'apt',
+    network: 'ifupdown',
     user: { name: 'root', uid: 0 },
     nics: [],
     ...fields,

@@ -11,7 +11,7 @@ wanted='isc-dhcp-server kea-dhcp4-server kea-dhcp6-server dnsmasq bind9 bind9-ut
   dropbear-bin busybox-static qemu-system-x86 qemu-utils socat systemd-sysv dbus
   acl attr git unzip zip xz-utils bzip2 zstd curl wget python3-pip python3-venv locales tzdata logrotate anacron netplan.io ifenslave vlan bridge-utils
   e2fsprogs xfsprogs btrfs-progs dosfstools lvm2 mdadm parted fdisk postgresql mariadb-server postfix chrony certbot openssl
-  ca-certificates opendoas tcsh fish mksh zsh libpam-modules login libnss-systemd systemd-resolved gnupg libcap2-bin strace'
+  ca-certificates python3-apt libsasl2-modules opendoas tcsh fish mksh zsh libpam-modules login libnss-systemd systemd-resolved gnupg libcap2-bin strace'
 known=
 for package in $wanted; do
   if in_root apt-cache show "$package" > /dev/null 2>&1; then known="$known $package"; else echo "not in this Debian: $package"; fi
