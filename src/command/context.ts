@@ -1,5 +1,6 @@
 /** What a command is handed by the frame: where it works, how much it may say, and a place to say it. */
 
+import type { Secret } from '../core/secret.ts'
 import type { Block } from './block.ts'
 
 /** Something that happened while a command was at work; shown on stderr at once, or a line of `--jsonl`. */
@@ -15,8 +16,12 @@ export interface CommandEvent {
   readonly text: string
   /** What it is about: a host's name. Its line begins with it. */
   readonly subject?: string
+  /** Worth a moving line, and no line that stays. */
+  readonly moving?: true
+  /** How many subjects there are to come to their end: counted beneath the moving lines. */
+  readonly total?: number
   /** The last progress of its subject: the line stays as it is. */
-  readonly done?: 'good' | 'bad' | 'unchanged'
+  readonly done?: 'good' | 'bad' | 'unchanged' | 'skipped'
   /** Further fields of the `--jsonl` line. Plain data. */
   readonly data?: Readonly<Record<string, unknown>>
 }
@@ -44,6 +49,12 @@ export interface CommandContext {
    * Asks on the terminal. Without one it throws a `UserError` that says to give `--yes`. Pass the command's own `--yes`.
    */
   readonly confirm: (question: string, yes: boolean) => Promise<boolean>
+  /**
+   * Asks on the terminal for a line. Undefined where there is none to come, also after Ctrl-C; without a terminal a UserError.
+   */
+  readonly ask: (question: string) => Promise<string | undefined>
+  /** Asks on the terminal for what is not shown while it is typed. Throws a `UserError` without a terminal. `hint`: what else would do. */
+  readonly askSecret: (question: string, hint: string) => Promise<Secret>
   /** Whether somebody sits there to be asked. */
   readonly interactive: boolean
   /** Shows on stderr what is about to be asked about; the result comes later, on stdout. */

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryOutput } from '../../test/lib/run-program.ts'
+import { displayWidth } from './display-width.ts'
 import { humanEvents, jsonlEvents } from './event-output.ts'
 import { paintFor } from './paint.ts'
 
@@ -37,6 +39,7 @@ describe('humanEvents', () => {
     let now = 0
     const { emit, stop } = humanEvents(output, paint, 0, () => now)
     emit({ kind: 'phase', level: 'progress', subject: 'web01', text: 'connecting' })
+    now = 100
     emit({ kind: 'phase', level: 'progress', subject: 'db1', text: 'connecting' })
     now = 3200
     emit({ kind: 'phase', level: 'progress', subject: 'web01', text: 'observing\u001B[2J' })
@@ -49,11 +52,84 @@ describe('humanEvents', () => {
 
   it('shows as many moving lines as the terminal has room for', () => {
     const output = memoryOutput(60)
-    const { emit } = humanEvents(output, paint, 0, () => 0)
-    for (let index = 0; index < 30; index += 1)
+    let now = 0
+    const { emit } = humanEvents(output, paint, 0, () => now)
+    emit({ kind: 'run', level: 'detail', text: '40 hosts', total: 40 })
+    for (let index = 0; index < 30; index += 1) {
+      now += 100
       emit({ kind: 'phase', level: 'progress', subject: `host${index}`, text: 'connecting' })
-    expect(screen(output.text())).toHaveLength(23)
-    expect(screen(output.text()).at(-1)).toBe('and 8 more')
+    }
+    // Of 24 rows, one is the prompt's and one is the cursor's.
+    expect(screen(output.text())).toHaveLength(22)
+    expect(screen(output.text()).slice(-2)).toEqual(['and 10 more', '0 of 40 done, 30 at work'])
+    now += 100
+    emit({ kind: 'phase', level: 'progress', subject: 'host0', text: 'failed', done: 'bad' })
+    expect(screen(output.text())[0]).toBe('host0: failed  3s')
+    expect(screen(output.text()).at(-1)).toBe('1 of 40 done, 1 failed, 29 at work')
+  })
+
+  it('draws a burst of events once', () => {
+    const output = memoryOutput(60)
+    const { emit, stop } = humanEvents(output, paint, 0, () => 0)
+    for (let index = 0; index < 500; index += 1)
+      emit({ kind: 'phase', level: 'progress', subject: 'web01', text: `step ${index}` })
+    emit({ kind: 'phase', level: 'progress', subject: 'web01', text: 'ok', done: 'unchanged' })
+    stop()
+    expect(output.text().split('\n').length).toBeLessThan(5)
+    expect(screen(output.text())).toEqual(['web01: ok  0s'])
+  })
+
+  it('fits every width, also after the terminal was made narrower, and leaves nothing behind', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 90 }),
+        fc.integer({ min: 1, max: 90 }),
+        fc.array(
+          fc.record({
+            subject: fc.constantFrom('web01', 'a-long-name-of-a-host', '宿主'),
+            text: fc.string(),
+          }),
+          {
+            minLength: 1,
+            maxLength: 6,
+          },
+        ),
+        (wide, narrow, events) => {
+          let width = wide
+          let now = 0
+          const plain = memoryOutput(80)
+          const output = { ...plain, columns: () => width }
+          const { emit, stop } = humanEvents(output, paint, 0, () => now)
+          for (const event of events) {
+            now += 100
+            emit({ kind: 'phase', level: 'progress', ...event })
+          }
+          for (const line of plain.text().split(/\u001B\[\d+A\r\u001B\[J|\n/))
+            expect(displayWidth(line)).toBeLessThan(Math.max(2, wide))
+          const before = plain.text().length
+          const rows = screen(plain.text()).reduce(
+            (sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / narrow)),
+            0,
+          )
+          width = narrow
+          stop()
+          expect(plain.text().slice(before)).toBe(`\u001B[${rows}A\r\u001B[J`)
+        },
+      ),
+    )
+  })
+
+  it('shows the steps of a change only where they move', () => {
+    const output = memoryOutput()
+    const { emit } = humanEvents(output, paint, 0)
+    emit({
+      kind: 'host-working',
+      level: 'progress',
+      subject: 'web01',
+      text: 'applying file:/a',
+      moving: true,
+    })
+    expect(output.text()).toBe('')
   })
 })
 
@@ -69,7 +145,7 @@ describe('jsonlEvents', () => {
       data: { resource: 'file:/a' },
     })
     expect(output.text()).toBe(
-      '{"resource":"file:/a","kind":"resource-changed","level":"detail","text":"changed","subject":"web01","time":"1970-01-01T00:00:00.000Z"}\n',
+      '{"version":1,"resource":"file:/a","kind":"resource-changed","level":"detail","text":"changed","subject":"web01","time":"1970-01-01T00:00:00.000Z"}\n',
     )
   })
 })

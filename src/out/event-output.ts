@@ -1,7 +1,7 @@
 /** Shows the events of a command that is at work: moving lines on a terminal, plain lines elsewhere, or JSON lines. */
 import type { Tone } from '../command/block.ts'
 import type { CommandEvent, EventSink } from '../command/context.ts'
-import { jsonLine } from './json-result.ts'
+import { jsonLine, jsonVersion } from './json-result.ts'
 import { neutralText } from './neutral-text.ts'
 import type { Output } from './output.ts'
 import type { Paint } from './paint.ts'
@@ -16,7 +16,8 @@ export interface EventOutput {
 /** One line of JSON on stdout for each event, whatever its level. */
 export function jsonlEvents(output: Output, now: () => Date): EventOutput {
   return {
-    emit: ({ data, ...event }) => output.write(jsonLine({ ...data, ...event, time: now().toISOString() })),
+    emit: ({ data, moving: _moving, ...event }) =>
+      output.write(jsonLine({ version: jsonVersion, ...data, ...event, time: now().toISOString() })),
     stop: () => undefined,
   }
 }
@@ -31,20 +32,14 @@ export function humanEvents(
   const say = (text: string): void => (progress === undefined ? output.write(text) : progress.print(text))
   return {
     emit: (event) => {
+      const subject = event.subject === undefined ? undefined : neutralText(event.subject)
+      if (event.total !== undefined) progress?.expect(event.total)
+      const seconds = subject === undefined ? undefined : progress?.elapsed(subject)
+      if (subject !== undefined && event.done !== undefined) progress?.finish(subject, event.done)
       if (!isShown(event, verbosity)) return
-      const { subject } = event
-      if (
-        event.level === 'progress' &&
-        event.done === undefined &&
-        subject !== undefined &&
-        progress !== undefined
-      ) {
-        progress.update(neutralText(subject), oneLine(event.text))
-        return
-      }
-      const seconds = subject === undefined ? undefined : progress?.elapsed(neutralText(subject))
-      if (subject !== undefined && event.done !== undefined) progress?.finish(neutralText(subject))
-      say(eventLine(event, paint, seconds))
+      const isMoving = event.level === 'progress' && event.done === undefined && subject !== undefined
+      if (isMoving && progress !== undefined) progress.update(subject, oneLine(event.text))
+      else if (event.moving !== true) say(eventLine(event, paint, seconds))
     },
     stop: () => progress?.stop(),
   }
@@ -67,6 +62,7 @@ function toneOf({ level, done }: CommandEvent): Tone {
   if (level === 'failure' || done === 'bad') return 'bad'
   if (level === 'warning') return 'warning'
   if (done === 'good') return 'good'
+  if (done === 'skipped') return 'warning'
   return level === 'detail' || done === 'unchanged' ? 'dim' : 'plain'
 }
 

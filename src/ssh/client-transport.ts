@@ -1,10 +1,11 @@
 /** An ssh2 client as a transport. */
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Client, ClientChannel } from 'ssh2'
 import { HostUnreachable } from './host-unreachable.ts'
-import type { Channel, Transport } from './transport.ts'
+import type { Channel, OpenOptions, Transport } from './transport.ts'
 
-export function clientTransport(host: string, client: Client, socket: Socket): Transport {
+/** `socket`: what carries it, a TCP connection or a channel of a jump host. */
+export function clientTransport(host: string, client: Client, socket: Duplex): Transport {
   const lost = new Promise<Error>((resolve) => {
     client.on('error', (error: Error & { level?: string }) => {
       const timedOut = error.level === 'client-timeout'
@@ -15,7 +16,7 @@ export function clientTransport(host: string, client: Client, socket: Socket): T
   return {
     host,
     lost,
-    open: (command) => openChannel(host, client, command, lost),
+    open: (command, options = {}) => openChannel(host, client, command, options, lost),
     together: (task) => {
       socket.cork()
       task()
@@ -37,10 +38,11 @@ async function openChannel(
   host: string,
   client: Client,
   command: string,
+  { terminal = false }: OpenOptions,
   lost: Promise<Error>,
 ): Promise<Channel> {
   const opened = new Promise<ClientChannel>((resolve, reject) => {
-    client.exec(command, (error, channel) => {
+    client.exec(command, terminal ? { pty: { term: 'dumb' } } : {}, (error, channel) => {
       if (error === undefined) resolve(channel)
       else
         reject(

@@ -1,13 +1,14 @@
 /** Connects to a host over SSH in process: pinned host keys only, keys of the operator, and errors that say what is wrong. */
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import ssh2, { type Client, type ConnectConfig } from 'ssh2'
 import { dial, placeOf, unreachable } from './dial.ts'
 import { type CheckedEndpoint, checkEndpoint, type Endpoint } from './endpoint.ts'
 import { refuseKey } from './host-key-error.ts'
 import { HostUnreachable } from './host-unreachable.ts'
-import type { Identities } from './identity.ts'
+import { type Identities, PASSWORD } from './identity.ts'
 import { algorithmsFor, formatKeyLine, type HostKey, isAmong, keyOfBlob } from './known-hosts.ts'
 import { clientTransport } from './client-transport.ts'
+import type { Login } from './password-login.ts'
 import type { Transport } from './transport.ts'
 
 export interface ConnectOptions {
@@ -20,6 +21,8 @@ export interface ConnectOptions {
   readonly inventoryCommand?: string
   /** Called when the host has been spoken to and is thinking: the time for other work. */
   readonly onWaiting?: () => void
+  /** What the bytes go over; default a TCP connection. */
+  readonly dial?: (endpoint: CheckedEndpoint, timeout: number) => Promise<Duplex>
 }
 
 export interface Connected {
@@ -31,26 +34,38 @@ export interface Connected {
 /** Throws HostUnreachable (no connection, no login) or the error of `refuseKey` (an unknown or changed host key). */
 export async function connect(endpoint: Endpoint, options: ConnectOptions): Promise<Connected> {
   const checked = checkEndpoint(endpoint)
-  if (options.identities.tried.length === 0) throw noIdentity(checked, options.identities)
-  const { client, socket, key } = await logIn(checked, checked.pinned, options)
+  const { client, socket, key } = await logIn(checked, options)
   return {
     transport: clientTransport(checked.name, client, socket),
     ...(checked.pinned.length === 0 && key !== undefined ? { acceptedKey: formatKeyLine(key) } : {}),
   }
 }
 
+export interface LoggedIn {
+  readonly client: Client
+  readonly socket: Duplex
+  readonly key: HostKey | undefined
+}
+
+/** As `connect`, for who wants the connection and no shell: a jump host. */
+export async function logIn(endpoint: CheckedEndpoint, options: ConnectOptions): Promise<LoggedIn> {
+  if (options.identities.tried.length === 0) throw noIdentity(endpoint, options.identities)
+  return negotiate(endpoint, endpoint.pinned, options)
+}
+
 /** `offered` is whom to negotiate with: the pinned keys' algorithms, or all where the list is empty. */
-async function logIn(
+async function negotiate(
   endpoint: CheckedEndpoint,
   offered: readonly HostKey[],
   options: ConnectOptions,
-): Promise<{ client: Client; socket: Socket; key: HostKey | undefined }> {
+): Promise<LoggedIn> {
   const timeout = options.timeout ?? 10
-  const socket = await dial(endpoint, timeout)
+  const socket = await (options.dial ?? dial)(endpoint, timeout)
   const client = new ssh2.Client()
   let key: HostKey | undefined
   let refused = false
-  const config = configOf(endpoint, offered, socket, timeout, options.identities)
+  const login = options.identities.login(endpoint.user, endpoint.name)
+  const config = configOf(endpoint, offered, socket, timeout, login)
   config.hostVerifier = (blob: Buffer) => {
     key = keyOfBlob(blob)
     const known = key !== undefined && isAmong(key, endpoint.pinned)
@@ -59,12 +74,17 @@ async function logIn(
   }
   try {
     await ready(client, config, options.onWaiting)
+    login.ended('right')
   } catch (error) {
+    login.ended((error as { level?: string }).level === 'client-authentication' ? 'wrong' : 'unknown')
+    const spared = login.spared()
     client.on('error', () => undefined)
     client.destroy()
+    if (spared !== undefined) throw spared
     if (refused && key !== undefined) throw refuseKey(endpoint, key, options.inventoryCommand)
     // The host has no key of a pinned type: look again at what it does have, only to name it.
-    if (offered.length > 0 && /no matching host key/.test(String(error))) await logIn(endpoint, [], options)
+    if (offered.length > 0 && /no matching host key/.test(String(error)))
+      await negotiate(endpoint, [], options)
     throw explain(endpoint, error, options)
   }
   return { client, socket, key }
@@ -73,9 +93,9 @@ async function logIn(
 function configOf(
   endpoint: CheckedEndpoint,
   offered: readonly HostKey[],
-  socket: Socket,
+  socket: Duplex,
   timeout: number,
-  identities: Identities,
+  login: Login,
 ): ConnectConfig {
   return {
     sock: socket,
@@ -95,7 +115,7 @@ function configOf(
       ],
       serverHostKey: algorithmsFor(offered),
     },
-    authHandler: [...identities.methods(endpoint.user)],
+    authHandler: login.authHandler,
   }
 }
 
@@ -126,14 +146,31 @@ function explain(endpoint: CheckedEndpoint, error: unknown, options: ConnectOpti
   const { message, level } = error as Error & { level?: string }
   if (level === 'client-authentication')
     return new HostUnreachable(
-      `Cannot log in to "${endpoint.name}" at ${placeOf(endpoint)} as "${endpoint.user}": it accepts none of the keys of ${options.identities.tried.join(', ')}`,
+      `Cannot log in to "${endpoint.name}" at ${placeOf(endpoint)} as "${endpoint.user}": it accepts ${triedText(options.identities)}`,
       { cause: error, hint: hintOf(endpoint, options.identities) },
     )
   if (level === 'client-timeout')
     return unreachable(endpoint, `no SSH server answers within ${options.timeout ?? 10} s`, error)
-  if (/before handshake/.test(message))
-    return unreachable(endpoint, 'the host closed the connection before the handshake', error)
+  if (/no matching/.test(message))
+    return new HostUnreachable(
+      `Cannot connect to "${endpoint.name}" at ${placeOf(endpoint)}: ${message.replace(/^Handshake failed: /, '')}`,
+      {
+        cause: error,
+        hint: 'the "ssh" program may know what this host wants: --transport ssh',
+        needsProgram: 'the host wants algorithms that only the program has',
+      },
+    )
+  if (/before handshake|during the handshake|ECONNRESET/.test(message))
+    return unreachable(endpoint, 'the host closed the connection during the handshake', error, true)
   return unreachable(endpoint, message, error)
+}
+
+/** `none of the keys of ~/.ssh/id_ed25519, the agent, nor the password`. */
+function triedText({ tried, hasPassword }: Identities): string {
+  const keys =
+    tried.length === 0 ? '' : `none of the keys of ${tried.filter((one) => one !== PASSWORD).join(', ')}`
+  if (!hasPassword) return keys
+  return tried.length === 1 ? 'not the password' : `${keys}, nor the password`
 }
 
 function noIdentity(endpoint: CheckedEndpoint, identities: Identities): HostUnreachable {

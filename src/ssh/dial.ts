@@ -11,7 +11,7 @@ export function dial(endpoint: CheckedEndpoint, timeout: number): Promise<Socket
     socket.setNoDelay(true)
     const fail = (error: NodeJS.ErrnoException): void => {
       clearTimeout(timer)
-      reject(unreachable(endpoint, reasonOf(endpoint, error), error))
+      reject(unreachable(endpoint, reasonOf(endpoint, error), error, error.code === 'ECONNRESET'))
     }
     const timer = setTimeout(() => {
       socket.off('error', fail)
@@ -27,10 +27,16 @@ export function dial(endpoint: CheckedEndpoint, timeout: number): Promise<Socket
   })
 }
 
-export function unreachable(endpoint: CheckedEndpoint, reason: string, cause?: unknown): HostUnreachable {
+export function unreachable(
+  endpoint: CheckedEndpoint,
+  reason: string,
+  cause?: unknown,
+  isBusy = false,
+): HostUnreachable {
   return new HostUnreachable(`Cannot connect to "${endpoint.name}" at ${placeOf(endpoint)}: ${reason}`, {
     cause,
     isTransient: true,
+    isBusy,
     hint: `is it on, and is that its address? "inv show host ${endpoint.name}" shows what is recorded; its attributes ssh-address and ssh-port override that`,
   })
 }

@@ -60,15 +60,15 @@ hw_mark 0 $$; hw_mark 0 $$ >&2
 }
 
 // One line, so that a csh as login shell takes it too. Prints the process ids below one: of its children, or of theirs.
-const BELOW = (pid: number, which: 'children' | 'others'): string =>
-  `{ parent[$1] = $2 } END { for (one in parent) { depth = 0; at = one; while (at in parent && at != ${pid} && at > 1) { at = parent[at]; depth++ } if (at == ${pid} && depth ${which === 'children' ? '== 1' : '> 1'}) print one } }`
+const BELOW = (which: 'children' | 'others'): string =>
+  `{ parent[$1] = $2 } END { for (one in parent) { depth = 0; at = one; while (at in parent && at != top && at > 1) { at = parent[at]; depth++ } if (at == top && depth ${which === 'children' ? '== 1' : '> 1'}) print one } }`
 
 /**
  * Ends everything that runs below a process, but not the process itself: the frame then ends with a signal's code. All
  * are stopped first, so that none starts another. Its children go last: when they are gone the frame is marked as ended,
  * and nothing of it may be written after that.
  */
-export function killBelow(pid: number): Shell {
+export function killBelow(pid: number | Shell): Shell {
   const list = raw('{ ps -A -o pid= -o ppid= 2>/dev/null || ps -o pid,ppid; }')
-  return sh`set -- $(${list} | awk ${BELOW(pid, 'children')}); kill -STOP "$@"; set -- $(${list} | awk ${BELOW(pid, 'others')}); if [ $# -gt 0 ]; then kill -STOP "$@"; kill -TERM "$@"; kill -CONT "$@"; sleep 1; fi; set -- $(${list} | awk ${BELOW(pid, 'children')}); kill -TERM "$@"; kill -CONT "$@"`
+  return sh`set -- $(${list} | awk -v top=${pid} ${BELOW('children')}); kill -STOP "$@"; set -- $(${list} | awk -v top=${pid} ${BELOW('others')}); if [ $# -gt 0 ]; then kill -STOP "$@"; kill -TERM "$@"; kill -CONT "$@"; sleep 1; fi; set -- $(${list} | awk -v top=${pid} ${BELOW('children')}); kill -TERM "$@"; kill -CONT "$@"`
 }

@@ -1,7 +1,9 @@
 /** The one long-lived shell on a host: scripts go in as frames without waiting, answers come back in order. */
 import { randomBytes } from 'node:crypto'
-import { quote, raw, type Shell } from '../core/shell.ts'
+import { quote, type Shell } from '../core/shell.ts'
 import { HostUnreachable } from './host-unreachable.ts'
+import { type LoginNoise, watchNoise } from './login-noise.ts'
+import { forLoginShell } from './login-shell.ts'
 import { type Piece, readMarked } from './marked-stream.ts'
 import { killBelow, prelude } from './prelude.ts'
 import type { Channel, Transport } from './transport.ts'
@@ -37,7 +39,12 @@ interface Frame {
 export interface SessionOptions {
   /** Command line that starts the shell; default `exec /bin/sh`, since the login shell may be any. */
   readonly shell?: string
+  /** Seconds for the login shell to start it; default 30. */
+  readonly patience?: number
 }
+
+/** What starts the shell of a session. */
+export const SHELL = 'exec /bin/sh'
 
 // The first sentence is for people: a shell's own about a missing directory names the staged file.
 const UPLOAD =
@@ -52,6 +59,7 @@ export class Session {
   readonly host: string
   readonly #transport: Transport
   readonly #channel: Channel
+  readonly #noise: LoginNoise
   /** Sent and not yet answered on both streams; the first is the one that runs. */
   readonly #waiting: Frame[] = []
   readonly #frames = new Map<number, Frame>()
@@ -64,15 +72,16 @@ export class Session {
     this.host = transport.host
     this.#transport = transport
     this.#channel = channel
+    this.#noise = watchNoise([channel.stdout, channel.stderr])
   }
 
   /** Sends the prelude and does not wait for it. Throws HostUnreachable. */
   static async open(transport: Transport, options: SessionOptions = {}): Promise<Session> {
-    const channel = await transport.open(options.shell ?? 'exec /bin/sh')
+    const channel = await transport.open(options.shell ?? SHELL)
     const session = new Session(transport, channel)
     const nonce = randomBytes(16).toString('hex')
     session.#listen(nonce)
-    session.#enqueue(30, STDERR_LIMIT).catch(() => undefined)
+    session.#enqueue(options.patience ?? 30, STDERR_LIMIT).catch(() => undefined)
     session.#write(prelude(nonce))
     return session
   }
@@ -99,7 +108,7 @@ export class Session {
 
   /** Writes bytes to a new file of mode 0600 over a channel of their own. Resolves with what went wrong, or undefined. */
   async upload(path: string, content: Buffer): Promise<string | undefined> {
-    const channel = await this.#transport.open(`exec /bin/sh -c ${quote(UPLOAD)} sh ${quote(path)}`)
+    const channel = await this.#transport.open(forLoginShell(`set -- ${quote(path)}; ${UPLOAD}`))
     const errors: Buffer[] = []
     channel.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
     channel.stdout.resume()
@@ -107,6 +116,17 @@ export class Session {
     const code = await Promise.race([channel.ended, this.#transport.lost])
     if (code instanceof Error) throw code
     return code === 0 ? undefined : Buffer.concat(errors).toString('utf8').trim() || `cat ended with ${code}`
+  }
+
+  /** Runs a short script over a channel of its own, whatever the session's shell is at. Resolves with its exit code. */
+  async beside(script: Shell): Promise<number | undefined> {
+    const channel = await this.#transport.open(forLoginShell(script.text))
+    channel.stdin.end()
+    channel.stdout.resume()
+    channel.stderr.resume()
+    const code = await Promise.race([channel.ended, this.#transport.lost])
+    if (code instanceof Error) throw code
+    return code
   }
 
   /** Ends the remote shell and waits until it has run its exit trap; then the connection. */
@@ -165,8 +185,11 @@ export class Session {
     void this.#transport.lost.then((error) => this.#fail(error))
     void this.#channel.ended.then((code) => {
       const detail = code === undefined ? '' : ` with exit code ${code}`
-      const when = this.#pid === undefined ? 'before it answered' : 'in the middle of the run'
-      this.#fail(new HostUnreachable(`Lost "${this.host}": its shell ended ${when}${detail}`))
+      this.#fail(
+        this.#pid === undefined
+          ? this.#notStarted(`its login shell ended${detail}`)
+          : new HostUnreachable(`Lost "${this.host}": its shell ended in the middle of the run${detail}`),
+      )
     })
   }
 
@@ -191,7 +214,10 @@ export class Session {
     if (frame === undefined) return
     frame[kind] = piece
     const { stdout, stderr } = frame
-    if (number === 0 && stdout !== undefined) this.#pid = stdout.code
+    if (number === 0 && stdout !== undefined) {
+      this.#pid = stdout.code
+      this.#noise.stop()
+    }
     if (stdout === undefined || stderr === undefined) return
     this.#frames.delete(number)
     this.#waiting.shift()
@@ -218,19 +244,30 @@ export class Session {
     if (frame.stopped !== undefined) return
     frame.stopped = reason
     clearTimeout(frame.timer)
+    if (this.#pid === undefined) {
+      this.#fail(this.#notStarted(`its login shell does not start /bin/sh: ${reason}`))
+      this.#transport.close()
+      return
+    }
     frame.timer = setTimeout(() => {
       this.#fail(new HostUnreachable(`Lost "${this.host}": a script does not end although ${reason}`))
       this.#transport.close()
     }, GRACE * 1000)
-    if (this.#pid === undefined) return
-    const script = raw(`exec /bin/sh -c ${quote(killBelow(this.#pid).text)}`)
-    this.#transport.open(script.text).then(
+    this.#transport.open(forLoginShell(killBelow(this.#pid).text)).then(
       (channel) => {
         channel.stdin.end()
         channel.stdout.resume()
         channel.stderr.resume()
       },
       () => undefined,
+    )
+  }
+
+  #notStarted(reason: string): HostUnreachable {
+    const noise = this.#noise.text()
+    return new HostUnreachable(
+      `Cannot start a shell on "${this.host}": ${reason}${noise === '' ? '' : `, saying "${noise}"`}`,
+      { hint: 'the login shell that /etc/passwd names for the user has to run "exec /bin/sh"' },
     )
   }
 

@@ -13,11 +13,16 @@ export interface Channel {
   close(): void
 }
 
+export interface OpenOptions {
+  /** Gives the command a terminal, for programs that ask for a password on nothing else. Its two output streams are one then. */
+  readonly terminal?: boolean
+}
+
 export interface Transport {
   /** Name of the host in messages. */
   readonly host: string
   /** Runs a command line through the login shell of the user. */
-  open(command: string): Promise<Channel>
+  open(command: string, options?: OpenOptions): Promise<Channel>
   /** Runs a task whose writes are to travel together, however many packets they make. */
   together(task: () => void): void
   /** Resolves with the reason when the connection is lost; stays pending after `close`. Never rejects. */

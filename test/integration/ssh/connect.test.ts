@@ -143,8 +143,11 @@ describe('connect', () => {
     [{ user: 'root;id' }, '"root;id" is no user name'],
     [{ port: 70_000 }, 'port 70000 is not between 1 and 65535'],
     [{ hostKeys: ['ssh-ed25519 hello'] }, '"ssh-ed25519 hello" is no SSH host key'],
+    [{ name: '-oProxyCommand=x' }, '"-oProxyCommand=x" is no name of a host'],
   ])('refuses %j before anything is sent', async (changes, reason) => {
-    expect(await attempt(changes)).toEqual([`Cannot connect to "loop": ${reason}`])
+    expect(await attempt(changes)).toEqual([
+      `Cannot connect to "${'name' in changes ? changes.name : 'loop'}": ${reason}`,
+    ])
   })
 
   const WHERE =

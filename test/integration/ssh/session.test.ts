@@ -134,7 +134,7 @@ describe('a session', () => {
   it('says so when the shell ends at once', async () => {
     const session = await Session.open(localTransport(['/bin/sh']), { shell: 'exit 1' })
     await expect(session.run(raw('echo one'))).rejects.toThrow(
-      'Lost "local": its shell ended before it answered with exit code 1',
+      'Cannot start a shell on "local": its login shell ended with exit code 1',
     )
     await session.end()
   })
