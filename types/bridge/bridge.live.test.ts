@@ -1,14 +1,19 @@
 import { expect, it } from 'vitest'
-import { checkConformance, settle } from '../../src/type/conformance.ts'
+import { checkConformance, type ConformanceTarget, settle } from '../../src/type/conformance.ts'
+import type { NetworkBackend } from '../../src/type/facts.ts'
 import { takeApart } from '../../test/lib/plain-type.ts'
-import { onHosts } from '../../test/lib/on-hosts.ts'
+import { checkPutBack } from '../../test/lib/check-put-back.ts'
+import { onHosts, type OnHost } from '../../test/lib/on-hosts.ts'
 import { bridge } from './index.ts'
+
+function by(on: OnHost, network: NetworkBackend): ConformanceTarget {
+  const { context } = on.target
+  return { ...on.target, context: { ...context, facts: { ...context.facts, network } } }
+}
 
 onHosts(['debian'], (on) => {
   it('is made, changed and taken away', async () => {
-    await on.host.exec(
-      'for n in 1 2; do ip link add dummy$n type veth peer name peer$n; done; mkdir -p /etc/network/interfaces.d',
-    )
+    await on.host.exec('for n in 1 2; do ip link add dummy$n type veth peer name peer$n; done')
     const id = 'br-test'
     await checkConformance(on.target, {
       create: bridge(id),
@@ -20,9 +25,7 @@ onHosts(['debian'], (on) => {
       ],
       remove: bridge(id, { state: 'absent' }),
     })
-    expect(
-      (await on.host.exec('ls /etc/network/interfaces.d; ip -o -4 addr show dev dummy1')).stdout,
-    ).toContain('192.0.2.1/24')
+    expect((await on.host.exec('ip -o -4 addr show dev dummy1')).stdout).toContain('192.0.2.1/24')
   })
 
   it('takes over the address and the routes of the interface that the host is reached by', async () => {
@@ -73,30 +76,26 @@ onHosts(['debian'], (on) => {
   })
 
   it('comes back with the host, by ifupdown', async () => {
+    await on.host.exec('apt-get -qq -y install ifupdown >/dev/null; mkdir -p /run/network')
+    const wanted = bridge('br-lan', { ports: ['eth0'], addresses: on.host.nics[0]?.addresses ?? [] })
+    expect(await settle(by(on, 'ifupdown'), wanted, 'written')).toBe(true)
     const { stdout } = await on.host.exec(
-      'export DEBIAN_FRONTEND=noninteractive; apt-get -qq -y install ifupdown >/dev/null; mkdir -p /run/network; echo "source /etc/network/interfaces.d/*" > /etc/network/interfaces; ip link del br-lan; ip addr flush dev eth0; ifup br-lan; ip -o addr show dev br-lan scope global; cat /sys/class/net/br-lan/bridge/forward_delay; cat /sys/class/net/eth0/master/address /sys/class/net/eth0/address | uniq | wc -l',
+      'ip link del br-lan; ip addr flush dev eth0; ifup br-lan; cat /sys/class/net/eth0/master/address /sys/class/net/eth0/address | uniq | wc -l',
     )
-    for (const address of on.host.nics[0]?.addresses ?? []) expect(stdout).toContain(` ${address} `)
-    expect(stdout).toMatch(/\n0\n1\n$/)
+    expect(stdout).toMatch(/^1\n$/m)
+    expect(await settle(by(on, 'ifupdown'), wanted, 'after the start')).toBe(false)
   })
 
   it('puts the host back where it was reached when a step fails', async () => {
-    const before = (await on.host.exec('ip -o addr show scope global; ip route')).stdout
     await on.host.exec(
-      'ip link add dummy3 type veth peer name peer3; ip addr add 203.0.113.5/24 dev dummy3; ip link set dummy3 up',
+      'ip link add veth7 type veth peer name veth8; ip addr add 203.0.113.5/24 brd + dev veth7; ip link set veth7 up; ip link set veth8 up; ip route add 198.18.0.0/15 via 203.0.113.9; echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6',
     )
-    const broken = bridge('br-bad', {
-      ports: ['dummy3'],
-      addresses: ['203.0.113.5/24'],
-      gateways: ['198.18.0.1'],
-    })
-    await expect(settle(on.target, broken, 'bad gateway')).rejects.toThrow(/exit code 1/)
-    const { stdout } = await on.host.exec(
-      'ip -o addr show dev dummy3 scope global; ls /sys/class/net; ip -o addr show scope global; ip route',
-    )
-    expect(stdout).toContain('203.0.113.5/24')
-    expect(stdout).not.toContain('br-bad')
-    expect(before).not.toBe('')
+    const look = 'ip -o -4 addr show scope global; ip route; ls /sys/class/net /etc/network/interfaces.d'
+    const before = (await on.host.exec(look)).stdout
+    const broken = bridge('br-bad', { ports: ['veth7'], addresses: ['203.0.113.6/24', 'fd99::1/64'] })
+    await expect(settle(by(on, 'ifupdown'), broken, 'no IPv6')).rejects.toThrow(/exit code 1/)
+    expect((await on.host.exec(look)).stdout).toBe(before)
+    expect(before).toContain('198.18.0.0/15 via 203.0.113.9 dev veth7')
   })
 
   it('refuses what is no bridge, a port of another, and waits for an interface that is not there', async () => {
@@ -107,5 +106,59 @@ onHosts(['debian'], (on) => {
     await expect(settle(on.target, bridge('br-two', { ports: ['eth7'] }), 'missing')).rejects.toThrow(
       'does not exist',
     )
+  })
+})
+
+onHosts(['systemd'], (on) => {
+  it('takes over the address that the host is reached by, under systemd-networkd', async () => {
+    await on.host.exec(
+      'systemctl start systemd-networkd; ip link add veth5 type veth peer name veth6; ip link set veth6 up',
+    )
+    const target = by(on, 'networkd')
+    const addresses = on.host.nics[0]?.addresses ?? []
+    await checkConformance(target, {
+      create: bridge('br-lan', { ports: ['eth0'], addresses }),
+      changes: [bridge('br-lan', { ports: ['eth0', 'veth5'], addresses, mtu: 1400 })],
+      remove: bridge('br-lan', { state: 'absent', ports: ['eth0', 'veth5'] }),
+    })
+    expect((await on.ssh('ls /etc/systemd/network; ip -o -4 addr show dev eth0')).stdout).toMatch(
+      /^\d+: eth0 +inet 10\.20\.0\./,
+    )
+  })
+
+  it('is made by netplan', async () => {
+    await on.host.exec(
+      'apt-get -qq -y install netplan.io >/dev/null; rm -f /etc/netplan/*; ip link add veth7 type veth peer name veth8; ip link set veth8 up',
+    )
+    await checkConformance(by(on, 'netplan'), {
+      create: bridge('br-two', { ports: ['veth7'], addresses: ['192.0.2.1/24'] }),
+      changes: [bridge('br-two', { ports: ['veth7'], addresses: ['192.0.2.2/24'], gateways: ['192.0.2.9'] })],
+      remove: bridge('br-two', { state: 'absent' }),
+    })
+  })
+})
+
+onHosts(['debian'], (on) => {
+  it('is put back, and its port has its address again', async () => {
+    await on.host.exec(
+      'ip link add veth1 type veth peer name veth2; ip link set veth2 up; ip link set veth1 up; mkdir -p /etc/network',
+    )
+    const target = by(on, 'ifupdown')
+    const gone = bridge('br-put', { ports: ['veth1'], state: 'absent' })
+    await on.host.exec('ip addr add 192.0.2.1/24 brd + dev veth1')
+    const made = bridge('br-put', { ports: ['veth1'], addresses: ['192.0.2.1/24'] })
+    await checkPutBack(target, gone, made)
+    expect((await on.host.exec('ip -o -4 addr show dev veth1')).stdout).toContain('192.0.2.1/24')
+    await checkPutBack(
+      target,
+      made,
+      bridge('br-put', {
+        ports: ['veth1'],
+        addresses: ['192.0.2.2/24'],
+        mtu: 1400,
+        otherAddresses: 'remove',
+      }),
+    )
+    await checkPutBack(target, made, gone)
   })
 })
