@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto'
 import { quote, raw, type Shell, sh } from '../core/shell.ts'
 import type { Body, Command } from '../type/command.ts'
 import { onlyWithLock } from './lock.ts'
+import type { ResourceName } from '../type/resource.ts'
+import { beat, onlyWithGuard } from './guard-script.ts'
 import { pend, type PendingTrigger } from './pending.ts'
+import { begun, log } from './run-folder.ts'
 
 /** Bytes of a body that may travel inside the script; larger or binary ones take a channel of their own. */
 const INLINE_LIMIT = 48 * 1024
@@ -22,22 +25,42 @@ export function needsUpload(body: Body): boolean {
   )
 }
 
-/** Seconds that all of them may take. */
-export function timeoutOf(commands: readonly Command[]): number {
-  return commands.reduce((total, { timeout = 300 }) => total + timeout, 0)
+/** Seconds that all of them may take; `each` is what the manifest gives each of them. */
+export function timeoutOf(commands: readonly Command[], each?: number): number {
+  return commands.reduce((total, { timeout = 300 }) => total + (each ?? timeout), 0)
+}
+
+export interface ChangeFrame {
+  readonly commands: readonly Command[]
+  readonly calledFor: readonly PendingTrigger[]
+  /** Number in the journal. */
+  readonly step: number
+  readonly names: readonly ResourceName[]
+  /** What keeps the files that it replaces. */
+  readonly keep: readonly Shell[]
+  /** Not to be made unless the guard is up. */
+  readonly guarded: boolean
 }
 
 /**
- * Writes down what the change calls for, then runs the commands up to the first that fails, whose code is the frame's;
- * the last line of stderr is then `hw-step N`. Staged files are gone afterwards whatever happens.
+ * Keeps what the change replaces and writes down what it calls for, then runs the commands up to the first that fails, whose
+ * code is the frame's; the last line of stderr is then `hw-step N`. Staged files are gone afterwards whatever happens.
  */
-export function changeScript(commands: readonly Command[], calledFor: readonly PendingTrigger[]): Shell {
+export function changeScript(frame: ChangeFrame): Shell {
+  const { commands, calledFor, step, names, guarded } = frame
   return raw(
     [
       onlyWithLock.text,
-      ...calledFor.map((pending) => `${pend(pending).text} || exit`),
+      begun.text,
+      `hw_number=${step}`,
       STEP_FUNCTION,
+      beat(step).text,
+      ...(guarded ? [onlyWithGuard.text] : []),
+      ...frame.keep.map(({ text }) => text),
+      ...calledFor.map((pending) => `${pend(pending).text} || exit`),
+      `${log('begin', step, ...names).text} || exit`,
       ...commands.map((command, index) => stepOf(command, index)),
+      log('end', step, 0).text,
     ].join('\n'),
   )
 }
@@ -48,7 +71,8 @@ const STEP_FUNCTION = `hw_step() {
   [ -z "$2" ] || hw_unstage "$2"
   [ "$hw_code" -eq 0 ] || hw_stop "$1" "$hw_code"
 }
-hw_stop() { printf '\\nhw-step %s\\n' "$1" >&2; exit "$2"; }`
+hw_stop() { hw_log "end $hw_number $2"; printf '\\nhw-step %s\\n' "$1" >&2; exit "$2"; }
+hw_unkept() { printf 'nothing was changed, since %s cannot be kept first\\nhw-step -1\\n' "$1" >&2; exit 74; }`
 
 function stepOf({ script, body }: Command, index: number): string {
   // Always quoted, so that the text is one word whatever it holds.
@@ -65,7 +89,7 @@ function stepOf({ script, body }: Command, index: number): string {
 
 /** Takes `hw-step N` off the end of what a failed frame wrote to stderr. */
 export function splitStep(stderr: string): { readonly step: number; readonly stderr: string } {
-  const match = /\n?hw-step (\d+)\n*$/.exec(stderr)
+  const match = /\n?hw-step (-?\d+)\n*$/.exec(stderr)
   return match === null
     ? { step: 0, stderr }
     : { step: Number(match[1]), stderr: stderr.slice(0, match.index) }

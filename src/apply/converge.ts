@@ -1,26 +1,19 @@
 /** Phase: makes the differences go away, in waves; what is independent shares a round trip, and what changed is observed again. */
 import type { Session } from '../ssh/session.ts'
 import type { Change } from '../type/define-type.ts'
-import { FORCE_HINT } from './guard.ts'
+import { FORCE_HINT } from './hazards.ts'
 import { judge, type Verdict } from './judge.ts'
 import { renewLock } from './lock.ts'
 import { type Finding, observe } from './observe.ts'
-import type { PendingTrigger } from './pending.ts'
+import type { Guard } from './guard.ts'
+import { type CalledFor, keptPaths } from './kept.ts'
 import { batchesOf, type Failure, type Member, sendBatches } from './perform.ts'
 import type { Redact } from './redact.ts'
-import type { Outcome } from './report.ts'
+import { mayTryAgain, pauseBefore, type Tried } from './retries.ts'
+import { beginRun, type RunFolder } from './run-folder.ts'
 import type { Expanded, Placed } from './run-types.ts'
+import { blockerOf, failed, interrupted, NOT_WANTED, type Settled } from './settled.ts'
 import { stillDiffers } from './still-differs.ts'
-
-/** How a resource ended. */
-export interface Settled extends Partial<Failure> {
-  readonly outcome: Outcome
-  /** The change that was made, or tried. */
-  readonly change?: Change
-  readonly hint?: string
-  /** Whether it is other than it was, also where it failed. */
-  readonly touched: boolean
-}
 
 export interface ConvergeOptions {
   readonly session: Session
@@ -28,18 +21,29 @@ export interface ConvergeOptions {
   readonly findings: Map<Placed, Finding>
   /** Of the findings, as they are at the start. */
   readonly verdicts: ReadonlyMap<Placed, Verdict>
-  readonly calledFor: (placed: Placed) => readonly PendingTrigger[]
+  readonly calledFor: (placed: Placed) => readonly CalledFor[]
   readonly redact: Redact
+  readonly folder: RunFolder
+  readonly guard: Guard
+  /** Whether a change may lock the operator out, and is made under the guard only. */
+  readonly isGuarded: (member: Member) => boolean
+  /** Filled with the changes that were begun, by their number in the journal. */
+  readonly steps: Map<number, readonly Member[]>
+  readonly onNote: (text: string) => void
   readonly signal?: AbortSignal | undefined
   /** By resource, why a change that was not known at the start must not be made. */
   readonly refused: (wave: readonly Member[]) => Promise<ReadonlyMap<Placed, string>>
+  /** Asked before a wave which of its changes the operator does not want. */
+  readonly unwanted?: ((wave: readonly Member[]) => Promise<ReadonlySet<Placed>>) | undefined
   readonly onSettled: (placed: Placed, settled: Settled) => void
 }
 
 /** Settles every resource. `findings` holds the last observation of each afterwards. Rejects only where the host or the lock is lost. */
 export async function converge(options: ConvergeOptions): Promise<ReadonlyMap<Placed, Settled>> {
-  const { session, expanded, findings, redact, onSettled } = options
+  const { session, expanded, findings, redact, folder, guard, isGuarded, steps, onSettled } = options
   const { context } = expanded
+  const making = { session, context, redact, folder, steps, isGuarded }
+  const tried = new Map<Placed, Tried>()
   const settled = new Map<Placed, Settled>()
   const settle = (placed: Placed, result: Settled): void => {
     settled.set(placed, result)
@@ -62,7 +66,7 @@ export async function converge(options: ConvergeOptions): Promise<ReadonlyMap<Pl
   let fresh = new Set<Placed>(remaining)
   while (remaining.length > 0) {
     if (options.signal?.aborted === true) {
-      for (const placed of remaining) settle(placed, interrupted(verdictOf(placed)))
+      for (const placed of remaining) settle(placed, interrupted(verdictOf(placed), tried.get(placed)))
       break
     }
     const wave: Member[] = []
@@ -107,9 +111,9 @@ export async function converge(options: ConvergeOptions): Promise<ReadonlyMap<Pl
 
   /** Settles what needs something that failed. */
   function isBlocked(placed: Placed): boolean {
-    const reason = blockerOf(placed, settled)
-    if (reason !== undefined) settle(placed, { outcome: 'skipped', reason, touched: false })
-    return reason !== undefined
+    const blocked = blockerOf(placed, settled)
+    if (blocked !== undefined) settle(placed, { outcome: 'skipped', ...blocked, touched: false })
+    return blocked !== undefined
   }
 
   /** Makes the changes of a wave; looks again at them, at what depends on them directly, and at `also`. */
@@ -117,26 +121,52 @@ export async function converge(options: ConvergeOptions): Promise<ReadonlyMap<Pl
     const refused = await options.refused(ready)
     for (const [placed, reason] of refused)
       settle(placed, { outcome: 'failed', reason, hint: FORCE_HINT, touched: false })
-    const wave = ready.filter(({ placed }) => !refused.has(placed))
+    const allowed = ready.filter(({ placed }) => !refused.has(placed))
+    // What is tried again was wanted the first time.
+    const asked = allowed.filter(({ placed }) => !tried.has(placed))
+    const unwanted = (await options.unwanted?.(asked)) ?? new Set()
+    for (const placed of unwanted)
+      settle(placed, { outcome: 'skipped', reason: NOT_WANTED, unwanted: true, touched: false })
+    const wave = allowed.filter(({ placed }) => !unwanted.has(placed))
     if (wave.length + also.length === 0) return
     const changing = new Set(wave.map(({ placed }) => placed))
-    const again = remaining.filter(
+    const waiting = remaining.filter(
       (placed) => also.includes(placed) || [...placed.needs].some((need) => changing.has(need)),
     )
     const renewed = wave.length === 0 ? undefined : renewLock(session)
     renewed?.catch(() => undefined)
-    const sent = await sendBatches(session, batchesOf(wave, options.calledFor), context, redact)
-    const observed = observe(session, [...changing, ...again], context)
+    if (wave.length > 0 && steps.size === 0) beginRun(session, folder)
+    if (wave.some((member) => isGuarded(member))) guard.arm()
+    for (const member of wave) if (keptPaths(member, context).length > 0) guard.kept.add(member.placed.name)
+    const sent = await sendBatches(making, batchesOf(wave, options.calledFor))
+    const observed = observe(session, [...changing, ...waiting], context)
     observed.catch(() => undefined)
     await renewed
     const failures = await Promise.all(
       sent.map(async ({ batch, ended }) => ({ batch, failure: await ended })),
     )
     for (const [placed, finding] of await observed) findings.set(placed, finding)
-    fresh = new Set([...(wave.length === 0 ? fresh : []), ...changing, ...again])
+    fresh = new Set([...(wave.length === 0 ? fresh : []), ...changing, ...waiting])
+    for (const { batch, notKept } of sent)
+      for (const path of notKept)
+        options.onNote(
+          `${namesOf(batch.members)}: ${path} is too large to be kept, so that it cannot be put back`,
+        )
+    const again: Placed[] = []
     for (const { batch, failure } of failures)
-      for (const { placed, change } of batch.members)
-        settle(placed, outcomeOf(placed, change, failure, batch.members.length > 1))
+      for (const { placed, change } of batch.members) {
+        const result = outcomeOf(placed, change, failure, batch.members.length > 1)
+        const before = tried.get(placed)
+        const tries = (before?.tries ?? 0) + 1
+        const touched = result.touched || before?.touched === true
+        tried.set(placed, { tries, touched })
+        if (result.outcome === 'failed' && verdictOf(placed).kind === 'differs' && mayTryAgain(placed, tries))
+          again.push(placed)
+        else settle(placed, { ...result, touched, ...(tries === 1 ? {} : { tries }) })
+      }
+    if (again.length === 0) return
+    remaining = [...again, ...remaining]
+    await pauseBefore(again, options.signal)
   }
 
   function outcomeOf(placed: Placed, change: Change, failure: Failure | undefined, shared: boolean): Settled {
@@ -150,38 +180,13 @@ export async function converge(options: ConvergeOptions): Promise<ReadonlyMap<Pl
   }
 }
 
+function namesOf(members: readonly Member[]): string {
+  return members.map(({ placed }) => placed.name).join(', ')
+}
+
 const NOT_OBSERVED: Finding = { kind: 'broken', reason: 'it was not observed' }
 
 /** Whether what is there now is what was there before the change. */
 function sameBefore(now: Change, then: Change): boolean {
   return JSON.stringify(now.before) === JSON.stringify(then.before)
-}
-
-function failed(verdict: Verdict): Settled {
-  if (verdict.kind === 'ok' || verdict.kind === 'differs') return { outcome: 'failed', touched: false }
-  const hint = verdict.kind === 'refused' ? verdict.hint : undefined
-  return {
-    outcome: 'failed',
-    reason: verdict.kind === 'unknown' ? `it is still unknown: ${verdict.reason}` : verdict.reason,
-    touched: false,
-    ...(hint === undefined ? {} : { hint }),
-  }
-}
-
-function interrupted(verdict: Verdict): Settled {
-  if (verdict.kind === 'ok') return { outcome: 'ok', touched: false }
-  return { outcome: 'skipped', reason: 'the run was interrupted', touched: false }
-}
-
-/** Why a resource must not be touched: one that it needs, directly or through others, has failed. */
-function blockerOf(placed: Placed, settled: ReadonlyMap<Placed, Settled>): string | undefined {
-  const seen = new Set<Placed>()
-  const queue = [...placed.needs]
-  for (let need = queue.pop(); need !== undefined; need = queue.pop()) {
-    if (seen.has(need)) continue
-    seen.add(need)
-    if (settled.get(need)?.outcome === 'failed') return `it needs ${need.name}, which failed`
-    queue.push(...need.needs)
-  }
-  return undefined
 }

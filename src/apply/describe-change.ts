@@ -7,7 +7,7 @@ import type { Change, HostContext, Texts } from '../type/define-type.ts'
 import type { Content, StateValue } from '../type/state.ts'
 import type { Session } from '../ssh/session.ts'
 import type { Redact } from './redact.ts'
-import type { ChangeReport, KeyChange, ObjectsReport } from './report.ts'
+import { type ChangeReport, type KeyChange, type ObjectsReport, SECRET_TEXT } from './report.ts'
 import type { Placed } from './run-types.ts'
 
 /** Texts of more bytes than this, both sides together, are not compared line by line. Lists of objects are, however long. */
@@ -50,11 +50,13 @@ export function describe(
   const keys = change.keys.map((key): KeyChange => {
     const content = change.after?.[key]
     const told = tell(key, isContent(content) ? content : undefined)
-    const after = text(content)
+    // The hash of a text of which all but a weak secret is known would give the secret away.
+    const shown = (value: StateValue | undefined): string =>
+      isContent(value) && holdsSecret(key, value) ? SECRET_TEXT : text(value)
     return {
       key,
-      ...(change.before === null ? {} : { before: text(change.before[key]) }),
-      after,
+      ...(change.before === null ? {} : { before: shown(change.before[key]) }),
+      after: shown(content),
       ...(told === undefined ? {} : { told }),
     }
   })
@@ -63,6 +65,12 @@ export function describe(
     keys,
     ...(diffs.length === 0 ? {} : { diff: redact(diffs.join('')) }),
     ...(objects.length === 0 ? {} : { objects }),
+  }
+
+  /** Of either side: whoever can see what differs knows the rest of both. */
+  function holdsSecret(key: string, { text: own = '' }: Content): boolean {
+    const sides = texts.get(key)
+    return [own, sides?.before ?? '', sides?.after ?? ''].some((one) => redact(one) !== one)
   }
 
   function tell(key: string, content: Content | undefined): KeyChange['told'] {
@@ -132,9 +140,9 @@ function sizeOf(value: StateValue | undefined): number {
 /** One value on one line. */
 export function textOf(value: StateValue | undefined, secret: boolean): string {
   if (value === undefined || value === null) return 'none'
-  if (value instanceof Secret) return '[secret]'
+  if (value instanceof Secret) return SECRET_TEXT
   if (isContent(value))
-    return secret ? '[secret]' : `${value.bytes} bytes, sha256 ${value.sha256.slice(0, 12)}`
+    return secret ? SECRET_TEXT : `${value.bytes} bytes, sha256 ${value.sha256.slice(0, 12)}`
   if (typeof value === 'object') return value.length === 0 ? 'none' : value.join(', ')
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   const text = String(value)

@@ -5,7 +5,7 @@ import { runBounded } from '../ssh/pool.ts'
 import { Session } from '../ssh/session.ts'
 import type { Facts } from '../type/facts.ts'
 import { collectFacts } from './collect-facts.ts'
-import { breakLock } from './lock.ts'
+import { breakLock, type Held, readLock } from './lock.ts'
 import type { HostTarget, RunDependencies } from './run-types.ts'
 
 /** What came of one host: a value, or why there is none. */
@@ -24,7 +24,7 @@ export interface Executed {
 export type Connect = Pick<RunDependencies, 'connect'>
 
 export interface ExecOptions {
-  /** Hosts at once; default 10. */
+  /** Hosts at once; default 20. */
   readonly parallel?: number
   /** Seconds; default 300. */
   readonly timeout?: number
@@ -48,13 +48,25 @@ export function factsOf(
   return onEach(dependencies, hosts, options.parallel, collectFacts)
 }
 
-/** Takes the locks away. The value is who had it, undefined where there was none. */
-export function unlockHosts(
+/** Who has the locks; the value is undefined where nobody has. */
+export function readLocks(
   dependencies: Connect,
   hosts: readonly HostTarget[],
   options: ExecOptions = {},
+): Promise<readonly HostAnswer<Held | undefined>[]> {
+  return onEach(dependencies, hosts, options.parallel, readLock)
+}
+
+/** Takes these locks away, by host. The value is who had it, undefined where there was none any more. */
+export function unlockHosts(
+  dependencies: Connect,
+  hosts: readonly HostTarget[],
+  locks: ReadonlyMap<string, Held>,
+  options: ExecOptions = {},
 ): Promise<readonly HostAnswer<string | undefined>[]> {
-  return onEach(dependencies, hosts, options.parallel, breakLock)
+  return onEach(dependencies, hosts, options.parallel, (session) =>
+    breakLock(session, locks.get(session.host)?.token),
+  )
 }
 
 function onEach<T>(
@@ -63,7 +75,7 @@ function onEach<T>(
   parallel: number | undefined,
   task: (session: Session) => Promise<T>,
 ): Promise<readonly HostAnswer<T>[]> {
-  return runBounded(hosts, parallel ?? 10, async (host): Promise<HostAnswer<T>> => {
+  return runBounded(hosts, parallel ?? 20, async (host): Promise<HostAnswer<T>> => {
     let session: Session | undefined
     try {
       session = await Session.open((await connect(host)).transport)

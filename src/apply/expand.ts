@@ -3,9 +3,11 @@ import { Invalid, type Problem, UserError } from '../core/errors.ts'
 import { stableOrder } from '../core/graph.ts'
 import { nearest } from '../core/nearest.ts'
 import type { HostContext, TypeDefinition } from '../type/define-type.ts'
+import type { Attempts } from '../type/common-options.ts'
 import { makeResource } from '../type/make-resource.ts'
 import type { Resource, ResourceName, Resources } from '../type/resource.ts'
 import { judge } from './judge.ts'
+import { managedPaths } from './managed-paths.ts'
 import { secretsIn } from './redact.ts'
 import type { Evaluated, Expanded, Placed } from './run-types.ts'
 import { sameParams } from './same-params.ts'
@@ -31,10 +33,19 @@ interface PlacedSoFar extends Placed {
 /** Throws Invalid with every problem at once: duplicates that differ, needs that the manifest does not return, cycles. */
 export function expand(evaluated: Evaluated, facts: Facts): Expanded {
   const { host, inventory, types } = evaluated
-  const context: HostContext = { host, facts, inventory, resource: resourceMaker(types) }
   const problems: Problem[] = []
   const entries = new Map<ResourceName, Entry>()
-  collect(evaluated.resources, [], '', context, entries, problems)
+  const context: HostContext = {
+    host,
+    facts,
+    inventory,
+    resource: resourceMaker(types),
+    managed: managedPaths(
+      () => [...entries.values()].flatMap(({ placed }) => placed ?? []),
+      () => context,
+    ),
+  }
+  collect(evaluated.resources, { within: [], place: '', attempts: {} }, context, entries, problems)
   for (const entry of entries.values()) tie(entry, entries, context, problems)
   const leaves = [...entries.values()].flatMap(({ placed }) => (placed === undefined ? [] : [placed]))
   const ordered = stableOrder<Placed>(leaves, (placed) => placed.needs)
@@ -56,18 +67,28 @@ function resourceMaker(types: ReadonlyMap<string, TypeDefinition>): HostContext[
   return resource
 }
 
+/** Where a resource is found. */
+interface Place {
+  readonly within: readonly ResourceName[]
+  /** The manifest's line of the outermost composed resource; empty where there is none. */
+  readonly place: string
+  /** Those of the composed resources around it, which its own go before. */
+  readonly attempts: Attempts
+}
+
 function collect(
   resources: Resources,
-  within: readonly ResourceName[],
-  place: string,
+  found: Place,
   context: HostContext,
   entries: Map<ResourceName, Entry>,
   problems: Problem[],
 ): Entry[] {
   if (!resources) return []
   if (!isResource(resources))
-    return resources.flatMap((one) => collect(one, within, place, context, entries, problems))
+    return resources.flatMap((one) => collect(one, found, context, entries, problems))
   const resource = resources
+  const { within, place } = found
+  const attempts = { ...found.attempts, ...resource.attempts }
   const at = place === '' ? resource.at : place
   const known = entries.get(resource.name)
   if (known !== undefined) {
@@ -103,6 +124,7 @@ function collect(
             at,
             needs: new Set(),
             triggers: new Map(),
+            attempts,
             secret: secretsIn(resource.params).size > 0,
           },
   }
@@ -110,7 +132,8 @@ function collect(
   if ('compose' in definition) {
     try {
       const parts = definition.compose(resource, context)
-      entry.parts.push(...collect(parts, [...within, resource.name], at, context, entries, problems))
+      const inside = { within: [...within, resource.name], place: at, attempts }
+      entry.parts.push(...collect(parts, inside, context, entries, problems))
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       const reasons =

@@ -19,6 +19,7 @@ describe('parseFacts', () => {
         cpus: '0-3,6',
         init: 'systemd\nsysv',
         packages: 'apt-get',
+        network: 'ifupdown',
         macs: 'lo 00:00:00:00:00:00\neth0 52:54:00:0a:14:05',
         addresses:
           '1: lo    inet 127.0.0.1/8 scope host lo\\ valid_lft forever\n' +
@@ -34,6 +35,7 @@ describe('parseFacts', () => {
       memory: 2048000 * 1024,
       init: 'systemd',
       packages: 'apt',
+      network: 'ifupdown',
       user: { name: 'root', uid: 0 },
       nics: [{ name: 'eth0', mac: '52:54:00:0a:14:05', addresses: ['10.20.0.5/24', 'fd20::5/64'] }],
     })
@@ -63,6 +65,16 @@ describe('parseFacts', () => {
   ])('knows the family of %s', (id, os, family) => {
     const facts = parseFacts(printed({ uname: 'Linux h 6.1 x86_64', os, packages: 'dnf' }))
     expect([facts.os.id, facts.os.family]).toEqual([id, family])
+  })
+
+  it.each([
+    ['netplan\nnetplan\nnetworkd\nifupdown', 'netplan'],
+    ['networkd\nifupdown', 'networkd'],
+    ['ifupdown', 'ifupdown'],
+    ['other\nifupdown', 'unknown'],
+    ['', 'unknown'],
+  ])('tells by what runs who sets up the network: %j', (network, expected) => {
+    expect(parseFacts(printed({ uname: 'Linux h 6.1 x86_64', network })).network).toBe(expected)
   })
 
   it('tells the BSDs by their own programs', () => {

@@ -1,5 +1,5 @@
 /** Reads what the facts script printed. A host may lie or print anything: what is not understood is left empty. */
-import type { Facts, InitSystem, OsFamily, PackageManager } from '../type/facts.ts'
+import type { Facts, InitSystem, NetworkBackend, OsFamily, PackageManager } from '../type/facts.ts'
 import { readNics } from './facts-nics.ts'
 
 /** Throws an Error where the script did not run to its end. */
@@ -28,6 +28,7 @@ export function parseFacts(output: string): Facts {
     memory: memoryOf(section('memory')[0] ?? ''),
     init: initOf(section('init'), family),
     packages: packagesOf(section('packages')),
+    network: networkOf(section('network')),
     user: { name: id?.[2] ?? '', uid: Number(id?.[1] ?? -1) },
     nics: readNics(section('macs'), section('addresses')),
   }
@@ -125,4 +126,12 @@ const PROGRAMS: readonly (readonly [string, PackageManager])[] = [
 /** A Debian host that has dnf or pacman as a tool is still a Debian host: the order decides. */
 function packagesOf(found: readonly string[]): PackageManager {
   return PROGRAMS.find(([program]) => found.includes(program))?.[1] ?? 'none'
+}
+
+/** What runs comes before what is only installed: a host with systemd-networkd may still have ifupdown beside it. */
+function networkOf(found: readonly string[]): NetworkBackend {
+  return (
+    (['netplan', 'networkd'] as const).find((one) => found.includes(one)) ??
+    (found.includes('ifupdown') && !found.includes('other') ? 'ifupdown' : 'unknown')
+  )
 }

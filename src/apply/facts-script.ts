@@ -18,6 +18,9 @@ echo =init; [ ! -d /run/systemd/system ] || echo systemd; if command -v rc-servi
 if command -v rcctl >/dev/null 2>&1; then echo rcctl; fi; [ ! -d /etc/init.d ] || echo sysv
 echo =packages; for hw_program in apt-get apk dnf zypper pacman pkg pkg_add; do
   if command -v "$hw_program" >/dev/null 2>&1; then echo "$hw_program"; fi; done
+echo =network; if command -v netplan >/dev/null 2>&1; then for hw_file in /etc/netplan/*.yaml; do [ ! -e "$hw_file" ] || echo netplan; done; fi
+[ ! -e /run/systemd/netif/state ] || echo networkd; [ ! -d /run/NetworkManager ] || echo other
+if [ -d /etc/network ] && command -v ifup >/dev/null 2>&1; then echo ifupdown; fi
 echo =macs; for hw_nic in /sys/class/net/*; do
   if [ -r "$hw_nic/address" ]; then printf '%s ' "\${hw_nic##*/}"; hw_one "$hw_nic/address"; fi; done
 echo =addresses; if command -v ip >/dev/null 2>&1; then ip -o addr 2>/dev/null || ip addr; else ifconfig -a; fi

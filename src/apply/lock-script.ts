@@ -1,27 +1,55 @@
 /** The lock and the notes of a run on the target, as functions for the remote shell. */
 import { raw, type Shell, sh } from '../core/shell.ts'
+import { killBelow } from '../ssh/prelude.ts'
 
-/**
- * The lock is a directory, made atomically, with an owner file in it. It lives as long as the remote shell that took it:
- * that shell's exit trap removes it, also when the connection is cut, and where the shell was killed or the host
- * restarted, the next run sees that the process is gone (its id, start time and boot id are in the owner file). An expiry
- * by the target's own clock ends a shell that hangs on a dead connection.
- *
- * `pending/` holds one file for each restart or reload that a change has called for; `staged` lists the files that
- * bodies are staged in, so that those of a run that was cut are removed by the next.
- */
-const FUNCTIONS = (token: string, lifetime: number): string => `if [ "$(id -u)" -eq 0 ]
+const STATE = `if [ "$(id -u)" -eq 0 ]
 then hw_state=/var/lib/hostwright
 else hw_state=\${HOME:?}/.hostwright
-fi
-hw_lock=$hw_state/lock hw_lost=
-hw_boot=-; { read -r hw_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
+fi`
+
+/** Sets `hw_state`, the folder of all that runs leave on a target. */
+export const stateFolder: Shell = raw(STATE)
+
+/** What tells a process from a later one with the same number. */
+const PROCESS = `hw_boot=-; { read -r hw_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
 hw_started() {
   hw_start=- hw_line=
   { read -r hw_line <"/proc/$1/stat"; } 2>/dev/null
   set -- \${hw_line##*) }
   [ $# -lt 20 ] || { shift 19; hw_start=$1; }
 }
+hw_is() {
+  [ "$3" = "$hw_boot" ] && kill -0 "$1" 2>/dev/null || return 1
+  hw_started "$1"
+  [ "$hw_start" = "$2" ]
+}
+hw_end() {
+  hw_is "$@" && kill -STOP "$1" 2>/dev/null || return 0
+  hw_top=$1
+  ( ${killBelow(raw('"$hw_top"')).text} ) >/dev/null 2>&1
+  kill -KILL "$1" 2>/dev/null
+}
+hw_read_frame() { hw_frame_pid= hw_frame_born= hw_frame_boot=; { read -r hw_frame_pid hw_frame_born hw_frame_boot <"$hw_lock/frame"; } 2>/dev/null; }`
+
+/**
+ * Sets `hw_boot`, and defines `hw_started PID`, which sets `hw_start`; `hw_is PID START BOOT`, whether that process lives; `hw_end` of
+ * the same, which ends it and all that it has started; and `hw_read_frame`, which tells the last process that changed something.
+ */
+export const processFunctions: Shell = raw(PROCESS)
+
+/**
+ * The lock is a directory, made atomically, with an owner file in it. It lives as long as the remote shell that took it:
+ * that shell's exit trap removes it, also when the connection is cut, and where the shell was killed or the host
+ * restarted, the next run sees that the process is gone (its id, start time and boot id are in the owner file). An expiry
+ * by the target's own clock ends a shell that hangs on a dead connection. Where the shell alone was killed, what it had begun goes on:
+ * `frame` names the process that does it, and the lock lives as long as that.
+ *
+ * `pending/` holds one file for each restart or reload that a change has called for; `staged` lists the files that
+ * bodies are staged in, so that those of a run that was cut are removed by the next.
+ */
+const FUNCTIONS = (token: string, lifetime: number): string => `${STATE}
+${PROCESS}
+hw_lock=$hw_state/lock hw_lost= hw_run=
 hw_owner() {
   hw_token= hw_who= hw_why= hw_since= hw_until=0 hw_pid= hw_born= hw_booted=
   [ -r "$hw_lock/owner" ] || return 1
@@ -45,16 +73,21 @@ hw_refused() {
   else echo "cannot write to $hw_lock" >&2
   fi
 }
-hw_alive() {
-  [ "$hw_booted" = "$hw_boot" ] && kill -0 "$hw_pid" 2>/dev/null || return 1
-  hw_started "$hw_pid"
-  [ "$hw_start" = "$hw_born" ]
-}
+hw_alive() { hw_is "$hw_pid" "$hw_born" "$hw_booted" || { hw_read_frame; hw_is "$hw_frame_pid" "$hw_frame_born" "$hw_frame_boot"; }; }
+hw_at_work() {
+  hw_self=; { read -r hw_self hw_rest </proc/self/stat || hw_self=$(exec /bin/sh -c 'echo "$PPID"'); } 2>/dev/null
+  hw_started "$hw_self"
+  echo "$hw_self $hw_start $hw_boot" >"$hw_lock/frame"
+} 2>/dev/null
 hw_take() {
+  hw_got=
   [ -d "$hw_state" ] || mkdir -p "$hw_state" || return 74
+  if hw_guarded && hw_is "$hw_guard_pid" "$hw_guard_born" "$hw_guard_boot"; then
+    printf '%s\\n' guarded "$hw_guard"; return
+  fi
   if mkdir "$hw_lock" 2>/dev/null; then
     hw_own "$1" "$2" || { rm -rf "$hw_lock"; return 74; }
-    echo locked; hw_clean; return
+    hw_got=1; echo locked; hw_clean; return
   fi
   [ -d "$hw_lock" ] || { echo "cannot make $hw_lock" >&2; return 74; }
   hw_owner || { sleep 1; hw_owner; } || [ -d "$hw_lock" ] || { echo again; return; }
@@ -70,9 +103,29 @@ hw_take() {
   printf '%s\\n' taken "$hw_who" "$hw_why" "$hw_since" "$hw_reason"
   hw_own "$1" "$2" || return 74
   rmdir "$hw_lock/takeover"
-  # Only now, since its exit trap gives back a lock that is still its own.
-  [ "$hw_reason" = gone ] || kill "$hw_pid"
-  hw_clean
+  # Only now, since its exit trap gives back a lock that is still its own. With all that it has begun.
+  if [ "$hw_reason" = expired ]; then
+    hw_end "$hw_pid" "$hw_born" "$hw_booted"
+    hw_read_frame; hw_end "$hw_frame_pid" "$hw_frame_born" "$hw_frame_boot"
+  fi
+  hw_got=1; hw_clean
+}
+hw_guarded() {
+  hw_guard= hw_guard_pid= hw_guard_born= hw_guard_boot=
+  { read -r hw_guard hw_guard_pid hw_guard_born hw_guard_boot <"$hw_state/guard"; } 2>/dev/null
+  [ -n "$hw_guard" ] || return 1
+  [ -d "$hw_state/runs/$hw_guard/armed" ] || [ -d "$hw_state/runs/$hw_guard/putting-back" ]
+}
+hw_unfinished() {
+  if hw_guarded; then
+    /bin/sh "$hw_state/runs/$hw_guard/guard.sh" "$hw_state" "$hw_guard" now </dev/null >/dev/null 2>&1
+    echo "restored $hw_guard $?"
+  fi
+  hw_cut=; { read -r hw_cut <"$hw_state/running"; } 2>/dev/null
+  [ -n "$hw_cut" ] || return 0
+  true >"$hw_state/running"
+  echo "cut $hw_cut"
+  cat "$hw_state/runs/$hw_cut/journal"
 }
 hw_mine() { hw_owner && [ "$hw_token" = ${token} ]; }
 hw_renew() {
@@ -80,7 +133,7 @@ hw_renew() {
   hw_own "$hw_who" "$hw_why" "$hw_since"
 }
 hw_free() { mv "$hw_lock" "$hw_lock.$1" && rm -rf "$hw_lock.$1"; }
-hw_release() { hw_mine || return 0; hw_clean; hw_free ${token}; }
+hw_release() { hw_mine || return 0; [ -z "$hw_run" ] || hw_over; hw_clean; hw_free ${token}; }
 hw_clean() {
   [ -e "$hw_state/staged" ] || return 0
   while IFS= read -r hw_path; do hw_unstage "$hw_path"; done <"$hw_state/staged"
@@ -105,9 +158,9 @@ export function lockFunctions(token: string, lifetime: number): Shell {
   return raw(FUNCTIONS(token, lifetime))
 }
 
-/** Takes the lock and prints what is pending. The exit trap is for the session's own shell. */
+/** Takes the lock, puts back what a guard could not, and prints what an earlier run has left: its journal, and what is pending. The exit trap is for the session's own shell. */
 export const releaseAtExit: Shell = raw('trap hw_release EXIT')
 
 export function takeLock(who: string, why: string): Shell {
-  return sh`hw_take ${who} ${why} || exit; echo =pending; hw_pending`
+  return sh`hw_take ${who} ${why} || exit; [ -z "$hw_got" ] || { echo =left; hw_unfinished; }; echo =pending; hw_pending`
 }

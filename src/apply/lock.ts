@@ -1,8 +1,9 @@
 /** Phase: takes the lock on the target, so that two runs never change one host at a time. */
 import { randomBytes } from 'node:crypto'
-import { raw, type Shell } from '../core/shell.ts'
+import { raw, sh, type Shell } from '../core/shell.ts'
 import { HostUnreachable } from '../ssh/host-unreachable.ts'
 import type { Output, Session } from '../ssh/session.ts'
+import { readJournal } from './journal.ts'
 import { lockFunctions, releaseAtExit, takeLock } from './lock-script.ts'
 import { type PendingTrigger, parsePending } from './pending.ts'
 
@@ -21,6 +22,8 @@ export interface Lock {
   readonly notes: readonly string[]
 }
 
+/** Seconds: to take the lock may mean to put back what a guard could not. */
+const TAKE_TIME = 600
 /** Seconds; renewed with every wave of a long run. */
 const LIFETIME = 3600
 
@@ -32,11 +35,18 @@ export async function lock(session: Session, options: LockOptions): Promise<Lock
   const script = takeLock(oneLine(options.who), oneLine(options.why))
   // The lock of a run that has just ended falls within milliseconds.
   for (let pause = 20; ; pause = Math.min(2 * pause, 500)) {
-    const [answer, pending] = answerOf(session.host, await session.run(script))
+    const { answer, left, pending } = answerOf(
+      session.host,
+      await session.run(script, { timeout: TAKE_TIME }),
+    )
     const [state, who, why, since, reason] = answer
-    if (state === 'locked') return { pending, notes: [] }
-    if (state === 'taken') return { pending, notes: [takenOver(who, why, since, reason)] }
-    if (Date.now() > deadline) throw lockedBy(session.host, state, who, why, since)
+    const notes = leftText(left)
+    if (state === 'locked') return { pending, notes }
+    if (state === 'taken') return { pending, notes: [takenOver(who, why, since, reason), ...notes] }
+    if (Date.now() > deadline)
+      throw state === 'guarded'
+        ? guardedBy(session.host, who)
+        : lockedBy(session.host, state, who, why, since)
     await new Promise((resolve) => {
       setTimeout(resolve, pause)
     })
@@ -53,26 +63,55 @@ export async function renewLock(session: Session): Promise<void> {
 
 /** Begins every frame that changes something. The owner file is read by the shell itself, so that it costs no process. */
 export const onlyWithLock: Shell = raw(
-  `{ [ -z "$hw_lost" ] && hw_mine; } || { echo "the lock of this run was taken away by \${hw_who:-cfg unlock}" >&2; exit 75; }`,
+  `{ [ -z "$hw_lost" ] && hw_mine; } || { echo "the lock of this run was taken away by \${hw_who:-cfg unlock}" >&2; exit 75; }; hw_at_work`,
 )
 
-/** Takes the lock away from whoever has it. Resolves with its holder, or undefined where there was none. */
-export async function breakLock(session: Session): Promise<string | undefined> {
+/** Who has the lock of a host. */
+export interface Held {
+  /** `anna@desk (cfg apply web01) since 2026-07-01T10:00:00.000Z`. */
+  readonly holder: string
+  /** ISO 8601, by the host's clock: from then on others may take it. */
+  readonly until: string | undefined
+  /** Its run is at work on the host; where it is not, the next run takes the lock by itself. */
+  readonly alive: boolean
+  /** Tells it from later ones. */
+  readonly token: string
+}
+
+/** Undefined where nobody has it. Changes nothing. */
+export async function readLock(session: Session): Promise<Held | undefined> {
   session.define(lockFunctions(randomBytes(16).toString('hex'), LIFETIME))
   const { code, stdout, stderr } = await session.run(
     raw(
-      `[ -d "$hw_lock" ] || exit 0; hw_owner; printf '%s\\n' "$hw_who" "$hw_why" "$hw_since"; hw_free "broken.$$"`,
+      `[ -d "$hw_lock" ] || exit 0; hw_owner; printf '%s\\n' "$hw_who" "$hw_why" "$hw_since" "$hw_until" "$hw_token"; ! hw_alive || echo alive`,
     ),
+  )
+  if (code !== 0) throw new HostUnreachable(`Cannot read the lock of "${session.host}": ${stderr.trim()}`)
+  if (stdout.length === 0) return undefined
+  const [who, why, since, until = '', token = '', alive] = stdout.toString('utf8').split('\n')
+  return { holder: holder(who, why, since), until: momentOf(until), alive: alive === 'alive', token }
+}
+
+/** Takes the lock away from whoever has it, or from this one alone. Resolves with its holder, or undefined where there was none. */
+export async function breakLock(session: Session, token?: string): Promise<string | undefined> {
+  session.define(lockFunctions(randomBytes(16).toString('hex'), LIFETIME))
+  const { code, stdout, stderr } = await session.run(
+    sh`[ -d "$hw_lock" ] || exit 0; hw_owner; [ -z ${token ?? ''} ] || [ "$hw_token" = ${token ?? ''} ] || { echo 'another run has it by now' >&2; exit 75; }
+printf '%s\n' "$hw_who" "$hw_why" "$hw_since"; hw_free "broken.$$"`,
   )
   if (code !== 0) throw new HostUnreachable(`Cannot unlock "${session.host}": ${stderr.trim()}`)
   const [who, why, since] = stdout.toString('utf8').split('\n')
   return stdout.length === 0 ? undefined : holder(who, why, since)
 }
 
-function answerOf(
-  host: string,
-  output: Output,
-): [answer: readonly string[], pending: readonly PendingTrigger[]] {
+interface LockAnswer {
+  readonly answer: readonly string[]
+  /** What an earlier run has left: see `hw_unfinished`. */
+  readonly left: string
+  readonly pending: readonly PendingTrigger[]
+}
+
+function answerOf(host: string, output: Output): LockAnswer {
   const text = output.stdout.toString('utf8')
   if (output.code !== 0)
     throw new HostUnreachable(
@@ -81,8 +120,42 @@ function answerOf(
         hint: 'nothing was changed; a run keeps its lock in /var/lib/hostwright, or in ~/.hostwright of who is not root',
       },
     )
-  const split = text.indexOf('=pending\n')
-  return [text.slice(0, split).split('\n'), parsePending(text.slice(split + '=pending\n'.length))]
+  const [before = '', pending = ''] = text.split('=pending\n')
+  const [answer = '', left = ''] = before.split('=left\n')
+  return { answer: answer.split('\n'), left, pending: parsePending(pending) }
+}
+
+/** What the operator should know of a run that was cut, or that a restart of the host has kept from being put back. */
+function leftText(left: string): readonly string[] {
+  return left.split(/^(?=(?:cut|restored) )/m).flatMap((part) => {
+    const [head = '', ...rest] = part.split('\n')
+    const [kind, run, code] = head.split(' ')
+    if (kind === 'restored')
+      return [
+        code === '0'
+          ? `put back what run ${run} had changed: it could lock you out, and was not confirmed before the host stopped`
+          : `could not put back all of what run ${run} had changed, which could lock you out and was not confirmed`,
+      ]
+    if (kind !== 'cut') return []
+    const { who, why, steps, putBack } = readJournal(rest.join('\n'))
+    const open = [...steps.values()].flatMap(({ names, code: ended }) => (ended === undefined ? names : []))
+    const where = open.length === 0 ? '' : ` in the middle of ${someOf(open)}`
+    const back = putBack === undefined ? '' : '; its guard put its files back'
+    return [
+      `run ${run} of ${who === '' ? 'somebody' : who}${why === '' ? '' : ` (${why})`} was cut${where}${back}`,
+    ]
+  })
+}
+
+function someOf(names: readonly string[]): string {
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+}
+
+function guardedBy(host: string, run = ''): HostUnreachable {
+  return new HostUnreachable(
+    `Cannot apply "${host}": run ${run} waits there for being confirmed, or is being put back`,
+    { hint: 'it takes a minute or two; then try again' },
+  )
 }
 
 function lockedBy(
@@ -105,8 +178,13 @@ function takenOver(who?: string, why?: string, since?: string, reason?: string):
 }
 
 function holder(who = '', why = '', since = ''): string {
-  const at = /^\d{1,12}$/.test(since) ? ` since ${new Date(Number(since) * 1000).toISOString()}` : ''
+  const moment = momentOf(since)
+  const at = moment === undefined ? '' : ` since ${moment}`
   return `${who === '' ? 'a run that left no name' : who}${why === '' ? '' : ` (${why})`}${at}`
+}
+
+function momentOf(seconds: string): string | undefined {
+  return /^[1-9]\d{0,11}$/.test(seconds) ? new Date(Number(seconds) * 1000).toISOString() : undefined
 }
 
 function oneLine(text: string): string {

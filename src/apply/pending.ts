@@ -36,8 +36,8 @@ function lineOf({ name, trigger }: PendingTrigger): string {
   return `${trigger} ${encodeURIComponent(name)}`
 }
 
-/** A hash, since an id may be longer than a file name can be. */
-function fileOf(pending: PendingTrigger): string {
+/** Its name on the target: a hash, since an id may be longer than a file name can be. */
+export function fileOf(pending: PendingTrigger): string {
   return createHash('sha256').update(lineOf(pending)).digest('hex').slice(0, 32)
 }
 

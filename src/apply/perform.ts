@@ -1,13 +1,14 @@
 /** Makes changes on the target: uploads what is large, sends the frames without waiting, and reads how they ended. */
 import { lines, raw, type Shell, sh } from '../core/shell.ts'
 import { runBounded } from '../ssh/pool.ts'
-import type { Output, RunOptions, Session } from '../ssh/session.ts'
+import type { Output, Session } from '../ssh/session.ts'
 import type { Command } from '../type/command.ts'
 import type { Change, HostContext } from '../type/define-type.ts'
 import { asCommand, changeScript, needsUpload, splitStep, timeoutOf } from './command-script.ts'
-import type { PendingTrigger } from './pending.ts'
+import { type CalledFor, keep, notKept as notKeptIn } from './kept.ts'
 import type { Redact } from './redact.ts'
 import type { FailedCommand } from './report.ts'
+import type { RunFolder } from './run-folder.ts'
 import type { Placed } from './run-types.ts'
 
 export interface Member {
@@ -18,7 +19,19 @@ export interface Member {
 /** One change, or several of one type that one list of commands makes. */
 export interface Batch {
   readonly members: readonly Member[]
-  readonly calledFor: readonly PendingTrigger[]
+  readonly calledFor: readonly CalledFor[]
+}
+
+/** What the frames of a run have in common. */
+export interface Making {
+  readonly session: Session
+  readonly context: HostContext
+  readonly redact: Redact
+  readonly folder: RunFolder
+  /** Filled with what is on its way, by its number in the journal. */
+  readonly steps: Map<number, readonly Member[]>
+  /** Whether a change may lock the operator out, and is made under the guard only. */
+  readonly isGuarded: (member: Member) => boolean
 }
 
 export interface Failure {
@@ -32,7 +45,11 @@ export type Explain = (said: string) => string | undefined
 /** On its way. `ended` resolves with what went wrong, or undefined; it rejects where the host is lost. */
 export interface Sent {
   readonly batch: Batch
+  /** Its number in the journal. */
+  readonly step: number
   readonly ended: Promise<Failure | undefined>
+  /** Paths that are too large to be kept, or no files; known once it has ended. */
+  readonly notKept: string[]
 }
 
 /** Extra channels at once: sshd allows ten sessions and frees one only after the client has seen it close. */
@@ -41,9 +58,9 @@ const UPLOADS_AT_ONCE = 4
 /** Neighbours of one type that can be changed together are. */
 export function batchesOf(
   wave: readonly Member[],
-  calledForBy: (placed: Placed) => readonly PendingTrigger[],
+  calledForBy: (placed: Placed) => readonly CalledFor[],
 ): readonly Batch[] {
-  const batches: { members: Member[]; calledFor: PendingTrigger[] }[] = []
+  const batches: { members: Member[]; calledFor: CalledFor[] }[] = []
   for (const member of wave) {
     const last = batches.at(-1)
     const { definition } = member.placed
@@ -56,31 +73,49 @@ export function batchesOf(
 }
 
 /** Resolves once all have been sent, which takes a round trip only where something has to be uploaded. */
-export async function sendBatches(
-  session: Session,
-  batches: readonly Batch[],
-  context: HostContext,
-  redact: Redact,
-): Promise<readonly Sent[]> {
+export async function sendBatches(making: Making, batches: readonly Batch[]): Promise<readonly Sent[]> {
   const sent: Sent[] = []
   for (const batch of batches) {
-    const commands = commandsOf(batch, context)
-    const problem = await upload(session, commands)
-    const ended =
-      problem === undefined
-        ? runCommands(
-            session,
-            changeScript(commands, batch.calledFor),
-            commands,
-            redact,
-            explainerOf(batch.members.map(({ placed }) => placed)),
-          )
-        : Promise.resolve({ reason: redact(problem) })
-    // It is awaited after all are sent; a host that is lost before that must not end the process.
-    ended.catch(() => undefined)
-    sent.push({ batch, ended })
+    const step = making.steps.size + 1
+    making.steps.set(step, batch.members)
+    const notKept: string[] = []
+    const ended = await send(making, batch, step, notKept)
+    sent.push({ batch, step, ended: ended.answer, notKept })
   }
   return sent
+}
+
+async function send(
+  { session, context, redact, isGuarded }: Making,
+  { members, calledFor }: Batch,
+  step: number,
+  notKept: string[],
+): Promise<{ readonly answer: Promise<Failure | undefined> }> {
+  const commands = commandsOf(members, context)
+  const problem = await upload(session, commands)
+  if (problem !== undefined) return { answer: Promise.resolve({ reason: redact(problem) }) }
+  const script = changeScript({
+    commands,
+    calledFor,
+    step,
+    names: members.map(({ placed }) => placed.name),
+    keep: keep(members, calledFor, context),
+    guarded: members.some((member) => isGuarded(member)),
+  })
+  const answer = (async () => {
+    const output = await session.run(script, { timeout: timeoutOf(commands, longest(members)) })
+    notKept.push(...notKeptIn(output.stdout.toString('utf8')))
+    return failureOf(output, commands, redact, explainerOf(members.map(({ placed }) => placed)))
+  })()
+  // It is awaited after all are sent; a host that is lost before that must not end the process.
+  answer.catch(() => undefined)
+  return { answer }
+}
+
+/** Seconds that the manifest gives each command; of several resources that share them the most. */
+function longest(members: readonly Member[]): number | undefined {
+  const given = members.flatMap(({ placed }) => placed.attempts.timeout ?? [])
+  return given.length === 0 ? undefined : Math.max(...given)
 }
 
 /** Of a change of one resource; where one list of commands makes several, none of them can say. */
@@ -90,7 +125,7 @@ export function explainerOf(placed: readonly Placed[]): Explain {
     one === undefined || placed.length > 1 ? undefined : one.definition.explain?.(one.resource, said)
 }
 
-function commandsOf({ members }: Batch, context: HostContext): readonly Command[] {
+function commandsOf(members: readonly Member[], context: HostContext): readonly Command[] {
   const [first] = members
   if (first === undefined) return []
   const { definition } = first.placed
@@ -124,8 +159,7 @@ export async function runCommands(
   redact: Redact,
   explain: Explain,
 ): Promise<Failure | undefined> {
-  const options: RunOptions = { timeout: timeoutOf(commands) }
-  return failureOf(await session.run(script, options), commands, redact, explain)
+  return failureOf(await session.run(script, { timeout: timeoutOf(commands) }), commands, redact, explain)
 }
 
 /** What went wrong, told from how the frame ended. */
@@ -144,6 +178,7 @@ function failureOf(
   return {
     reason: output.stopped ?? (said === '' ? code : `${said} (${code})`),
     command: {
+      // Where it did not come to any, what is said stands for itself.
       script: redact((commands[step]?.script ?? raw('')).text),
       code: output.code,
       stderr: tail.join('\n'),

@@ -3,13 +3,16 @@ import type { Session } from '../ssh/session.ts'
 import type { Discovered } from '../type/define-type.ts'
 import { describeChanges } from './describe-change.ts'
 import type { Emit } from './events.ts'
+import { affectedText, GUARD_TIME, isGuarded } from './guard.ts'
 import { judge, type Verdict } from './judge.ts'
 import { limitTo } from './limit.ts'
 import { type Finding, observe } from './observe.ts'
 import type { Member } from './perform.ts'
+import { predict } from './predict.ts'
 import type { Redact } from './redact.ts'
 import type { ChangeReport, ResourceReport } from './report.ts'
-import type { Progress, RunOptions } from './run-host.ts'
+import type { Progress } from './host-report.ts'
+import type { RunOptions } from './run-host.ts'
 import type { Expanded, Placed } from './run-types.ts'
 import { calledTriggers, causesOf, triggerScript } from './triggers.ts'
 import { discoveredIn, notesOf } from './notes.ts'
@@ -39,6 +42,8 @@ export interface Planned {
 export async function planPhases(input: PhaseInput): Promise<void> {
   const { progress, emit, host } = input
   const planned = await observeAndCompare(input)
+  input.options.review?.({ ...planned, host, redact: input.redact })
+  progress.notes.push(...guardNotes(planned, input.options.guard))
   for (const placed of planned.expanded.order) {
     const verdict = planned.verdicts.get(placed)
     if (verdict === undefined) continue
@@ -69,6 +74,19 @@ export async function planPhases(input: PhaseInput): Promise<void> {
   }
 }
 
+/** That an apply would wait for a new connection, and why. */
+function guardNotes({ verdicts, expanded }: Planned, seconds: number | undefined): readonly string[] {
+  const members = [...verdicts].flatMap(([placed, verdict]) =>
+    verdict.kind === 'differs' ? [{ placed, change: verdict.change }] : [],
+  )
+  if (!members.some((member) => isGuarded(seconds, member, expanded.context))) return []
+  const affected = affectedText(members, expanded.context)
+  const why = affected === '' ? '' : `what changes may lock you out (${affected}): `
+  return [
+    `${why}unless a new connection confirms it within ${seconds ?? GUARD_TIME} s, the host puts its files back by itself (--guard)`,
+  ]
+}
+
 /** One round trip, a second where texts are needed for diffs, and one more where the manifests are evaluated anew. */
 export async function observeAndCompare(input: PhaseInput): Promise<Planned> {
   const { session, redact, options, progress, host } = input
@@ -91,15 +109,6 @@ export async function observeAndCompare(input: PhaseInput): Promise<Planned> {
   progress.notes.push(...notesOf(expanded, findings).map((note) => redact(note)))
   const described = await describeChanges(session, members, context, redact)
   return { whole: input.expanded, expanded, findings, verdicts, described }
-}
-
-/** What is refused or cannot be known now may be otherwise once something that it needs has changed. */
-function predict(placed: Placed, verdict: Verdict, verdicts: ReadonlyMap<Placed, Verdict>): Verdict {
-  if (verdict.kind !== 'refused') return verdict
-  const kinds = [...placed.needs].map((need) => verdicts.get(need)?.kind)
-  return kinds.includes('differs') || kinds.includes('unknown')
-    ? { kind: 'unknown', reason: verdict.reason }
-    : verdict
 }
 
 function reportOf(placed: Placed, verdict: Verdict, change: ChangeReport | undefined): ResourceReport {

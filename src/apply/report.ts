@@ -11,6 +11,9 @@ import type { ResourceName } from '../type/resource.ts'
  */
 export type Outcome = 'ok' | 'changed' | 'failed' | 'skipped' | 'unknown'
 
+/** What stands for a secret wherever one would be. */
+export const SECRET_TEXT = '[secret]'
+
 export interface KeyChange {
   readonly key: string
   /** As text; absent when creating. */
@@ -54,8 +57,12 @@ export interface ResourceReport {
   readonly change?: ChangeReport
   /** Why it failed, was skipped, or is unknown. */
   readonly reason?: string
+  /** Skipped because the operator did not want it, or something that it needs: no failure. */
+  readonly unwanted?: true
   readonly hint?: string
   readonly command?: FailedCommand
+  /** How often it was tried, where that is more than once. */
+  readonly tries?: number
 }
 
 /** A restart or reload. */
@@ -79,7 +86,8 @@ export interface HostError {
   readonly exitCode: ExitCode
 }
 
-export type HostOutcome = 'ok' | 'changed' | 'failed'
+/** `skipped` was not started. */
+export type HostOutcome = 'ok' | 'changed' | 'failed' | 'skipped'
 
 export interface HostReport {
   readonly host: string
@@ -87,6 +95,8 @@ export interface HostReport {
   readonly resources: readonly ResourceReport[]
   readonly triggers: readonly TriggerReport[]
   readonly counts: Readonly<Record<Outcome, number>>
+  /** Why it was not started. */
+  readonly reason?: string
   /** Why the host as a whole failed: unreachable, locked, manifest error. */
   readonly error?: HostError
   readonly learned: readonly Learned[]

@@ -1,6 +1,6 @@
 /** Phase: makes the restarts and reloads that were called for, and strikes out those that were not needed after all. */
 import type { ApplyInput } from './apply-phases.ts'
-import type { Settled } from './converge.ts'
+import type { Settled } from './settled.ts'
 import { judge } from './judge.ts'
 import { observe } from './observe.ts'
 import { type PendingTrigger, samePending, unpend } from './pending.ts'

@@ -1,34 +1,46 @@
 /** One host's run, phase by phase. Whatever goes wrong with the host becomes its report; only a bug throws. */
-import { describeError, UserError } from '../core/errors.ts'
-import { Session } from '../ssh/session.ts'
+import { UserError } from '../core/errors.ts'
+import type { Session } from '../ssh/session.ts'
 import { collectFacts } from './collect-facts.ts'
 import type { Emit } from './events.ts'
 import { expand } from './expand.ts'
 import { lock } from './lock.ts'
+import { openSession } from './open-session.ts'
 import { redactor, secretsIn } from './redact.ts'
-import { countOutcomes, type HostReport, type ResourceReport, type TriggerReport } from './report.ts'
+import { hostErrorOf, hostReportOf, type Progress } from './host-report.ts'
+import type { HostReport } from './report.ts'
 import { applyPhases } from './apply-phases.ts'
 import { type PhaseInput, planPhases } from './plan-phases.ts'
-import type { HostTarget, RunDependencies } from './run-types.ts'
+import type { Question } from './approve.ts'
+import type { Review } from './planned-host.ts'
+import type { HostTarget, Placed, RunDependencies } from './run-types.ts'
 
 export interface RunOptions {
   readonly mode: 'plan' | 'apply'
+  /** Names the run (`makeRunId`): in its record, and in what it keeps on the hosts. */
+  readonly runId?: string
   /** The command line, for the lock. */
   readonly why: string
+  /** Of the manifests, for the journal on the host; asked where something is to be changed. */
+  readonly commit?: (() => Promise<string | undefined>) | undefined
+  /**
+   * Seconds that a host waits for a new connection before it puts everything back; 0 for never. Default: 60 where a change may lock
+   * the operator out, never else.
+   */
+  readonly guard?: number | undefined
+  /**
+   * Handed what is wanted and what is there, before anything is changed: throws UserError where the host is not to be touched, and
+   * may narrow an apply to some of the resources.
+   */
+  readonly review?: ((review: Review) => ReadonlySet<Placed> | undefined) | undefined
+  /** Asked before each change whether it is wanted. */
+  readonly approve?: ((question: Question) => Promise<boolean>) | undefined
   /** Resources to narrow the run to. */
   readonly limit?: readonly string[]
   /** Goes on although a third would be removed, or a type says that a change is dangerous. */
   readonly force?: boolean
   /** Stops after the wave that runs. */
   readonly signal?: AbortSignal | undefined
-}
-
-/** What the phases of a host have found out so far. */
-export interface Progress {
-  readonly resources: ResourceReport[]
-  readonly triggers: TriggerReport[]
-  readonly notes: string[]
-  readonly learned: HostReport['learned'][number][]
 }
 
 export async function runHost(
@@ -46,38 +58,19 @@ export async function runHost(
     emit({ kind: 'phase', host: target.name, phase: 'connect' })
     const connected = await dependencies.connect(target)
     acceptedKey = connected.acceptedKey
-    session = await Session.open(connected.transport)
+    session = await openSession(connected.transport, options.mode)
     emit({ kind: 'phase', host: target.name, phase: 'facts' })
     await runPhases(session, dependencies, target, options, progress, emit)
   } catch (caught) {
     if (!(caught instanceof UserError)) throw caught
-    error = {
-      message: caught.message,
-      ...(caught.hint === undefined ? {} : { hint: caught.hint }),
-      lines: describeError(caught),
-      exitCode: caught.exitCode,
-    }
+    error = hostErrorOf(caught)
   } finally {
     // The exit trap of the remote shell gives the lock back. A run that changed nothing need not wait for that.
     const isQuiet = error === undefined && progress.resources.every(({ outcome }) => outcome === 'ok')
     if (options.mode === 'plan' || (isQuiet && progress.triggers.length === 0)) session?.close()
     else await session?.end()
   }
-  const counts = countOutcomes(progress.resources)
-  const isFailed =
-    error !== undefined ||
-    counts.failed + counts.skipped > 0 ||
-    progress.triggers.some(({ outcome }) => outcome === 'failed')
-  const isChanged = counts.changed + counts.unknown + progress.triggers.length > 0
-  const report: HostReport = {
-    host: target.name,
-    outcome: isFailed ? 'failed' : isChanged ? 'changed' : 'ok',
-    ...progress,
-    counts,
-    ...(error === undefined ? {} : { error }),
-    ...(acceptedKey === undefined ? {} : { acceptedKey }),
-    duration: Date.now() - started,
-  }
+  const report = hostReportOf(target.name, progress, { started, error, acceptedKey })
   emit({ kind: 'done', host: target.name, report })
   return report
 }
@@ -118,5 +111,5 @@ async function runPhases(
     emit,
     host: target.name,
   }
-  await (held === undefined ? planPhases(common) : applyPhases({ ...common, held }))
+  await (held === undefined ? planPhases(common) : applyPhases({ ...common, held, dependencies, target }))
 }

@@ -1,4 +1,5 @@
 /** What the phases of a run hand to each other. */
+import type { Attempts } from '../type/common-options.ts'
 import type { Facts } from '../type/facts.ts'
 import type { HostView, InventoryView } from '../type/inventory-view.ts'
 import type { Resource, ResourceName, Resources } from '../type/resource.ts'
@@ -48,6 +49,7 @@ export interface Placed {
   readonly needs: ReadonlySet<Placed>
   /** By trigger, what calls for it. */
   readonly triggers: ReadonlyMap<string, ReadonlySet<Placed>>
+  readonly attempts: Attempts
   /** Whether a parameter of it is a secret: then no text of it is shown. */
   readonly secret: boolean
 }

@@ -3,10 +3,13 @@ import { lines, raw, type Shell } from '../core/shell.ts'
 import type { Session } from '../ssh/session.ts'
 import type { Change, HostContext } from '../type/define-type.ts'
 import { asCommand } from './command-script.ts'
+import { beat } from './guard-script.ts'
+import type { CalledFor } from './kept.ts'
 import { onlyWithLock } from './lock.ts'
 import { type PendingTrigger, samePending, unpend } from './pending.ts'
 import { explainerOf, type Failure, runCommands } from './perform.ts'
 import type { Redact } from './redact.ts'
+import { log, wordOf } from './run-folder.ts'
 import type { TriggerReport } from './report.ts'
 import type { Expanded, Placed } from './run-types.ts'
 
@@ -18,16 +21,21 @@ export interface Called extends PendingTrigger {
   readonly left: boolean
 }
 
-/** The triggers that a change of this resource calls for. */
-export function calledForBy(expanded: Expanded): (source: Placed) => readonly PendingTrigger[] {
-  const called = new Map<Placed, PendingTrigger[]>()
-  for (const target of expanded.order)
+/** The triggers that a change of this resource calls for, with what makes them once the change is put back. */
+export function calledForBy({ order, context }: Expanded): (source: Placed) => readonly CalledFor[] {
+  const called = new Map<Placed, (PendingTrigger & { readonly target: Placed })[]>()
+  for (const target of order)
     for (const [trigger, sources] of target.triggers)
       for (const source of sources) {
         const known = called.get(source) ?? []
-        called.set(source, [...known, { name: target.name, trigger }])
+        called.set(source, [...known, { name: target.name, trigger, target }])
       }
-  return (source) => called.get(source) ?? []
+  return (source) =>
+    (called.get(source) ?? []).map(({ name, trigger, target }) => ({
+      name,
+      trigger,
+      script: target.definition.triggers?.[trigger]?.(target.resource, context, null) ?? null,
+    }))
 }
 
 /** Every trigger that is to be made at the end: those of changed resources, and those that are left from before. */
@@ -87,7 +95,15 @@ export async function makeTrigger(
     await session.run(unpend(called))
     return { ...report, outcome: 'ok' }
   }
-  const frame = lines(onlyWithLock, raw(`( eval ${quoted(script)} ) || exit`), unpend(called))
+  const subject = `${wordOf(called.name)}!${called.trigger}`
+  const frame = lines(
+    onlyWithLock,
+    ifBegun(log('call', subject), beat(subject)),
+    raw(`( eval ${quoted(script)} ); hw_code=$?`),
+    ifBegun(raw(`hw_log "called ${subject} $hw_code"`)),
+    raw('[ "$hw_code" -eq 0 ] || exit "$hw_code"'),
+    unpend(called),
+  )
   const failure: Failure | undefined = await runCommands(
     session,
     frame,
@@ -98,6 +114,11 @@ export async function makeTrigger(
   return failure === undefined
     ? { ...report, outcome: 'changed' }
     : { ...report, ...failure, outcome: 'failed' }
+}
+
+/** A run that changes nothing, and makes what an earlier one has called for, has no folder. */
+function ifBegun(...parts: readonly Shell[]): Shell {
+  return raw(`[ -z "$hw_run" ] || { ${parts.map(({ text }) => text).join('; ')}; }`)
 }
 
 function quoted(script: Shell): string {

@@ -29,9 +29,59 @@ export const cfgCommands: readonly CommandEntry[] = [
     load: async () => (await import('../cfg/commands/graph.ts')).graph,
   },
   {
+    words: ['history'],
+    summary: 'Show which runs there were, newest first',
+    load: async () => (await import('../cfg/commands/history.ts')).history,
+  },
+  {
+    words: ['new', 'type'],
+    summary: 'Write a new type into the site: one that works, to be made into yours',
+    load: async () => (await import('../cfg/commands/new-type.ts')).newType,
+  },
+  {
     words: ['plan'],
     summary: 'Show what would change, with real diffs; exit code 3 if anything would',
     load: async () => (await import('../cfg/commands/plan.ts')).plan,
+  },
+  {
+    words: ['secret', 'get'],
+    summary: 'Print a secret, opened by a key of yours',
+    load: async () => (await import('../cfg/commands/secret-get.ts')).secretGet,
+  },
+  {
+    words: ['secret', 'key'],
+    summary: 'Print your public key for secrets; the key is made where there is none',
+    load: async () => (await import('../cfg/commands/secret-key.ts')).secretKey,
+  },
+  {
+    words: ['secret', 'list'],
+    summary: 'List the secrets of the branch, and who may read them',
+    load: async () => (await import('../cfg/commands/secret-list.ts')).secretList,
+  },
+  {
+    words: ['secret', 'rekey'],
+    summary: 'Encrypt the secrets anew, for others than before',
+    load: async () => (await import('../cfg/commands/secret-rekey.ts')).secretRekey,
+  },
+  {
+    words: ['secret', 'rm'],
+    summary: 'Take a secret off the branch',
+    load: async () => (await import('../cfg/commands/secret-rm.ts')).secretRm,
+  },
+  {
+    words: ['secret', 'set'],
+    summary: 'Keep a secret on the branch, encrypted for all who may read it',
+    load: async () => (await import('../cfg/commands/secret-set.ts')).secretSet,
+  },
+  {
+    words: ['show'],
+    summary: 'Show a run as it went, with its diffs',
+    load: async () => (await import('../cfg/commands/show.ts')).show,
+  },
+  {
+    words: ['test'],
+    summary: 'Try a type of the site on a real host: make, see again, change, remove',
+    load: async () => (await import('../cfg/commands/test.ts')).test,
   },
   {
     words: ['type'],
@@ -44,8 +94,13 @@ export const cfgCommands: readonly CommandEntry[] = [
     load: async () => (await import('../cfg/commands/types.ts')).types,
   },
   {
+    words: ['undo'],
+    summary: 'Put back the files that a run has changed, and make that effective',
+    load: async () => (await import('../cfg/commands/undo.ts')).undo,
+  },
+  {
     words: ['unlock'],
-    summary: 'Take the lock of a run away, whoever has it',
+    summary: 'Show who has the lock of a host, and take it away',
     load: async () => (await import('../cfg/commands/unlock.ts')).unlock,
   },
   {

@@ -15,7 +15,7 @@ import { jsonError, jsonLine, jsonResult, jsonText, type JsonResult } from '../o
 import type { Output } from '../out/output.ts'
 import { paintFor, wantsColours } from '../out/paint.ts'
 import { renderBlocks } from '../out/render-blocks.ts'
-import { confirm, type Input } from '../out/terminal-input.ts'
+import { ask, askSecret, confirm, type Input } from '../out/terminal-input.ts'
 import type { Program } from './program.ts'
 import { version } from './version.ts'
 
@@ -153,6 +153,14 @@ function contextOf(program: Program, call: Call, around: Surroundings, events: E
       const { stderr, env } = around
       const paint = paintFor(wantsColours(stderr.isTerminal, env))
       stderr.write(renderBlocks(blocks, { paint, width: stderr.isTerminal ? stderr.columns() : undefined }))
+    },
+    ask: async (question) => {
+      events.stop()
+      return ask(around.stdin, around.stderr, question, around.signal)
+    },
+    askSecret: async (question, hint) => {
+      events.stop()
+      return askSecret(around.stdin, around.stderr, question, hint)
     },
     confirm: async (question, yes) => {
       events.stop()

@@ -1,4 +1,6 @@
 /** What all commands that reach hosts have in common on the command line. */
+import { UserError } from '../core/errors.ts'
+import { type BecomeMethod, becomeMethods, type TransportChoice, transportChoices } from '../ssh/endpoint.ts'
 
 export const hostPositionals = {
   hosts: {
@@ -12,15 +14,32 @@ export const hostPositionals = {
 
 export const connectionOptions = {
   all: { type: 'flag', summary: 'every host that is not retired' },
-  parallel: { type: 'number', value: 'N', default: 10, summary: 'hosts at once' },
+  parallel: { type: 'number', value: 'N', default: 20, summary: 'hosts at once' },
+  user: {
+    type: 'text',
+    value: 'NAME',
+    summary: 'whom to log in as, whatever inventory and ssh_config say',
+  },
   identity: {
     type: 'text',
     value: 'FILE',
     many: true,
-    short: 'i',
     complete: 'file',
     summary: 'private key to log in with, before those of the agent and of ~/.ssh',
   },
+  transport: {
+    type: 'text',
+    choices: transportChoices,
+    summary:
+      'ssh2 connects in process, ssh by the program of that name, auto by the first unless only the second can do it (-v says why)',
+  },
+  become: {
+    type: 'text',
+    choices: [...becomeMethods, 'none'],
+    summary: 'how the user who logs in becomes root',
+  },
+  askPassword: { type: 'flag', summary: 'ask once for the password to log in with, where no key is taken' },
+  askBecomePassword: { type: 'flag', summary: 'ask once for the password with which to become root' },
   acceptNewHostKeys: {
     type: 'flag',
     summary:
@@ -31,6 +50,12 @@ export const connectionOptions = {
     value: 'SECONDS',
     default: 10,
     summary: 'patience with a host that does not answer',
+  },
+  connectRetries: {
+    type: 'number',
+    value: 'N',
+    default: 0,
+    summary: 'further attempts at a host that does not answer, after growing pauses',
   },
 } as const
 
@@ -43,11 +68,40 @@ export const limitOption = {
   },
 } as const
 
+export const guardOption = {
+  guard: {
+    type: 'number',
+    value: 'SECONDS',
+    summary:
+      'wait so long for a new connection, or have the host put its files back by itself; 0 for never; without it 60, where a change may lock you out',
+  },
+} as const
+
+/** Throws UserError where the number makes no sense. */
+export function checkGuard(seconds: number | undefined): number | undefined {
+  if (seconds === undefined || (Number.isInteger(seconds) && seconds >= 0 && seconds <= 3600)) return seconds
+  throw new UserError(`Cannot guard for ${seconds} s: it must be a whole number of seconds, at most 3600`)
+}
+
+export const failedOption = {
+  failed: {
+    type: 'flag',
+    summary: 'only hosts whose last apply failed or did not end; without names, all of them',
+  },
+} as const
+
 export interface ConnectionArgs {
   readonly hosts: readonly string[]
   readonly all: boolean
+  readonly failed?: boolean
   readonly parallel: number
+  readonly user: string | undefined
   readonly identity: readonly string[]
+  readonly transport: TransportChoice | undefined
+  readonly become: BecomeMethod | 'none' | undefined
+  readonly askPassword: boolean
+  readonly askBecomePassword: boolean
   readonly acceptNewHostKeys: boolean
   readonly connectTimeout: number
+  readonly connectRetries: number
 }

@@ -1,15 +1,18 @@
 /** Puts together what a run needs: selected hosts, the connection to them, and the manifests. */
 import { userInfo, hostname } from 'node:os'
-import { resolve } from 'node:path'
 import type { HostTarget, RunDependencies } from '../apply/run-types.ts'
 import type { CommandContext } from '../command/context.ts'
+import { counted } from '../core/counted.ts'
 import { Invalid, type Problem } from '../core/errors.ts'
 import { selectHosts } from '../inventory/select.ts'
 import type { Connected } from '../ssh/connect.ts'
+import { openConnector } from './connector.ts'
 import type { ConnectionArgs } from './host-options.ts'
-import { targetOf } from './host-targets.ts'
+import { targetsOf } from './host-targets.ts'
 import type { Manifests } from './load-manifests.ts'
+import { secretOpener } from './secret-identities.ts'
 import { openSiteInventory, type SiteInventory } from './open-site-inventory.ts'
+import { onlyFailed } from './runs/failed-hosts.ts'
 
 export interface OpenedHosts {
   readonly inventory: SiteInventory
@@ -31,9 +34,35 @@ export async function withHosts<T>(
   checkConnection(args)
   const inventory = await openSiteInventory(context)
   try {
-    const hosts = selectHosts(inventory.snapshot, args.hosts, { all: args.all })
-    const targets = hosts.map(({ name }) => targetOf(name, inventory))
-    return await task({ inventory, targets, connect: connector(context, args, inventory) })
+    const { failed = false, hosts: selectors } = args
+    const all = args.all || (failed && selectors.length === 0)
+    const selected = selectHosts(inventory.snapshot, selectors, { all })
+    const hosts = failed ? await onlyFailed(inventory.store.runs, selected) : selected
+    const targets = targetsOf(
+      hosts.map(({ name }) => name),
+      inventory,
+      args,
+    )
+    context.emit({
+      kind: 'hosts',
+      level: 'detail',
+      text: counted(targets.length, 'host'),
+      total: targets.length,
+    })
+    const { customer } = inventory.site
+    const reaching = openConnector(context, args, customer === undefined ? 'inv' : `inv -C ${customer}`)
+    // Whatever is asked comes first; otherwise there is something to do while keys are read.
+    if (args.askPassword || args.askBecomePassword) await reaching
+    reaching.catch(() => undefined)
+    try {
+      return await task({
+        inventory,
+        targets,
+        connect: async (host, onWaiting) => (await reaching).connect(host, onWaiting),
+      })
+    } finally {
+      await (await reaching.catch(() => undefined))?.close()
+    }
   } finally {
     await inventory.close()
   }
@@ -48,7 +77,9 @@ export function withRun<T>(
   return withHosts(context, args, async (opened) => {
     let loading: Promise<Manifests> | undefined
     const load = (): Promise<Manifests> => {
-      loading ??= import('./load-manifests.ts').then(({ loadManifests }) => loadManifests(opened.inventory))
+      loading ??= import('./load-manifests.ts').then(({ loadManifests }) =>
+        loadManifests(opened.inventory, secretOpener(context.env)),
+      )
       return loading
     }
     const dependencies: RunDependencies = {
@@ -63,46 +94,15 @@ export function withRun<T>(
 }
 
 /** Throws Invalid where a number makes no sense. */
-function checkConnection({ parallel, connectTimeout }: ConnectionArgs): void {
+function checkConnection({ parallel, connectTimeout, connectRetries }: ConnectionArgs): void {
   const problems: Problem[] = []
   if (!Number.isInteger(parallel) || parallel < 1)
     problems.push({ message: `--parallel must be a whole number of hosts, at least 1, not ${parallel}` })
   if (!(connectTimeout > 0))
     problems.push({ message: `--connect-timeout must be more than 0 seconds, not ${connectTimeout}` })
+  if (!Number.isInteger(connectRetries) || connectRetries < 0)
+    problems.push({ message: `--connect-retries must be a whole number, not ${connectRetries}` })
   if (problems.length > 0) throw new Invalid('Cannot reach the hosts', problems)
-}
-
-function connector(
-  context: CommandContext,
-  args: ConnectionArgs,
-  { site: { customer } }: SiteInventory,
-): OpenedHosts['connect'] {
-  const { env, cwd } = context
-  const files = [
-    ...args.identity,
-    ...(env['HOSTWRIGHT_IDENTITY'] === undefined ? [] : [env['HOSTWRIGHT_IDENTITY']]),
-  ]
-  const ready = Promise.all([import('../ssh/connect.ts'), import('../ssh/identity.ts')]).then(
-    async ([{ connect }, { loadIdentities }]) => ({
-      connect,
-      identities: await loadIdentities({
-        files: files.map((file) => resolve(cwd, file)),
-        agent: env['SSH_AUTH_SOCK'] || undefined,
-        home: env['HOME'],
-      }),
-    }),
-  )
-  ready.catch(() => undefined)
-  return async (host, onWaiting) => {
-    const { connect, identities } = await ready
-    return connect(host, {
-      ...(onWaiting === undefined ? {} : { onWaiting }),
-      identities,
-      acceptNewHostKeys: args.acceptNewHostKeys,
-      timeout: args.connectTimeout,
-      inventoryCommand: customer === undefined ? 'inv' : `inv -C ${customer}`,
-    })
-  }
 }
 
 /** `anna@desk`, for the lock. */

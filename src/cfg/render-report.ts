@@ -6,50 +6,62 @@ import type { ChangeReport, HostReport, Outcome, ResourceReport, TriggerReport }
 
 export type Tense = 'plan' | 'apply'
 
-/** A block for each host that has anything to tell. */
-export function renderHosts(reports: readonly HostReport[], tense: Tense): readonly Block[] {
-  return reports.flatMap((report) => renderHost(report, tense))
+/**
+ * A block for each host that has anything to tell. After an apply the diffs have been seen in the plan, or can be: the
+ * lines are enough, unless they are asked for.
+ */
+export function renderHosts(
+  reports: readonly HostReport[],
+  tense: Tense,
+  diffs = tense === 'plan',
+): readonly Block[] {
+  return reports.flatMap((report) => renderHost(report, tense, diffs))
 }
 
-function renderHost(report: HostReport, tense: Tense): readonly Block[] {
+function renderHost(report: HostReport, tense: Tense, diffs: boolean): readonly Block[] {
   const told = [
-    ...report.resources.flatMap((resource) => resourceLines(resource, tense)),
+    ...report.resources.flatMap((resource) => resourceLines(resource, tense, diffs)),
     ...report.triggers.flatMap((trigger) => triggerLines(trigger, tense)),
     ...report.notes.map((note) => toned('warning', `  note: ${note}`)),
     ...report.learned.map(({ host, key }) => toned('dim', `  learned the host key of ${host}: ${key}`)),
   ]
+  if (report.outcome === 'skipped')
+    return [lines(toned('strong', report.host), toned('warning', `  not started: ${report.reason ?? ''}`))]
   if (told.length === 0 && report.error === undefined) return []
   const errors = (report.error?.lines ?? []).map((line) => toned('bad', `  ${line}`))
   return [lines(toned('strong', report.host), ...told, ...errors)]
 }
 
+/** One change as a plan shows it. */
+export function renderChange(resource: ResourceReport): Block {
+  return lines(...resourceLines(resource, 'plan', true))
+}
+
 const SIGNS = { create: '+', update: '~', remove: '-' } as const
 const TONES = { create: 'good', update: 'warning', remove: 'bad' } as const
 
-function resourceLines(resource: ResourceReport, tense: Tense): readonly Cell[] {
-  const { outcome, change, reason } = resource
+function resourceLines(resource: ResourceReport, tense: Tense, diffs: boolean): readonly Cell[] {
+  const { outcome, change, reason, tries } = resource
   if (outcome === 'ok') return []
   const because = reason === undefined ? '' : `: ${reason}`
+  const tried = tries === undefined ? '' : ` after ${tries} tries`
   const name =
     resource.within.length === 0 ? resource.name : `${resource.name} (${resource.within.join(' > ')})`
   if (outcome === 'unknown') return [toned('warning', `  ? ${name}  unknown until applied${because}`)]
   if (outcome === 'skipped') return [toned('warning', `  > ${name}  skipped${because}`)]
   if (outcome === 'failed')
     return [
-      toned('bad', `  ! ${name}  failed${because}`),
+      toned('bad', `  ! ${name}  failed${tried}${because}`),
       toned('dim', `      at ${resource.at}`),
       ...(resource.hint === undefined ? [] : [toned('dim', `      hint: ${resource.hint}`)]),
       ...commandLines(resource),
     ]
-  if (change === undefined) return [`  ~ ${name}`]
-  const header = toned(TONES[change.action], `  ${SIGNS[change.action]} ${name}${keysText(change)}`)
+  if (change === undefined) return [`  ~ ${name}${tried}`]
+  const header = toned(TONES[change.action], `  ${SIGNS[change.action]} ${name}${keysText(change)}${tried}`)
   const warnings = (change.hazards ?? []).map((hazard) =>
     toned('bad', `      warning: ${hazard}${tense === 'plan' ? ' (cfg apply wants --force)' : ''}`),
   )
-  // After an apply the diff has been seen in the plan, or can be: the line is enough.
-  return tense === 'plan'
-    ? [header, ...warnings, ...objectLines(change), ...diffLines(change)]
-    : [header, ...warnings]
+  return diffs ? [header, ...warnings, ...objectLines(change), ...diffLines(change)] : [header, ...warnings]
 }
 
 /** `  mode 0600 → 0644, owner root → www-data`; nothing for what the diff or the sign tells. */
@@ -147,13 +159,15 @@ function wordFor(outcome: Outcome, tense: Tense): string {
   return outcome === 'changed' && tense === 'plan' ? 'to change' : outcome
 }
 
+const TONES_OF_HOSTS = { ok: 'good', changed: 'warning', failed: 'bad', skipped: 'warning' } as const
+
 /** host, ok, changed, failed, skipped, time; and all of it in one line. */
 export function summary(reports: readonly HostReport[], tense: Tense): readonly Block[] {
   const changed = wordFor('changed', tense)
   const columns = ['ok', changed, 'unknown', 'failed', 'skipped', 'time']
   const rows = reports.map(({ host, counts, error, outcome, duration }): Cell[] => [
-    toned(outcome === 'failed' ? 'bad' : outcome === 'changed' ? 'warning' : 'good', host),
-    ...(error === undefined || counts.ok + counts.changed > 0
+    toned(TONES_OF_HOSTS[outcome], host),
+    ...((error === undefined && outcome !== 'skipped') || counts.ok + counts.changed > 0
       ? [
           String(counts.ok),
           numberCell(counts.changed, 'warning'),
@@ -161,7 +175,7 @@ export function summary(reports: readonly HostReport[], tense: Tense): readonly 
           numberCell(counts.failed, 'bad'),
           numberCell(counts.skipped, 'warning'),
         ]
-      : ['-', '-', '-', toned('bad', '-'), '-']),
+      : ['-', '-', '-', toned(TONES_OF_HOSTS[outcome], '-'), '-']),
     `${(duration / 1000).toFixed(1)} s`,
   ])
   return [
@@ -174,8 +188,10 @@ export function summary(reports: readonly HostReport[], tense: Tense): readonly 
 function totalText(reports: readonly HostReport[], changed: string): string {
   const sum = (outcome: Outcome): number => reports.reduce((total, { counts }) => total + counts[outcome], 0)
   const failedHosts = reports.filter(({ error }) => error !== undefined).length
+  const notStarted = reports.filter(({ outcome }) => outcome === 'skipped').length
   const parts = [
     ...(failedHosts > 0 ? [`${failedHosts} failed as a whole`] : []),
+    ...(notStarted > 0 ? [`${notStarted} not started`] : []),
     `${sum('changed')} ${changed}`,
     ...(['unknown', 'failed', 'skipped'] as const).flatMap((outcome) =>
       sum(outcome) > 0 ? [`${sum(outcome)} ${outcome}`] : [],

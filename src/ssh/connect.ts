@@ -102,7 +102,7 @@ function configOf(
     username: endpoint.user,
     readyTimeout: timeout * 1000,
     // A dead line is noticed after half a minute; a busy one answers in time.
-    keepaliveInterval: 10_000,
+    keepaliveInterval: Math.min(timeout, 10) * 1000,
     keepaliveCountMax: 3,
     algorithms: {
       // AES-GCM runs in hardware and in Node's own crypto; the library's ChaCha20 does not.

@@ -37,7 +37,7 @@ describe('the options of every resource', () => {
   })
 
   it('are checked with everything else', () => {
-    const make = (options: object) => () => thing('a', options as never)
+    const make = (options: object) => () => thing('a', options)
     expect(make({ timeout: 0 })).toThrow('parameter "timeout" must be more than 0 and at most 86400 seconds')
     expect(make({ retries: 1.5 })).toThrow('parameter "retries" must be a whole number from 0 to 100')
     expect(make({ retryDelay: '5' })).toThrow('parameter "retryDelay" must be from 0 to 3600 seconds')

@@ -7,6 +7,8 @@ export interface Relay {
   readonly seen: { roundTrips: number; bytesOut: number; bytesIn: number; connections: number }
   /** Cuts the next connections once so many bytes have gone to the server; undefined: never. */
   cutAfter: number | undefined
+  /** Called once, in the next connections, when so many bytes have gone to the server. */
+  at: { readonly bytes: number; readonly act: () => void } | undefined
   /** Milliseconds added to each direction. */
   delay: number
   /** Cuts what is connected now; who comes later is served. */
@@ -23,6 +25,7 @@ export async function startRelay(target: number): Promise<Relay> {
     port: 0,
     seen: { roundTrips: 0, bytesOut: 0, bytesIn: 0, connections: 0 },
     cutAfter: undefined as number | undefined,
+    at: undefined as Relay['at'],
     delay: 0,
     cut: () => {
       for (const socket of sockets) socket.destroy()
@@ -43,6 +46,7 @@ export async function startRelay(target: number): Promise<Relay> {
     let asked: number | undefined
     let sent = 0
     const limit = relay.cutAfter
+    let { at } = relay
     for (const socket of both) {
       socket.setNoDelay(true)
       sockets.add(socket)
@@ -61,6 +65,10 @@ export async function startRelay(target: number): Promise<Relay> {
       relay.seen.bytesOut += chunk.length
       const room = limit === undefined ? chunk.length : limit - sent
       sent += chunk.length
+      if (at !== undefined && sent >= at.bytes) {
+        at.act()
+        at = undefined
+      }
       later(() => {
         upstream.write(chunk.subarray(0, Math.max(0, room)))
         // The end, not a reset: the server sees whatever has gone through, as when a cable is pulled later.

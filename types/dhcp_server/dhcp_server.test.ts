@@ -12,7 +12,10 @@ const ranges = [{ kind: 'dynamic', first: '10.20.0.100', last: '10.20.0.150' }] 
 const office = dhcpOffice({ server: 'infra1', clients })
 const nics = [{ name: 'eth0', mac: '52:54:00:0a:14:02', addresses: ['10.20.0.2/24', 'fd20::2/64'] }]
 
-function contextOf(snapshot: Snapshot = office, facts = factsView({ nics })): Omit<HostContext, 'resource'> {
+function contextOf(
+  snapshot: Snapshot = office,
+  facts = factsView({ nics }),
+): Omit<HostContext, 'resource' | 'managed'> {
   const inventory = dhcpView(snapshot)
   const host = inventory.host('infra1')
   if (host === undefined) throw new Error('the office has no server')

@@ -45,7 +45,7 @@ function primaries(files: readonly GeneratedFile[]): readonly ServedZone[] {
 function serving(
   files: readonly GeneratedFile[],
   zones: readonly ServedZone[] = primaries(files),
-): Omit<HostContext, 'resource'> {
+): Omit<HostContext, 'resource' | 'managed'> {
   const config = {
     path: 'named.conf.hostwright',
     text: 'zone …\n',

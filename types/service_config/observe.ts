@@ -4,7 +4,7 @@ import { objectsOf } from '../../src/type/content.ts'
 import type { HostContext, Wanted } from '../../src/type/define-type.ts'
 import { probe, type Probe } from '../../src/type/probe.ts'
 import { type Content, type Observed, refused, type StateValue } from '../../src/type/state.ts'
-import { initOf } from '../_lib/init/init-of.ts'
+import { initOf, KNOWN_INITS } from '../_lib/init/init-of.ts'
 import { type Entry, listing } from '../_lib/listing.ts'
 import { isNumeric } from '../_lib/ownership.ts'
 import { controlFilesIn, OBJECTS } from './control-files.ts'
@@ -54,7 +54,7 @@ for hw_file in ${[control.fresh, control.tree, control.old]}; do [ ! -e "$hw_fil
   return probe(script, (stdout, code) => {
     if (params.service !== undefined && params.reload === undefined && initOf(context) === undefined)
       return refused(
-        `the host's init system is not one that is known: systemd, openrc or sysv, not "${context.facts.init}"`,
+        `the host's init system is not one that is known: ${KNOWN_INITS}, not "${context.facts.init}"`,
         'give "reload" with a command',
       )
     const [head = '', ...rest] = stdout.split(`${MARK}\n`)

@@ -132,8 +132,8 @@ describe('the scripts', () => {
 
 describe('observing', () => {
   it('refuses a service under an init system that it does not know', () => {
-    const busybox = takeApart(serviceConfig, factsOf('busybox'))
-    expect(busybox.observe([made()], '0 0\n\n')).toMatchObject({
+    const other = takeApart(serviceConfig, { ...factsOf('debian'), init: 'unknown' })
+    expect(other.observe([made()], '0 0\n\n')).toMatchObject({
       'isc-dhcpd': { kind: 'refused', hint: 'give "reload" with a command' },
     })
   })

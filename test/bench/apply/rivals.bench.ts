@@ -14,8 +14,8 @@ const FILES = 50
 export const bench: Bench = () =>
   withBenchLab(async ({ lab, folder }) => {
     const host = await lab.host({ name: 'web01' })
-    // What Ansible needs on its targets.
-    await host.exec('apt-get install --yes -qq python3 python3-apt')
+    // What Ansible and bundlewrap need on their targets.
+    await host.exec('apt-get install --yes -qq python3 python3-apt sudo')
     const measures: Measure[] = []
     const compare = async (
       title: string,

@@ -244,10 +244,20 @@ describe('apply', () => {
 
   it('goes no further when interrupted, and says what it has left', async () => {
     const controller = new AbortController()
-    controller.abort()
-    const report = await run('apply', [mark(at('one'))], { signal: controller.signal })
-    expect(report.resources[0]?.reason).toBe('the run was interrupted')
+    const resources = [mark(at('one'))]
+    const dependencies = await runDependencies({ identity: sshd.identity, resources: () => resources })
+    const [report] = await applyHosts(
+      dependencies,
+      [sshd.endpoint],
+      { why: 'cfg apply loop', signal: controller.signal },
+      (event) => {
+        if (event.kind === 'phase' && event.phase === 'observe') controller.abort()
+      },
+    )
+    expect(report?.resources[0]?.reason).toBe('the run was interrupted')
     expect(existsSync(at('one'))).toBe(false)
+    const later = await run('apply', resources, { signal: controller.signal })
+    expect([later.outcome, later.reason]).toEqual(['skipped', 'the run was interrupted'])
   })
 
   it('never shows a secret', async () => {

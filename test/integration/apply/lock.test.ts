@@ -95,6 +95,33 @@ describe.each(Object.keys(shells))('the lock in %s', (name) => {
     await expect(first.run(raw(':'))).rejects.toThrow('Lost "web01"')
   })
 
+  it('is taken over when it has expired with all that was begun, which is ended', async () => {
+    const first = await start()
+    await lock(first, ann)
+    const pid = join(home, 'pid')
+    first.run(lines(onlyWithLock, sh`sh -c 'echo $$ >"$1"; exec sleep 60' sh ${pid}`)).catch(() => undefined)
+    const sleeper = Number(await written(pid))
+    const owner = state('lock', 'owner')
+    writeFileSync(owner, readFileSync(owner, 'utf8').replace(/until=\d+/, 'until=1'))
+    await lock(await start(), bob)
+    await expect.poll(() => isRunning(sleeper)).toBe(false)
+  })
+
+  it('stays with what a killed shell had begun until that is done', async () => {
+    const first = await start()
+    await lock(first, ann)
+    const [begun, go, done] = [join(home, 'begun'), join(home, 'go'), join(home, 'done')]
+    const change = sh`echo x >${begun}; until [ -e ${go} ]; do sleep 0.05; done; echo x >${done}`
+    first.run(lines(onlyWithLock, change)).catch(() => undefined)
+    await written(begun)
+    process.kill(first.pid ?? 0, 'SIGKILL')
+    await expect(lock(await start(), bob)).rejects.toThrow('locked by ann@desk (cfg apply web01)')
+    writeFileSync(go, '')
+    const { notes } = await lock(await start(), { ...bob, patience: 5 })
+    expect(notes[0]).toMatch(/, which was cut$/)
+    expect(existsSync(done)).toBe(true)
+  })
+
   it('is taken over from before a restart of the host, though its process number is in use again', async () => {
     const first = await start()
     await lock(first, ann)
@@ -151,3 +178,18 @@ describe.each(Object.keys(shells))('the lock in %s', (name) => {
     )
   })
 })
+
+/** What a script writes into a file, once it is there. */
+async function written(path: string): Promise<string> {
+  await expect.poll(() => existsSync(path) && readFileSync(path, 'utf8') !== '', { timeout: 5000 }).toBe(true)
+  return readFileSync(path, 'utf8')
+}
+
+/** A process that has ended and that nobody has waited for is none that runs. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}

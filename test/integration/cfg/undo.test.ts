@@ -111,6 +111,17 @@ describe('cfg undo', () => {
     expect(read('gone')).toBe('once\n')
   })
 
+  it('has nothing to do with what could not be kept: on a full disk nothing is changed', async () => {
+    const large = Buffer.alloc(3 * 2 ** 20, 'x')
+    writeFileSync(at('conf'), large)
+    const { exitCode, stdout } = await site.cfg('apply web01')
+    expect(exitCode).toBe(1)
+    expect(stdout).toContain(`nothing was changed, since ${at('conf')} cannot be kept first`)
+    expect(stdout).toMatch(/no space left on device/i)
+    expect(readFileSync(at('conf')).equals(large)).toBe(true)
+    expect(existsSync(at('called'))).toBe(false)
+  })
+
   it('knows runs that it cannot undo', async () => {
     const messages = async (line: string): Promise<string> => (await site.cfg(line)).stderr
     expect(await messages('undo zzzzzzzz')).toContain('no such run is recorded')

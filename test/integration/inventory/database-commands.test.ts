@@ -3,11 +3,12 @@ import { readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { DatabasePlace } from '../../../src/db/database-place.ts'
-import { openConnection } from '../../../src/db/open-store.ts'
+import { openConnection, openStore } from '../../../src/db/open-store.ts'
 import { pagesOf, type TableRecord } from '../../../src/db/pages.ts'
 import { cloneTables, tables } from '../../../src/db/tables.ts'
 import { openSite } from '../../../src/inventory/site.ts'
 import { newDatabase, postgresSite, setDatabase } from '../../lib/postgres-site.ts'
+import { runHost, runStart } from '../../lib/run-start.ts'
 import { usePostgres } from '../../lib/stores.ts'
 import { siteEnv, tempSite, type TestSite } from '../../lib/temp-site.ts'
 
@@ -25,6 +26,11 @@ async function fill(site: TestSite): Promise<void> {
   await site.ok('rm host gone')
   await site.ok('add customer acme')
   await site.ok('-C acme add network lan')
+  const store = await openStore(await placeOf(site))
+  const facts = [{ host: 'web01', at: '2026-07-01T10:00:00.000Z', facts: '{"cpus":2}' }]
+  const hosts = [runHost('web01', 'changed', { report: JSON.stringify('a diff\n'.repeat(200)) })]
+  await store.runs.keep(runStart('k3f9x0ab'), { seen: '2026-07-01T10:00:01.000Z', hosts, facts })
+  await store.close()
 }
 
 async function placeOf(site: TestSite, customer?: string): Promise<DatabasePlace> {
