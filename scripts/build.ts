@@ -26,7 +26,21 @@ const nativeSqlite: Plugin = {
   },
 }
 
-const entries = { inv: 'src/bin/inv.ts', cfg: 'src/bin/cfg.ts', index: 'src/index.ts', testing: 'src/testing.ts' }
+/** ssh2 has agents for HTTP over SSH, which load Node's own http and https with it: nothing of ours asks for them. */
+const withoutHttpAgents: Plugin = {
+  name: 'without-http-agents',
+  transform: {
+    filter: { id: /ssh2[\\/]lib[\\/]http-agents\.js$/ },
+    handler: () => 'module.exports = {}',
+  },
+}
+
+const entries = {
+  inv: 'src/bin/inv.ts',
+  cfg: 'src/bin/cfg.ts',
+  index: 'src/index.ts',
+  testing: 'src/testing.ts',
+}
 
 // Built aside and moved in whole, so that a command started meanwhile sees the old or the new, not half of each.
 const fresh = join(root, 'dist.new')
@@ -36,7 +50,7 @@ const bundle = await rolldown({
   cwd: root,
   platform: 'node',
   external,
-  plugins: [nativeSqlite],
+  plugins: [nativeSqlite, withoutHttpAgents],
   tsconfig: join(root, 'tsconfig.json'),
   // yargs reads its locales as it loads, which only its help would need; we import its parser.
   treeshake: { moduleSideEffects: (id) => !id.includes('/node_modules/yargs/') },

@@ -101,7 +101,7 @@ export function editFile(edit: Edit): readonly (Shell | Command)[] {
       : []),
     demand(sh`[ -f "$hw_path" ] && [ ! -L "$hw_path" ]`, `"${path}" is not there as a regular file`),
     ...(find === undefined ? [] : [find]),
-    sh`rm -f "$hw_new" && ( set -C; HW_DATA=${staged} awk ${raw(variables.map((name) => `-v ${name}="$hw_${name}"`).join(' '))} ${program} "$hw_path" >"$hw_new" )`,
+    sh`{ { [ ! -e "$hw_new" ] && [ ! -L "$hw_new" ]; } || rm -f "$hw_new"; } && ( set -C; HW_DATA=${staged} awk ${raw(variables.map((name) => `-v ${name}="$hw_${name}"`).join(' '))} ${program} "$hw_path" >"$hw_new" )`,
     sh`hw_like "$hw_path" "$hw_new"`,
     ...(validate === undefined ? [] : [sh`( eval ${validate.replaceAll('%s', () => '"$hw_new"')} ) >&2`]),
     sh`{ sync "$hw_new" 2>/dev/null || :; }`,

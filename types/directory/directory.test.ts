@@ -9,10 +9,10 @@ it('is made closed, and opened when it has its owner', () => {
     `{ [ -d /srv ] || { echo 'the directory "/srv" does not exist: add directory('\\''/srv'\\'') to the manifest, or set parents: true' >&2; false; }; } && mkdir -m 0700 '/srv/a b' && chown -h web:www '/srv/a b' && chmod 02770 '/srv/a b'`,
   ])
   expect(type.converge(directory('/srv/a/b', { parents: true }), null)).toEqual([
-    '( umask 022; mkdir -p /srv/a ) && mkdir -m 0700 /srv/a/b && chmod 00755 /srv/a/b',
+    '( umask 022; mkdir -p /srv/a ) && mkdir -m 0755 /srv/a/b && { [ ! -g /srv/a/b ] || chmod 00755 /srv/a/b; }',
   ])
   expect(type.converge(directory('/a', { parents: true }), null)).toEqual([
-    '( umask 022; mkdir -p / ) && mkdir -m 0700 /a && chmod 00755 /a',
+    '( umask 022; mkdir -p / ) && mkdir -m 0755 /a && { [ ! -g /a ] || chmod 00755 /a; }',
   ])
 })
 

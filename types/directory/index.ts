@@ -167,16 +167,21 @@ function remove({ id, params }: DirectoryChange): Shell {
 
 /** Closed to others until it has its owner and mode. */
 function create({ id, params }: DirectoryChange): Shell {
+  const { owner, group, mode = '0755' } = params
+  const parents = params.parents
+    ? sh`( umask 022; mkdir -p ${parentOf(id)} )`
+    : demandParentOf(id, ', or set parents: true')
+  if (owner === undefined && group === undefined)
+    // The bit that it may have from the directory above is looked for by the shell itself, which costs no process.
+    return all(
+      parents,
+      sh`mkdir -m ${mode} ${id}`,
+      ...(/^[2367]/.test(mode) ? [] : [sh`{ [ ! -g ${id} ] || chmod ${wholeMode(mode) ?? mode} ${id}; }`]),
+    )
   return all(
-    params.parents
-      ? sh`( umask 022; mkdir -p ${parentOf(id)} )`
-      : demandParentOf(id, ', or set parents: true'),
+    parents,
     sh`mkdir -m 0700 ${id}`,
-    setOwnership(sh`${id}`, {
-      owner: params.owner,
-      group: params.group,
-      mode: wholeMode(params.mode ?? '0755'),
-    }),
+    setOwnership(sh`${id}`, { owner, group, mode: wholeMode(mode) }),
   )
 }
 

@@ -163,7 +163,7 @@ describe('converge', () => {
   it('lays new content beside, makes it right, and renames it', () => {
     const { id, params } = wanted('/etc/sudoers.d/web', {
       content: 'x\n',
-      owner: 'root',
+      owner: 'web',
       mode: '0440',
       validate: 'visudo -cf %s',
     })
@@ -174,7 +174,7 @@ describe('converge', () => {
       content: Buffer.from('x\n'),
     })
     expect((step as Command).script.text).toBe(
-      `{ hw_file=/etc/sudoers.d/web hw_new=/etc/sudoers.d/.web.hostwright-new && { [ ! -L "$hw_file" ] || { echo 'a symbolic link is in the way' >&2; false; }; } && { [ ! -d "$hw_file" ] || { echo 'a directory is in the way' >&2; false; }; } && chown -h root "$hw_new" && chmod 0440 "$hw_new" && ( eval 'visudo -cf "$hw_new"' ) >&2 && { sync "$hw_new" 2>/dev/null || :; } && mv -f "$hw_new" "$hw_file"; } || { rm -f "$hw_new" /etc/sudoers.d/.web.hostwright-new; false; }`,
+      `{ hw_file=/etc/sudoers.d/web hw_new=/etc/sudoers.d/.web.hostwright-new && { [ ! -L "$hw_file" ] || { echo 'a symbolic link is in the way' >&2; false; }; } && { [ ! -d "$hw_file" ] || { echo 'a directory is in the way' >&2; false; }; } && chown -h web "$hw_new" && chmod 0440 "$hw_new" && ( eval 'visudo -cf "$hw_new"' ) >&2 && { sync "$hw_new" 2>/dev/null || :; } && mv -f "$hw_new" "$hw_file"; } || { rm -f "$hw_new" /etc/sudoers.d/.web.hostwright-new; false; }`,
     )
   })
 

@@ -3,7 +3,8 @@ import { Secret } from '../../src/core/secret.ts'
 import { all, lines, raw, sh, type Shell } from '../../src/core/shell.ts'
 import { command, stagedPath, type Command } from '../../src/type/command.ts'
 import { bytesOf, contentOf, textOf } from '../../src/type/content.ts'
-import { defineType, type Change } from '../../src/type/define-type.ts'
+import { defineType, type Change, type HostContext } from '../../src/type/define-type.ts'
+import type { Facts } from '../../src/type/facts.ts'
 import { type Content, type Observed, refused } from '../../src/type/state.ts'
 import { AbsolutePath, ancestorsOf } from '../_lib/absolute-path.ts'
 import { attributesFunction, lockedFunction } from '../_lib/attributes.ts'
@@ -63,12 +64,12 @@ export const file = defineType({
     }
   },
 
-  converge: (change) => {
+  converge: (change, context) => {
     if (change.after === null)
       return [lines(lockedFunction, sh`rm -f ${change.id} || hw_locked ${change.id}`)]
     // Before the content is brought, which needs the directory.
-    if (change.before === null) return [demandParentOf(change.id), replace(change)]
-    if (change.keys.includes('content')) return [replace(change)]
+    if (change.before === null) return [demandParentOf(change.id), replace(change, context)]
+    if (change.keys.includes('content')) return [replace(change, context)]
     return [lines(lockedFunction, sh`{ ${changeOwnership(change)}; } || hw_locked "$hw_file"`)]
   },
 
@@ -118,9 +119,11 @@ function observed(params: Params, entry: Entry | undefined): Observed<FileState>
 type FileChange = Change<Params, FileState>
 
 /** Lays the new content beside the old, makes it right in every way, and only then takes the old one's place. */
-function replace({ id, params, before, keys }: FileChange): Command {
+function replace({ id, params, before, keys }: FileChange, { facts }: HostContext): Command {
   const staged = stagedPath(id)
   // What others may read than before is empty until that is settled.
+  // A new file belongs to whom the session is anyway.
+  const isOwn = before === null && params.group === undefined && isSession(params.owner, facts)
   const isElsewise = before !== null && ['owner', 'group', 'mode'].some((key) => keys.includes(key))
   const steps = [
     place(id, staged, params.follow),
@@ -131,7 +134,7 @@ function replace({ id, params, before, keys }: FileChange): Command {
       : []),
     ...(before === null ? [] : [sh`hw_attributes "$hw_file" "$hw_new"`]),
     setOwnership(raw('"$hw_new"'), {
-      owner: params.owner ?? before?.owner,
+      owner: isOwn ? undefined : (params.owner ?? before?.owner),
       group: params.group ?? before?.group,
       mode: params.mode ?? before?.mode ?? (params.content instanceof Secret ? '0600' : '0644'),
     }),
@@ -151,6 +154,10 @@ function replace({ id, params, before, keys }: FileChange): Command {
     ),
     { body: { path: staged, content: bytesOf(params.content ?? '') } },
   )
+}
+
+function isSession(owner: string | undefined, { user }: Facts): boolean {
+  return owner !== undefined && (owner === user.name || owner === String(user.uid))
 }
 
 /** Sets `hw_file` to what is replaced and `hw_new` to what takes its place, beside it, so that the rename is atomic. */

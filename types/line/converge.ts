@@ -41,7 +41,7 @@ function rewrite(path: string, before: readonly Shell[], find: readonly Shell[],
     ...before,
     demand(sh`[ -f "$hw_path" ] && [ ! -L "$hw_path" ]`, `"${path}" is not there as a regular file`),
     ...find,
-    sh`rm -f "$hw_new" && ( set -C; ${filter} > "$hw_new" ) && hw_like "$hw_path" "$hw_new"`,
+    sh`{ { [ ! -e "$hw_new" ] && [ ! -L "$hw_new" ]; } || rm -f "$hw_new"; } && ( set -C; ${filter} > "$hw_new" ) && hw_like "$hw_path" "$hw_new"`,
     sh`{ sync "$hw_new" 2>/dev/null || :; }`,
     sh`{ mv -f "$hw_new" "$hw_path" || hw_locked "$hw_path"; }`,
   ]

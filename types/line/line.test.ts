@@ -75,6 +75,6 @@ it('rewrites the file beside, with the owner and mode of the old', () => {
   })
   expect(script.slice(script.indexOf('hw_path=/etc/a'))).toBe(
     `hw_path=/etc/a hw_new=/etc/.a.hostwright-new
-{ { [ -f "$hw_path" ] && [ ! -L "$hw_path" ] || { echo '"/etc/a" is not there as a regular file' >&2; false; }; } && rm -f "$hw_new" && ( set -C; { grep -v -xF -e b "$hw_path" || [ $? -eq 1 ]; } > "$hw_new" ) && hw_like "$hw_path" "$hw_new" && { sync "$hw_new" 2>/dev/null || :; } && { mv -f "$hw_new" "$hw_path" || hw_locked "$hw_path"; }; } || { rm -f "$hw_new" "$hw_new.old"; false; }`,
+{ { [ -f "$hw_path" ] && [ ! -L "$hw_path" ] || { echo '"/etc/a" is not there as a regular file' >&2; false; }; } && { { [ ! -e "$hw_new" ] && [ ! -L "$hw_new" ]; } || rm -f "$hw_new"; } && ( set -C; { grep -v -xF -e b "$hw_path" || [ $? -eq 1 ]; } > "$hw_new" ) && hw_like "$hw_path" "$hw_new" && { sync "$hw_new" 2>/dev/null || :; } && { mv -f "$hw_new" "$hw_path" || hw_locked "$hw_path"; }; } || { rm -f "$hw_new" "$hw_new.old"; false; }`,
   )
 })
