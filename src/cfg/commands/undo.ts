@@ -1,12 +1,12 @@
 /** `cfg undo`: puts back what a run has changed. */
+import type { Emit } from '../../apply/events.ts'
 import type { HostReport } from '../../apply/report.ts'
 import { readRunId } from '../../apply/run-id.ts'
-import { undoHost, type UndoOptions } from '../../apply/undo-host.ts'
+import { type UndoOptions, undoHosts } from '../../apply/undo-hosts.ts'
 import { lines, toned } from '../../command/block.ts'
 import type { CommandContext } from '../../command/context.ts'
 import { defineCommand } from '../../command/command.ts'
 import { exitCode, UserError } from '../../core/errors.ts'
-import { runBounded } from '../../ssh/pool.ts'
 import { checkGuard, connectionOptions, guardOption, hostPositionals } from '../host-options.ts'
 import { type OpenedRun, withRun } from '../open-run.ts'
 import { renderHosts, summary } from '../render-report.ts'
@@ -85,9 +85,9 @@ function each(
   { dependencies, targets }: OpenedRun,
   parallel: number,
   options: UndoOptions,
-  emit: Parameters<typeof undoHost>[3],
+  emit: Emit,
 ): Promise<readonly HostReport[]> {
-  return runBounded(targets, parallel, (target) => undoHost(dependencies, target, options, emit))
+  return undoHosts(dependencies, targets, parallel, options, emit)
 }
 
 /** The run, and which of its hosts. One that is recorded elsewhere can be undone where its whole id and the hosts are given. */
