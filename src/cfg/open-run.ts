@@ -68,18 +68,24 @@ export async function withHosts<T>(
   }
 }
 
-/** The same, with the manifests. They are loaded while the hosts are being connected to. */
+/**
+ * The same, with the manifests. They are loaded while the hosts are being connected to. `afterLoading` is called when that
+ * is done, which is a good time for what else takes a moment: the hosts have not answered yet.
+ */
 export function withRun<T>(
   context: CommandContext,
   args: ConnectionArgs,
   task: (opened: OpenedRun) => Promise<T>,
+  afterLoading?: () => void,
 ): Promise<T> {
   return withHosts(context, args, async (opened) => {
     let loading: Promise<Manifests> | undefined
     const load = (): Promise<Manifests> => {
-      loading ??= import('./load-manifests.ts').then(({ loadManifests }) =>
+      if (loading !== undefined) return loading
+      loading = import('./load-manifests.ts').then(({ loadManifests }) =>
         loadManifests(opened.inventory, secretOpener(context.env)),
       )
+      loading.then(afterLoading, () => undefined)
       return loading
     }
     const dependencies: RunDependencies = {

@@ -34,23 +34,27 @@ export function withRecordedRun(
   { kind, limited }: RecordedOptions,
   task: (run: RecordedRun) => Promise<readonly HostReport[]>,
 ): Promise<RunDone> {
-  return withRun(context, args, async (opened) => {
+  let recorder: Recorder | undefined
+  const record = async (opened: OpenedRun): Promise<RunDone> => {
     const runId = makeRunId()
     const { dependencies, inventory, targets } = opened
-    const recorder = new Recorder(context, inventory, {
+    const keeper = new Recorder(context, inventory, {
       id: runId,
       kind,
       limited,
       operator: dependencies.operator,
       hosts: targets.map(({ name }) => name),
     })
+    recorder = keeper
     const tense: Tense = kind === 'apply' || kind === 'undo' ? 'apply' : 'plan'
     const tell = emitTo(context, tense)
     const run: RecordedRun = {
       ...opened,
       runId,
       emit: (event) => {
-        if (event.kind === 'done') recorder.done(event.report)
+        if (event.kind === 'done') keeper.done(event.report)
+        // What changes nothing is recorded in one go, when it has ended.
+        if (event.kind === 'phase' && event.phase === 'converge') keeper.begin()
         tell(event)
       },
       dependencies: {
@@ -58,26 +62,24 @@ export function withRecordedRun(
         connect: async (host) => {
           const connected = await dependencies.connect(host)
           // It evaluates nothing before it changes something.
-          if (kind === 'undo') recorder.begin()
+          if (kind === 'undo') keeper.begin()
           return connected
         },
-        evaluate: async (host, facts, discovered) => {
-          recorder.observed(host, facts)
-          const evaluated = await dependencies.evaluate(host, facts, discovered)
-          // When the host has been asked what it is like, and before it is touched: there is time to write then.
-          setImmediate(() => recorder.begin())
-          return evaluated
+        evaluate: (host, facts, discovered) => {
+          keeper.observed(host, facts)
+          return dependencies.evaluate(host, facts, discovered)
         },
       },
     }
     try {
       const reports = await task(run)
-      for (const report of reports) recorder.done(report)
-      await recorder.end(context.signal.aborted ? 'it was interrupted' : undefined)
+      for (const report of reports) keeper.done(report)
+      await keeper.end(context.signal.aborted ? 'it was interrupted' : undefined)
       return { runId, reports }
     } catch (error) {
-      await recorder.end(error instanceof Error ? error.message : String(error))
+      await keeper.end(error instanceof Error ? error.message : String(error))
       throw error
     }
-  })
+  }
+  return withRun(context, args, record, () => recorder?.prepare())
 }

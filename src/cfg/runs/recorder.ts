@@ -45,13 +45,17 @@ export class Recorder {
     this.#beat.unref()
   }
 
+  /** Asks Git what the record is to say; to be called when there is time. */
+  prepare(): void {
+    this.#modified ??= manifestsModified(this.#inventory.site).catch(() => undefined)
+  }
+
   /** From here on the run is known, also where it does not end. Once only. */
   begin(): void {
     if (this.#start !== undefined) return
-    const { site } = this.#inventory
     clearTimeout(this.#beat)
+    this.prepare()
     this.#start = this.#describe()
-    this.#modified = manifestsModified(site).catch(() => undefined)
     void this.#write({})
     this.#beat = setInterval(() => void this.#write({}), BEAT)
     this.#beat.unref()
@@ -70,9 +74,11 @@ export class Recorder {
 
   /** `note`: why it did not get to its hosts, or not to all. A run that has not come to any host leaves nothing. */
   async end(note?: string): Promise<void> {
-    if (this.#noted.size > 0) this.begin()
+    clearTimeout(this.#beat)
     clearInterval(this.#beat)
-    if (this.#start === undefined) return
+    if (this.#noted.size === 0 && this.#start === undefined) return
+    this.prepare()
+    this.#start ??= this.#describe()
     const { keep } = this.#inventory.site.config.runs
     const modified = await this.#modified
     await this.#write({

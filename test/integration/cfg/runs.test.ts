@@ -134,7 +134,7 @@ describe('a run that fails or is cut', () => {
     expect((await site.cfg('show last')).stdout).toContain('did not get to an end with web01')
     expect((await site.cfg('plan --failed')).exitCode).toBe(3)
     // The host still sleeps, with the lock of that run.
-    expect((await site.cfg('unlock web01')).exitCode).toBe(0)
+    expect((await site.cfg('unlock web01 --yes')).exitCode).toBe(0)
   })
 
   it('is no failure where it cannot be recorded', async () => {
