@@ -29,9 +29,15 @@ type WantedLine = Wanted<LineParams>
 
 export function observeLines(wanted: readonly WantedLine[]): Probe<ReadonlyMap<string, Observed<LineState>>> {
   const paths = [...new Set(wanted.map(({ params }) => params.path))]
-  const parts = paths.map((path, index) => fileScript(path, index, wanted))
+  const isShared = (path: string): boolean =>
+    !path.includes(':') && !wanted.some(({ params }) => params.path === path && params.match !== undefined)
+  const shared = paths.filter((path) => isShared(path))
+  const parts = [
+    ...paths.flatMap((path, index) => (isShared(path) ? [] : [fileScript(path, index, wanted)])),
+    ...chunks(shared).map((some) => sharedScript(some, paths, wanted)),
+  ]
   return probe(script(...parts), (stdout) => {
-    const reports = readReports(stdout)
+    const reports = readReports(stdout, paths)
     return new Map(
       wanted.map(({ id, params }, index) => [
         id,
@@ -39,6 +45,35 @@ export function observeLines(wanted: readonly WantedLine[]): Probe<ReadonlyMap<s
       ]),
     )
   })
+}
+
+// So many of them, with a line each, stay below the smallest limit on the length of a command.
+const FILES_AT_ONCE = 100
+
+function chunks(paths: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(paths.length / FILES_AT_ONCE)
+  return Array.from({ length: count }, (_, at) => paths.slice(at * FILES_AT_ONCE, (at + 1) * FILES_AT_ONCE))
+}
+
+/**
+ * Files of which only whole lines are looked for share a grep, which names the file before each line where it is given
+ * several: /dev/null is always one.
+ */
+function sharedScript(
+  some: readonly string[],
+  paths: readonly string[],
+  wanted: readonly WantedLine[],
+): Shell {
+  const whole = new Set(
+    wanted.flatMap(({ params }) =>
+      params.line === undefined || !some.includes(params.path) ? [] : [params.line],
+    ),
+  )
+  return script(
+    raw('set --'),
+    ...some.map((path) => kindOf(path, paths.indexOf(path), raw('set -- "$@" "$hw_path"'))),
+    sh`[ $# -eq 0 ] || { echo =shared; grep -nxF ${[...whole].map((text) => sh`-e ${text}`)} /dev/null "$@" 2>/dev/null; }`,
+  )
 }
 
 /** Sections begin with a line of `=`; every other line is `NUMBER:TEXT`, as grep -n prints it. */
@@ -55,20 +90,30 @@ function fileScript(path: string, index: number, wanted: readonly WantedLine[]):
           ],
     ),
   ]
+  return kindOf(
+    path,
+    index,
+    raw(`{
+${script(...steps).text}
+} 2>/dev/null`),
+  )
+}
+
+/** Says what stands at the path, and goes on with a regular file as `hw_path`. */
+function kindOf(path: string, index: number, then: Shell): Shell {
   return raw(`hw_path=${quote(path)}
 if [ -L "$hw_path" ]; then echo '=file ${index} link'
 elif [ ! -e "$hw_path" ]; then echo '=file ${index} missing'
 elif [ ! -f "$hw_path" ]; then echo '=file ${index} special'
 else
 echo '=file ${index} file'
-{
-${script(...steps).text}
-} 2>/dev/null
+${then.text}
 fi`)
 }
 
-function readReports(stdout: string): ReadonlyMap<number, FileReport> {
+function readReports(stdout: string, paths: readonly string[]): ReadonlyMap<number, FileReport> {
   const reports = new Map<number, FileReport>()
+  const shared = new Map<number, Found[]>()
   for (const section of stdout.split(/^=file /m).slice(1)) {
     const [header = '', ...rows] = section.split('\n')
     const [index = '', kind = ''] = header.split(' ')
@@ -76,7 +121,13 @@ function readReports(stdout: string): ReadonlyMap<number, FileReport> {
     const matching = new Map<number, Found[]>()
     const invalid = new Set<number>()
     let into = whole
+    let isShared = false
     for (const row of rows) {
+      if (row === '=shared') isShared = true
+      if (isShared) {
+        readShared(row, paths, shared)
+        continue
+      }
       const marker = /^=(match|invalid) (\d+)$/.exec(row)
       const found = /^(\d+):(.*)$/.exec(row)
       if (marker?.[1] === 'invalid') invalid.add(Number(marker[2]))
@@ -85,7 +136,18 @@ function readReports(stdout: string): ReadonlyMap<number, FileReport> {
     }
     reports.set(Number(index), { kind, whole, matching, invalid })
   }
+  for (const [index, whole] of shared) {
+    const report = reports.get(index)
+    if (report !== undefined) reports.set(index, { ...report, whole })
+  }
   return reports
+}
+
+/** `PATH:NUMBER:TEXT`, of a path without colons. */
+function readShared(row: string, paths: readonly string[], into: Map<number, Found[]>): void {
+  const [, path = '', number = '', text = ''] = /^([^:]+):(\d+):(.*)$/.exec(row) ?? []
+  const index = paths.indexOf(path)
+  if (index !== -1) into.set(index, [...(into.get(index) ?? []), { number: Number(number), text }])
 }
 
 function observed(params: LineParams, index: number, report: FileReport | undefined): Observed<LineState> {
