@@ -1,6 +1,8 @@
 /** `hostwright.yaml`: the settings of a site, the same for all who work on it. */
 import { readFileSync } from 'node:fs'
-import { parse, YAMLParseError } from 'yaml'
+import { createRequire } from 'node:module'
+import type * as Yaml from 'yaml'
+import { readPlainYaml } from '../core/plain-yaml.ts'
 import { Invalid, type Problem } from '../core/errors.ts'
 import { CUSTOMARY_PREFIX, macPrefixProblem, parseMacPrefix } from '../core/mac-prefix.ts'
 import { readPostgresUrl, type PostgresServer } from '../db/postgres-url.ts'
@@ -131,6 +133,10 @@ function readMacPrefix(text: string | undefined, problems: Problem[]): string {
 }
 
 function readYaml(text: string, problems: Problem[]): unknown {
+  const plain = readPlainYaml(text)
+  if (plain !== undefined) return plain
+  // Loaded only where the file needs it: it takes longer than all else that a short command does.
+  const { parse, YAMLParseError } = createRequire(import.meta.url)('yaml') as typeof Yaml
   try {
     return (parse(text) as unknown) ?? {}
   } catch (error) {

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { join, sep } from 'node:path'
 import type * as Jiti from 'jiti'
-import * as z from 'zod/mini'
 import { UserError } from '../core/errors.ts'
 import { type Api, importNames, type ImportNames, siteApi } from './api.ts'
 import { siteFiles } from './files.ts'
@@ -66,8 +65,13 @@ export async function loadSiteFile(
   const jiti = createJiti(entry, {
     fsCache: cache,
     interopDefault: false,
-    // A site needs no node_modules of its own to write types.
-    virtualModules: { hostwright: siteApi(api, types, found, root), 'zod/mini': z },
+    virtualModules: {
+      hostwright: siteApi(api, types, found, root),
+      // A site needs no node_modules of its own to write types. Only who writes some has to wait for it.
+      get 'zod/mini'() {
+        return require('zod/mini') as unknown
+      },
+    },
   })
   await types.loadExported(importedNames(root))
   return whenReady(async () => {
