@@ -43,17 +43,14 @@ function keepCompiledCode(folder) {
   const compile = Module.prototype._compile
   Module.prototype._compile = function (content, path) {
     // Only what is ours or was installed with us: the compiled manifests of a site change, and have a cache of their own.
-    // A script of `vm` cannot import modules, which this one file of the loader of manifests does.
+    // A script of `vm` cannot import modules once it comes from the cache, whatever it was compiled with: the bundle has no
+    // `import()` (scripts/build.ts), and this one file of the loader of manifests has.
     const isOurs =
       path.startsWith(dist) || (path.includes('/node_modules/') && !path.endsWith('/jiti/lib/jiti.cjs'))
     if (!isOurs) return compile.call(this, content, path)
     const file = join(folder, nameOf(path, content))
     const cachedData = existsSync(file) ? readFileSync(file) : undefined
-    const script = new vm.Script(Module.wrap(content), {
-      filename: path,
-      cachedData,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    })
+    const script = new vm.Script(Module.wrap(content), { filename: path, cachedData })
     if (cachedData === undefined || script.cachedDataRejected) compiled.push({ file, script })
     const require = (id) =>
       path.startsWith(dist) && id.startsWith('.') ? load(join(dirname(path), id), this) : this.require(id)

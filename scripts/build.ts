@@ -59,6 +59,8 @@ const { output } = await bundle.write({
   dir: fresh,
   format: 'cjs',
   exports: 'named',
+  // What bin/start.cjs compiled once and loads again from its cache can require, but not import.
+  dynamicImportInCjs: false,
   entryFileNames: '[name].cjs',
   chunkFileNames: 'chunks/[name]-[hash].cjs',
 })

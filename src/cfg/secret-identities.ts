@@ -8,7 +8,7 @@ import type { SecretIdentity } from '../manifest/secrets/encryption.ts'
 import type { OpenSecret } from '../manifest/secrets/site-secrets.ts'
 
 /** Files of keys, joined by colons, in place of those that are looked for. */
-export const IDENTITY_VARIABLE = 'HOSTWRIGHT_AGE_IDENTITY'
+const IDENTITY_VARIABLE = 'HOSTWRIGHT_AGE_IDENTITY'
 
 type Env = CommandContext['env']
 

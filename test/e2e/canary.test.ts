@@ -112,8 +112,8 @@ it('is in no byte of what commands print, write or record', async () => {
 })
 
 it('is where it is meant to be, and only its owner reads it there', async () => {
-  expect((await host.readFile('/srv/app/password')).toString()).toBe(CANARY)
-  expect((await host.readFile('/srv/app/db.conf')).toString()).toBe(`user=shop\npassword=${CANARY}\n`)
+  expect(await host.readFile('/srv/app/password')).toBe(CANARY)
+  expect(await host.readFile('/srv/app/db.conf')).toBe(`user=shop\npassword=${CANARY}\n`)
   const { stdout } = await host.exec('ls -l /srv/app')
   for (const name of ['password', 'key', 'db.conf', 'url'])
     expect(stdout).toMatch(new RegExp(`^-rw------- .* ${name}$`, 'm'))

@@ -69,7 +69,7 @@ export default site(({ host, facts }) => {
   const other = await planFor('lab1', { site: site.folder, facts: { init: 'openrc' } })
   expect(other.names).not.toContain('service:app')
   await site.cfg('apply lab1 --limit one_liner:*')
-  expect((await host.readFile('/srv/motd')).toString()).toBe('debian\n')
+  expect(await host.readFile('/srv/motd')).toBe('debian\n')
 })
 
 it('is found by a program that imports what is built', () => {

@@ -38,3 +38,16 @@ export const lockedFunction: Shell = raw(`hw_locked() {
   fi
   false
 }`)
+
+/**
+ * `hw_only_name FILE` fails where the file has further names and others may write to its directory: who can, may have given some
+ * file of root's that name (a hard link), and would be handed it.
+ */
+export const onlyNameFunction: Shell = raw(`hw_only_name() {
+  set -f; set -- "$1" $(ls -ldn "$1"); set +f
+  [ "$3" -gt 1 ] || return 0
+  set -f; set -- "$1" $(ls -ldn "\${1%/*}/"); set +f
+  case $4 in 0 | "$(id -u)") case $2 in d???????w*) ;; *) return 0 ;; esac ;; esac
+  echo 'it has further names (hard links), and others may write to its directory' >&2
+  return 1
+}`)

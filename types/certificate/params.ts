@@ -41,7 +41,7 @@ const Acme = z.strictObject({
   ),
 })
 
-export const KEY_TYPES = ['ec-p256', 'ec-p384', 'ed25519', 'rsa-2048', 'rsa-3072', 'rsa-4096'] as const
+const KEY_TYPES = ['ec-p256', 'ec-p384', 'ed25519', 'rsa-2048', 'rsa-3072', 'rsa-4096'] as const
 
 export const Params = z.strictObject({
   names: z

@@ -28,7 +28,7 @@ onHosts(['debian', 'busybox'], (on) => {
     )
     expect((await on.host.exec('cat /srv/to/file')).stdout).toBe('here\n')
     await settle(on.target, mount('/srv/to', { state: 'absent' }), 'absent')
-    expect((await on.host.readFile('/etc/fstab')).toString()).toBe('# kept\nproc /proc proc defaults 0 0\n')
+    expect(await on.host.readFile('/etc/fstab')).toBe('# kept\nproc /proc proc defaults 0 0\n')
     expect((await on.host.exec('ls /srv/from')).stdout).toBe('file\n')
   })
 
@@ -48,8 +48,6 @@ onHosts(['debian', 'busybox'], (on) => {
       mount('/srv/later', { source: '/dev/vdz', type: 'ext4', mounted: false }),
       'later',
     )
-    expect((await on.host.readFile('/etc/fstab')).toString()).toContain(
-      '/dev/vdz /srv/later ext4 defaults 0 0\n',
-    )
+    expect(await on.host.readFile('/etc/fstab')).toContain('/dev/vdz /srv/later ext4 defaults 0 0\n')
   })
 })

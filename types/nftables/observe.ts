@@ -103,7 +103,7 @@ PATH=$PATH:/usr/sbin:/sbin; hw_list ${listArguments(params)}`,
 }
 
 /** Without what comes and goes by itself: members of sets that rules fill, or that expire. */
-export function normalized(listing: string): string {
+function normalized(listing: string): string {
   return listing
     .replaceAll(
       /\b(?:set|map) \S+ \{[^{}]*flags [^\n]*(?:dynamic|timeout)[^{}]*(?:elements = \{[^{}]*\}[^{}]*)?\}/g,

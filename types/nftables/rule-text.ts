@@ -11,7 +11,7 @@ export function tablesOf(rules: string): readonly string[] {
   return [...new Set(found.map(([, family = 'ip', name = '']) => `${family} ${name}`))]
 }
 
-export function withoutComments(rules: string): string {
+function withoutComments(rules: string): string {
   return rules.replaceAll(/"[^"\n]*"|#[^\n]*/g, (one) => (one.startsWith('#') ? '' : one))
 }
 

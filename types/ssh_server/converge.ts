@@ -104,7 +104,7 @@ function mainWithout({ first, last }: { readonly first: string; readonly last: s
   return sh`cp -p ${MAIN} ${staged} && hw_rest ${first} ${last} >${staged} && mv -f ${staged} ${MAIN}`
 }
 
-export function serviceOf({ params }: Wanted<Params>, { facts }: HostContext): string {
+function serviceOf({ params }: Wanted<Params>, { facts }: HostContext): string {
   return params.service ?? (facts.os.family === 'debian' ? 'ssh' : 'sshd')
 }
 

@@ -178,7 +178,7 @@ function format(id: string): Shell {
   )
 }
 
-function remove({ id, params: _, before }: SwapChange): readonly Shell[] {
+function remove({ id, before }: SwapChange): readonly Shell[] {
   return [
     ...(before?.active === true ? [sh`swapoff ${id}`] : []),
     ...(before?.line === undefined

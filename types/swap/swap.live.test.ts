@@ -12,7 +12,7 @@ onHosts(['debian'], (on) => {
     expect((await on.host.exec('ls -l /swapfile; blkid -o value -s TYPE /swapfile')).stdout).toMatch(
       /^-rw------- .* 4194304 [^]*swap\n$/,
     )
-    expect((await on.host.readFile('/etc/fstab')).toString()).toContain('/swapfile none swap defaults 0 0\n')
+    expect(await on.host.readFile('/etc/fstab')).toContain('/swapfile none swap defaults 0 0\n')
   })
 
   it('takes file and line away again', async () => {

@@ -11,7 +11,7 @@ export function lockOf({ os: { family } }: Facts): string {
   return family === 'freebsd' ? '*LOCKED*' : family === 'openbsd' ? '*' : '!'
 }
 
-export function isBsd({ os: { family } }: Facts): boolean {
+function isBsd({ os: { family } }: Facts): boolean {
   return family === 'freebsd' || family === 'openbsd'
 }
 

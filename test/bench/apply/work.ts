@@ -11,7 +11,7 @@ export interface Work {
   readonly packages: readonly string[]
 }
 
-export const TOP = '/srv/bench'
+const TOP = '/srv/bench'
 
 /** 62 things: 21 files, 11 directories, 10 groups, 10 lines, 5 links, 5 packages. */
 export const mixedWork: Work = {

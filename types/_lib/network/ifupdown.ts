@@ -13,7 +13,7 @@ export function ifupdownFiles(link: Link): readonly ConfigFile[] {
 }
 
 /** It needs nothing but iproute2 or busybox. The first part makes the interface; each address has a part of its own. */
-export function stanzasOf(link: Link): string {
+function stanzasOf(link: Link): string {
   const { name, ipv4, ipv6, addresses = [] } = link
   const before = [
     ...makingOf(link),

@@ -107,7 +107,7 @@ export function backendOf(params: Pick<Addressing, 'backend'>, { facts }: HostCo
 }
 
 /** The default routes lead through the NIC that carries the host's name: with one more there would be two. */
-export function recordedGateways(nic: NicView, host: HostView): readonly string[] | undefined {
+function recordedGateways(nic: NicView, host: HostView): readonly string[] | undefined {
   const primary = host.nics.find(({ addresses }) => addresses.length > 0)
   if (nic !== primary) return undefined
   const gateways = [...new Set(nic.addresses.flatMap(({ gateway }) => gateway ?? []))]

@@ -24,7 +24,7 @@ export function splitLength(text: string): Length | undefined {
 }
 
 /** As the kernel prints it; undefined where it is no address with its prefix length. */
-export function canonicalAddress(text: string): string | undefined {
+function canonicalAddress(text: string): string | undefined {
   const parts = splitLength(text)
   return parts === undefined ? undefined : `${parts.address}/${parts.length}`
 }

@@ -11,7 +11,7 @@ export function netplanFiles(link: Link): readonly ConfigFile[] {
   return [{ path: netplanPath(link.name), text: netplanText(link), mode: '0600' }]
 }
 
-export function netplanPath(name: string): string {
+function netplanPath(name: string): string {
   return `${NETPLAN_FOLDER}/90-hostwright-${name}.yaml`
 }
 

@@ -55,7 +55,7 @@ export function readSettings(text: string, dialect: Dialect): readonly Section[]
 }
 
 /** `[name]`, with whatever comment behind it. */
-export function sectionOf(trimmed: string): string | undefined {
+function sectionOf(trimmed: string): string | undefined {
   const end = trimmed.startsWith('[') ? trimmed.indexOf(']') : -1
   return end === -1 ? undefined : trimmed.slice(1, end).trim()
 }
