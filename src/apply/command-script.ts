@@ -72,7 +72,11 @@ const STEP_FUNCTION = `hw_step() {
   [ "$hw_code" -eq 0 ] || hw_stop "$1" "$hw_code"
 }
 hw_stop() { hw_log "end $hw_number $2"; printf '\\nhw-step %s\\n' "$1" >&2; exit "$2"; }
-hw_unkept() { printf 'nothing was changed, since %s cannot be kept first\\nhw-step -1\\n' "$1" >&2; exit 74; }`
+hw_unkept() {
+  [ $? -eq 73 ] || printf 'nothing was changed, since %s cannot be kept first\\n' "$1" >&2
+  printf 'hw-step -1\\n' >&2
+  exit 74
+}`
 
 function stepOf({ script, body }: Command, index: number): string {
   // Always quoted, so that the text is one word whatever it holds.

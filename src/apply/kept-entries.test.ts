@@ -62,6 +62,17 @@ ${HASH}  /etc/b
     )
   })
 
+  it('is told apart for a link and the kept path that it leads to', () => {
+    const seen = readListing(
+      `-rw-r--r-- 1 0 0 13 Jan  1  2024 /etc/sites/available/shop
+lrwxrwxrwx 1 0 0 25 Jan  1 10:00 /etc/sites/on/shop -> /etc/sites/available/shop
+`,
+      ['/etc/sites/available/shop', '/etc/sites/on/shop'],
+    )
+    expect(seen.get('/etc/sites/available/shop')).toMatchObject({ type: '-', size: 13 })
+    expect(seen.get('/etc/sites/on/shop')).toMatchObject({ type: 'l', target: '/etc/sites/available/shop' })
+  })
+
   it('is the same where content, owner and mode are', () => {
     const file = { type: '-', bits: 'rw-r--r--', uid: '0', gid: '0', size: 3, sha256: HASH }
     expect(sameSeen(file, { ...file })).toBe(true)

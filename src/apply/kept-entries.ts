@@ -87,9 +87,7 @@ export function readListing(text: string, paths: readonly string[]): ReadonlyMap
       if (path !== undefined && seen !== undefined) found.set(path, { ...seen, sha256: hash })
     } else {
       const [, type = '', bits = '', uid = '', gid = '', size = '', rest = ''] = ROW.exec(line) ?? []
-      const path = ordered.find(
-        (one) => rest.endsWith(` ${one}`) || (type === 'l' && rest.includes(` ${one} -> `)),
-      )
+      const path = type === 'l' ? linkOf(rest, ordered) : ordered.find((one) => rest.endsWith(` ${one}`))
       if (path === undefined) continue
       const arrow = ` ${path} -> `
       const target = type === 'l' ? { target: rest.slice(rest.indexOf(arrow) + arrow.length) } : {}
@@ -97,6 +95,19 @@ export function readListing(text: string, paths: readonly string[]): ReadonlyMap
     }
   }
   return found
+}
+
+/** Which of them a row is of that ends with `PATH -> TARGET`: the first that it names, since the target may be another of them. */
+function linkOf(rest: string, paths: readonly string[]): string | undefined {
+  let first = Infinity
+  let link: string | undefined
+  for (const path of paths) {
+    const at = rest.indexOf(` ${path} -> `)
+    if (at === -1 || at >= first) continue
+    first = at
+    link = path
+  }
+  return link
 }
 
 /** Size and date of a directory change with what is in it, and those of a link say nothing. */

@@ -37,6 +37,29 @@ hw_read_frame() { hw_frame_pid= hw_frame_born= hw_frame_boot=; { read -r hw_fram
  */
 export const processFunctions: Shell = raw(PROCESS)
 
+/** Who has the lock, and whether that run is at work. */
+const HOLDER = `hw_lock=$hw_state/lock
+hw_owner() {
+  hw_token= hw_who= hw_why= hw_since= hw_until=0 hw_pid= hw_born= hw_booted=
+  [ -r "$hw_lock/owner" ] || return 1
+  while IFS='=' read -r hw_key hw_value; do
+    case $hw_key in
+    token) hw_token=$hw_value ;; who) hw_who=$hw_value ;; why) hw_why=$hw_value ;; since) hw_since=$hw_value ;;
+    until) hw_until=$hw_value ;; pid) hw_pid=$hw_value ;; born) hw_born=$hw_value ;; boot) hw_booted=$hw_value ;;
+    esac
+  done <"$hw_lock/owner"
+}
+hw_alive() { hw_is "$hw_pid" "$hw_born" "$hw_booted" || { hw_read_frame; hw_is "$hw_frame_pid" "$hw_frame_born" "$hw_frame_boot"; }; }`
+
+/** Prints what runs have called for and not made. */
+const PENDING = `hw_pending() {
+  for hw_file in "$hw_state"/pending/*; do
+    case $hw_file in *.new) continue ;; esac
+    hw_line=; { IFS= read -r hw_line <"$hw_file"; } 2>/dev/null
+    [ -z "$hw_line" ] || printf '%s\\n' "$hw_line"
+  done
+}`
+
 /**
  * The lock is a directory, made atomically, with an owner file in it. It lives as long as the remote shell that took it:
  * that shell's exit trap removes it, also when the connection is cut, and where the shell was killed or the host
@@ -49,17 +72,8 @@ export const processFunctions: Shell = raw(PROCESS)
  */
 const FUNCTIONS = (token: string, lifetime: number): string => `${STATE}
 ${PROCESS}
-hw_lock=$hw_state/lock hw_lost= hw_run=
-hw_owner() {
-  hw_token= hw_who= hw_why= hw_since= hw_until=0 hw_pid= hw_born= hw_booted=
-  [ -r "$hw_lock/owner" ] || return 1
-  while IFS='=' read -r hw_key hw_value; do
-    case $hw_key in
-    token) hw_token=$hw_value ;; who) hw_who=$hw_value ;; why) hw_why=$hw_value ;; since) hw_since=$hw_value ;;
-    until) hw_until=$hw_value ;; pid) hw_pid=$hw_value ;; born) hw_born=$hw_value ;; boot) hw_booted=$hw_value ;;
-    esac
-  done <"$hw_lock/owner"
-}
+hw_lost= hw_run=
+${HOLDER}
 hw_own() {
   hw_started $$
   hw_now=$(date +%s)
@@ -73,7 +87,6 @@ hw_refused() {
   else echo "cannot write to $hw_lock" >&2
   fi
 }
-hw_alive() { hw_is "$hw_pid" "$hw_born" "$hw_booted" || { hw_read_frame; hw_is "$hw_frame_pid" "$hw_frame_born" "$hw_frame_boot"; }; }
 hw_at_work() {
   hw_self=; { read -r hw_self hw_rest </proc/self/stat || hw_self=$(exec /bin/sh -c 'echo "$PPID"'); } 2>/dev/null
   hw_started "$hw_self"
@@ -145,13 +158,7 @@ hw_pend() {
   [ -e "$hw_state/pending/$1" ] || { printf '%s\\n' "$2" >"$hw_state/pending/$1.new" && mv "$hw_state/pending/$1.new" "$hw_state/pending/$1"; }
 }
 hw_unpend() { rm -f "$hw_state/pending/$1"; }
-hw_pending() {
-  for hw_file in "$hw_state"/pending/*; do
-    case $hw_file in *.new) continue ;; esac
-    hw_line=; { IFS= read -r hw_line <"$hw_file"; } 2>/dev/null
-    [ -z "$hw_line" ] || printf '%s\\n' "$hw_line"
-  done
-}`
+${PENDING}`
 
 /** Defines the functions; `token` is 128 bits in hexadecimal, `lifetime` in seconds. */
 export function lockFunctions(token: string, lifetime: number): Shell {
@@ -164,3 +171,10 @@ export const releaseAtExit: Shell = raw('trap hw_release EXIT')
 export function takeLock(who: string, why: string): Shell {
   return sh`hw_take ${who} ${why} || exit; [ -z "$hw_got" ] || { echo =left; hw_unfinished; }; echo =pending; hw_pending`
 }
+
+/** Prints what an earlier run has called for and not made. Nothing while a run is at work, which is to make it. Only looks. */
+export const lookForPending: Shell = raw(`${STATE}
+${PROCESS}
+${HOLDER}
+${PENDING}
+{ hw_owner && hw_alive; } || hw_pending`)

@@ -4,7 +4,7 @@ import { raw, sh, type Shell } from '../core/shell.ts'
 import { HostUnreachable } from '../ssh/host-unreachable.ts'
 import type { Output, Session } from '../ssh/session.ts'
 import { readJournal } from './journal.ts'
-import { lockFunctions, releaseAtExit, takeLock } from './lock-script.ts'
+import { lockFunctions, lookForPending, releaseAtExit, takeLock } from './lock-script.ts'
 import { type PendingTrigger, parsePending } from './pending.ts'
 
 export interface LockOptions {
@@ -51,6 +51,12 @@ export async function lock(session: Session, options: LockOptions): Promise<Lock
       setTimeout(resolve, pause)
     })
   }
+}
+
+/** What an apply would make besides its own: restarts that a run called for which was cut. Takes no lock. */
+export async function lookAtPending(session: Session): Promise<readonly PendingTrigger[]> {
+  const { stdout } = await session.run(lookForPending)
+  return parsePending(stdout.toString('utf8'))
 }
 
 /** Prolongs the lock before a wave. Throws HostUnreachable where it is no longer this run's; frames sent after it then do nothing. */

@@ -171,7 +171,7 @@ function failureOf(
 ): Failure | undefined {
   if (output.code === 0 && output.stopped === undefined) return undefined
   const { step, stderr } = splitStep(output.stderr)
-  const tail = redact(stderr.trimEnd()).split('\n').slice(-STDERR_LINES)
+  const tail = redact(stderr.trimEnd()).split('\n').slice(-STDERR_LINES).map(beginning)
   const explained = explain(stderr)
   const said = explained === undefined ? (tail.at(-1) ?? '') : redact(explained)
   const code = `exit code ${output.code}`
@@ -187,3 +187,11 @@ function failureOf(
 }
 
 const STDERR_LINES = 12
+
+/** A program may print without a line break: that is no reason to fill the terminal, the record and JUnit with it. */
+function beginning(line: string): string {
+  return line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH)}…` : line
+}
+
+/** Characters. */
+const LINE_LENGTH = 500

@@ -11,6 +11,9 @@ import { raw, type Shell } from '../core/shell.ts'
  * or reload that the change called for. SUBJECT is the resource; FLAGS are `s` for secret and `a` for what may lock the operator
  * out, or `-`. A line that a full disk has cut has no `//` at its end, and stands for a change that was not made then.
  *
+ * Nothing is changed, nor put back, through a link in the path that a user has made, who could lead root anywhere by it
+ * (`hw_straight`).
+ *
  * Read backwards, what was made last goes first: a file before the directory that was made for it.
  */
 const FUNCTIONS = `hw_read_index() {
@@ -40,7 +43,20 @@ hw_chmod_as() {
   done
   chmod "$hw_mode" "$1"
 }
+hw_straight() {
+  hw_above=$1
+  while hw_above=\${hw_above%/*}; [ -n "$hw_above" ]; do
+    [ -L "$hw_above" ] || continue
+    hw_row=$(ls -ldn "$hw_above") || return 74
+    set -f; set -- $hw_row; set +f
+    case $3 in 0 | "$(id -u)") ;; *)
+      echo "\\"$hw_above\\" is a symbolic link that another user has made: name the directory that it leads to" >&2
+      return 73 ;;
+    esac
+  done
+}
 hw_restore() {
+  hw_straight "$3" || return 1
   hw_beside=\${3%/*}/.hostwright-back.\${2##*/}
   case $1 in
   file | link)

@@ -4,10 +4,10 @@ import { raw, type Shell } from '../core/shell.ts'
 /** Bytes. What is larger is not kept, and said so. */
 export const FILE_LIMIT = 16 * 2 ** 20
 /** Bytes of all files of a run. */
-export const RUN_LIMIT = 128 * 2 ** 20
+const RUN_LIMIT = 128 * 2 ** 20
 /** Folders of older runs than these go when a run begins. */
-export const RUNS_KEPT = 10
-export const DAYS_KEPT = 30
+const RUNS_KEPT = 10
+const DAYS_KEPT = 30
 
 /**
  * `$hw_state/runs/RUN/` holds `journal`; `index`, `kept/` and `back/` (see `restoreFunctions`); and `left`, what the run has left
@@ -33,6 +33,7 @@ hw_begin() {
 hw_begun() { [ -n "$hw_run" ] || { echo "cannot keep a journal in $hw_state: is its disk full?" >&2; return 74; }; }
 hw_index() { printf '\\n%s %s %s %s %s//\\n' "$@" >>"$hw_run/index"; }
 hw_keep() {
+  hw_straight "$4" || return
   [ ! -e "$hw_run/kept/$1.known" ] || return 0
   if [ -L "$4" ]; then hw_kind=link
   elif [ -f "$4" ]; then hw_kind=file

@@ -4,7 +4,7 @@ import type { Session } from '../ssh/session.ts'
 import { collectFacts } from './collect-facts.ts'
 import type { Emit } from './events.ts'
 import { expand } from './expand.ts'
-import { lock } from './lock.ts'
+import { lock, lookAtPending } from './lock.ts'
 import { openSession } from './open-session.ts'
 import { redactor, secretsIn } from './redact.ts'
 import { hostErrorOf, hostReportOf, type Progress } from './host-report.ts'
@@ -83,10 +83,12 @@ async function runPhases(
   progress: Progress,
   emit: Emit,
 ): Promise<void> {
-  // Both are sent before either is answered: one round trip.
-  const [facts, held] = await Promise.all([
+  const isPlan = options.mode === 'plan'
+  // All are sent before any is answered: one round trip.
+  const [facts, held, pending] = await Promise.all([
     collectFacts(session),
-    options.mode === 'plan' ? undefined : lock(session, { who: dependencies.operator, why: options.why }),
+    isPlan ? undefined : lock(session, { who: dependencies.operator, why: options.why }),
+    isPlan ? lookAtPending(session) : [],
   ])
   for (const text of held?.notes ?? []) {
     progress.notes.push(text)
@@ -111,5 +113,7 @@ async function runPhases(
     emit,
     host: target.name,
   }
-  await (held === undefined ? planPhases(common) : applyPhases({ ...common, held, dependencies, target }))
+  await (held === undefined
+    ? planPhases(common, pending)
+    : applyPhases({ ...common, held, dependencies, target }))
 }

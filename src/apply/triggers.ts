@@ -67,7 +67,10 @@ function triggerNames({ definition }: Placed): ReadonlySet<string> {
 }
 
 export function causesOf(called: Called): readonly string[] {
-  return [...called.sources.map(({ name }) => name), ...(called.left ? ['an earlier run that was cut'] : [])]
+  return [
+    ...called.sources.map(({ name }) => name),
+    ...(called.left ? ['an earlier run that still owes it'] : []),
+  ]
 }
 
 /** The shell text of a trigger; null where the change of the resource itself made it unnecessary. */

@@ -5,12 +5,18 @@ import type { Resource, Resources } from '../../src/type/resource.ts'
 import * as standardTypes from '../../types/all.gen.ts'
 
 /** Plain resources in the order in which they are named. */
-export function partsOf(resources: Resources, context: Omit<HostContext, 'resource' | 'managed'>): readonly Resource[] {
+export function partsOf(
+  resources: Resources,
+  context: Omit<HostContext, 'resource' | 'managed'>,
+): readonly Resource[] {
   if (!resources) return []
   if (!('kind' in resources)) return resources.flatMap((one) => partsOf(one, context))
   const { definition } = resources
   if (!('compose' in definition)) return [resources]
-  return partsOf(definition.compose(resources, { ...context, resource: resourceOf, managed: () => new Map() }), context)
+  return partsOf(
+    definition.compose(resources, { ...context, resource: resourceOf, managed: () => new Map() }),
+    context,
+  )
 }
 
 const types: ReadonlyMap<string, TypeDefinition> = new Map(

@@ -16,6 +16,18 @@ interface TextState {
   readonly [key: string]: Content
 }
 
+/** Something at a path that is no text. */
+export const spot = defineType({
+  name: 'spot',
+  summary: 'Something at a path',
+  id: Path,
+  params: z.strictObject({ state: z._default(z.enum(['present', 'absent']), 'present') }),
+  occupies: ({ id }) => [id],
+  observe: () => ({ script: sh`:`, parse: () => new Map<string, Observed>() }),
+  desired: ({ params }) => (params.state === 'absent' ? null : { there: true }),
+  converge: () => [],
+})
+
 /** One digest command for all, as real types do it. */
 export const textFile = defineType({
   name: 'text',
@@ -27,6 +39,7 @@ export const textFile = defineType({
     /** Run on the staged file before the rename. */
     check: z._default(z.string(), ':'),
   }),
+  occupies: ({ id }) => [id],
   observe: (wanted) => ({
     script: raw(
       [

@@ -60,7 +60,10 @@ export function targetOn(
   alive: readonly string[] = [],
 ): ConformanceTarget {
   const execute = async (script: string): ReturnType<ConformanceTarget['run']> => {
-    const { code, stdout, stderr } = await host.exec(`exec ${shell} -c ${quote(script)}`)
+    // As a login sets them: bash looks them up in /etc/passwd else, which marks that as read.
+    const { code, stdout, stderr } = await host.exec(
+      `HOME=/root SHELL=/bin/sh; export HOME SHELL; exec ${shell} -c ${quote(script)}`,
+    )
     return { code, stdout: Buffer.from(stdout), stderr }
   }
   return {

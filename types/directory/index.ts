@@ -116,6 +116,7 @@ export const directory = defineType({
     ]
   },
 
+  occupies: ({ id }) => [id],
   keeps: ({ id, keys, before }) => [id, ...(keys.includes('strays') ? keptOf(before?.strays) : [])],
   hazards: ({ keys, before }: DirectoryChange) =>
     keys.includes('strays') ? hazardOf({ strays: before?.strays ?? [], total: before?.total ?? 0 }) : [],

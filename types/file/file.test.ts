@@ -204,7 +204,7 @@ describe('converge', () => {
         keys: ['owner'],
       }),
     ).toBe(
-      `{ hw_file=/a && { [ -f "$hw_file" ] && [ ! -L "$hw_file" ] || { echo 'it is no longer a regular file' >&2; false; }; } && chown -h web "$hw_file" && chmod 4755 "$hw_file"; } || hw_locked "$hw_file"`,
+      `{ hw_file=/a && { [ -f "$hw_file" ] && [ ! -L "$hw_file" ] || { echo 'it is no longer a regular file' >&2; false; }; } && hw_only_name "$hw_file" && chown -h web "$hw_file" && chmod 4755 "$hw_file"; } || hw_locked "$hw_file"`,
     )
   })
 

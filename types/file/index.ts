@@ -7,7 +7,7 @@ import { defineType, type Change, type HostContext } from '../../src/type/define
 import type { Facts } from '../../src/type/facts.ts'
 import { type Content, type Observed, refused } from '../../src/type/state.ts'
 import { AbsolutePath, ancestorsOf } from '../_lib/absolute-path.ts'
-import { attributesFunction, lockedFunction } from '../_lib/attributes.ts'
+import { attributesFunction, lockedFunction, onlyNameFunction } from '../_lib/attributes.ts'
 import { demand, demandParentOf } from '../_lib/demand.ts'
 import { type Entry, listing } from '../_lib/listing.ts'
 import { accountNeeds, isNumeric, setOwnership } from '../_lib/ownership.ts'
@@ -70,9 +70,12 @@ export const file = defineType({
     // Before the content is brought, which needs the directory.
     if (change.before === null) return [demandParentOf(change.id), replace(change, context)]
     if (change.keys.includes('content')) return [replace(change, context)]
-    return [lines(lockedFunction, sh`{ ${changeOwnership(change)}; } || hw_locked "$hw_file"`)]
+    return [
+      lines(lockedFunction, onlyNameFunction, sh`{ ${changeOwnership(change)}; } || hw_locked "$hw_file"`),
+    ]
   },
 
+  occupies: ({ id }) => [id],
   keeps: ({ id, before }) => [before?.leadsTo ?? id],
   // systemd goes by what it has read of its unit files.
   putBack: ({ id }, { facts }) =>
@@ -181,6 +184,7 @@ function changeOwnership({ id, params, before, after, keys }: FileChange): Shell
     sh`hw_file=${id}`,
     ...(params.follow ? [sh`hw_file=$(readlink -f ${id})`] : []),
     demand(sh`[ -f "$hw_file" ] && [ ! -L "$hw_file" ]`, 'it is no longer a regular file'),
+    sh`hw_only_name "$hw_file"`,
     setOwnership(raw('"$hw_file"'), {
       owner: set('owner'),
       group: set('group'),

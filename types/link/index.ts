@@ -79,6 +79,7 @@ export const link = defineType({
   converge: ({ id, before, after, params }) => [
     after === null ? sh`rm ${id}` : replace(id, after.target ?? '', params.force && before?.target === null),
   ],
+  occupies: ({ id }) => [id],
   keeps: ({ id }) => [id],
 })
 

@@ -33,6 +33,7 @@ export const tree = defineType({
     ...new Set([params, ...wantedFiles(params)].flatMap((one) => accountNeeds(one))),
   ],
   manages: ({ id, params }) => Object.keys(params.files).map((path) => `${id}/${path}`),
+  occupies: ({ id, params }) => Object.keys(params.files).map((path) => `${id}/${path}`),
   observe: (wanted, context) => {
     const probes = wanted.map((one) => probeOf(one, context))
     return {

@@ -144,6 +144,14 @@ describe('apply', () => {
     })
   })
 
+  it('tells the beginning of a line that has no end', async () => {
+    const report = await run('apply', [
+      mark(at('long'), { run: "head -c 300000 /dev/zero | tr '\\0' x >&2; exit 5" }),
+    ])
+    expect(report.resources[0]?.reason).toBe(`${'x'.repeat(500)}… (exit code 5)`)
+    expect(report.resources[0]?.command?.stderr).toBe(`${'x'.repeat(500)}…`)
+  })
+
   it('calls failed what its commands did not make right', async () => {
     const report = await run('apply', [mark(at('never'), { run: ':' })])
     expect(report.resources[0]?.reason).toBe('its commands ended well, but it is still not there')
@@ -186,16 +194,23 @@ describe('apply', () => {
     ])
     expect(failing.outcome).toBe('failed')
     expect(failing.triggers[0]?.reason).toBe('no such daemon (exit code 4)')
-    const next = await run('apply', [daemon('web', { log: at('log'), restartOn: [conf] }), conf])
+    const mended = [daemon('web', { log: at('log'), restartOn: [conf] }), conf]
+    const planned = await run('plan', mended)
+    expect([planned.outcome, planned.counts.ok]).toEqual(['changed', 2])
+    expect(planned.triggers).toMatchObject([
+      { name: 'daemon:web', outcome: 'unknown', because: ['an earlier run that still owes it'] },
+    ])
+    const next = await run('apply', mended)
     expect(next.triggers).toEqual([
       {
         name: 'daemon:web',
         trigger: 'restart',
         outcome: 'changed',
-        because: ['an earlier run that was cut'],
+        because: ['an earlier run that still owes it'],
       },
     ])
     expect(readFileSync(at('log'), 'utf8')).toBe('restarted\n')
+    expect(await run('plan', mended)).toMatchObject({ outcome: 'ok', triggers: [] })
   })
 
   it('does not restart for a change that failed and left everything as it was', async () => {

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -19,9 +20,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { changeScript } from '../../../src/apply/command-script.ts'
 import { lock, renewLock } from '../../../src/apply/lock.ts'
+import { lookAtRun } from '../../../src/apply/look-at-run.ts'
 import { FILE_LIMIT } from '../../../src/apply/run-folder-script.ts'
 import { beginRun, endRun, keptName } from '../../../src/apply/run-folder.ts'
-import { raw, sh, type Shell } from '../../../src/core/shell.ts'
+import { lines, raw, sh, type Shell } from '../../../src/core/shell.ts'
 import { type Output, Session } from '../../../src/ssh/session.ts'
 import { localTransport, shells } from '../../lib/local-transport.ts'
 
@@ -150,6 +152,49 @@ describe.each(Object.keys(shells))('the folder of a run in %s', (name) => {
     expect(notes.at(-1)).toBe(
       'run run00004 of ann@desk (cfg apply web01) was cut in the middle of package:nginx',
     )
+  })
+
+  it('shows what a run has left, and what has moved on since', async () => {
+    for (const one of ['kept', 'moved', 'back']) writeFileSync(at(one), 'old')
+    const first = await start('run00080')
+    const paths = [at('kept'), at('moved'), at('back'), at('made')]
+    await change(first, paths, lines(...paths.map((path) => sh`echo new >${path}`)))
+    endRun(first)
+    await first.end()
+    writeFileSync(at('moved'), 'newer')
+    writeFileSync(at('back'), 'old')
+    const look = await lookAtRun(await start('run00081'), 'run00080')
+    expect(look?.journal.ended).toBe(true)
+    expect(
+      look?.paths.map(({ entry, isBefore, movedOn }) => [entry.path, entry.kind, isBefore, movedOn]),
+    ).toEqual([
+      [at('kept'), 'file', false, false],
+      [at('moved'), 'file', false, true],
+      [at('back'), 'file', true, true],
+      [at('made'), 'none', false, false],
+    ])
+  })
+
+  it('keeps nothing, and lets nothing be done, below a link that another user has made', async () => {
+    mkdirSync(at('real'))
+    symlinkSync(at('real'), at('lead'))
+    const session = await start('run00090')
+    // Its own is as good as any.
+    session.define(raw(`id() { echo 0; }`))
+    expect((await change(session, [at('lead/one')], sh`echo x >${at('lead/one')}`)).code).toBe(0)
+    lchownSync(at('lead'), 1, 1)
+    const { code, stderr } = await change(session, [at('lead/two')], sh`echo x >${at('lead/two')}`, 2)
+    expect([code, stderr]).toEqual([
+      74,
+      `"${at('lead')}" is a symbolic link that another user has made: name the directory that it leads to\nhw-step -1\n`,
+    ])
+    expect(readdirSync(at('real'))).toEqual(['one'])
+    // Nor is anything put back there.
+    expect((await putBack(session, 'run00090')).stdout.toString()).toBe('1\n')
+    expect(readdirSync(at('real'))).toEqual(['one'])
+    lchownSync(at('lead'), 0, 0)
+    expect((await putBack(session, 'run00090')).stdout.toString()).toBe('0\n')
+    expect(readdirSync(at('real'))).toEqual([])
   })
 
   it('does not make a change whose files cannot be kept', async () => {

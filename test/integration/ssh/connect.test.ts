@@ -187,6 +187,27 @@ describe('connect', () => {
     other.close()
   })
 
+  it('listens to no server that talks endlessly before it says that it is one (T21)', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      const talk = (): void => {
+        while (!socket.destroyed && socket.write('all work and no play\r\n'.repeat(1000)));
+      }
+      socket.on('drain', talk)
+      talk()
+    })
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve)
+    })
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const before = process.memoryUsage.rss()
+    const [message] = await attempt({ port }, { timeout: 1 })
+    expect(message).toContain(`Cannot connect to "loop" at 127.0.0.1 port ${port}: `)
+    expect(process.memoryUsage.rss() - before).toBeLessThan(200 * 2 ** 20)
+    server.close()
+  })
+
   it('costs no round trip more than it must for a command: noDelay is on', async () => {
     const identities = await loadIdentities({ files: [sshd.identity] })
     const { transport } = await connect(sshd.endpoint, { identities })

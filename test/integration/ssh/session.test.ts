@@ -131,6 +131,31 @@ describe('a session', () => {
     await session.end()
   })
 
+  it('waits for a login shell that sleeps, and not for ever', async () => {
+    const slow = await Session.open(localTransport(['/bin/sh']), { shell: 'sleep 1; exec /bin/sh' })
+    expect((await slow.run(raw('echo one'))).stdout.toString()).toBe('one\n')
+    await slow.end()
+    const asleep = await Session.open(localTransport(['/bin/sh']), { shell: 'exec sleep 60', patience: 0.3 })
+    await expect(asleep.run(raw('echo one'))).rejects.toThrow(
+      'its login shell does not start /bin/sh: it took longer than 0.3 s',
+    )
+    asleep.close()
+  })
+
+  it.each(['stdout', 'stderr'])(
+    'keeps little of a login shell that talks endlessly to %s (T21)',
+    async (stream) => {
+      const shell = `trap "" PIPE; exec yes 'all work and no play'${stream === 'stderr' ? ' >&2' : ''}`
+      const before = process.memoryUsage.rss()
+      const session = await Session.open(localTransport(['/bin/sh']), { shell, patience: 0.5 })
+      await expect(session.run(raw('echo one'))).rejects.toThrow(
+        /does not start \/bin\/sh: it took longer than 0.5 s, saying "(all work and no play|.{0,25}; )/,
+      )
+      session.close()
+      expect(process.memoryUsage.rss() - before).toBeLessThan(200 * 2 ** 20)
+    },
+  )
+
   it('says so when the shell ends at once', async () => {
     const session = await Session.open(localTransport(['/bin/sh']), { shell: 'exit 1' })
     await expect(session.run(raw('echo one'))).rejects.toThrow(
