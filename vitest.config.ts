@@ -49,8 +49,9 @@ export default defineConfig({
           include: ['test/lab/**/*.test.ts', 'types/**/*.live.test.ts', 'test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // The lab's hosts share two cores with the tests: one file at a time keeps the clocks honest.
-          fileParallelism: false,
+          // Labs are apart from each other. Most of their time is waiting for servers, but more than two at once would try the
+          // patience of clocks.
+          maxWorkers: 2,
         },
       },
     ],

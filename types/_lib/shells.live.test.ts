@@ -161,7 +161,7 @@ const CASES: readonly ConformanceCase[] = [
     changes: [bridge('br-s', { ports: ['veth1'], addresses: ['192.0.2.1/24'] })],
     remove: bridge('br-s', { state: 'absent' }),
   },
-  { create: networkInterface('veth1', { addresses: ['192.0.2.1/24'] }) },
+  { create: networkInterface('veth1', { addresses: ['192.0.2.7/24'] }) },
   {
     create: route('198.51.100.0/24', { via: '192.0.2.9' }),
     remove: route('198.51.100.0/24', { state: 'absent' }),

@@ -51,6 +51,6 @@ describe('a command loads only what it needs', () => {
 
   it('inv show host: the database and the settings of the site, and nothing that builds queries or connects', () => {
     const loaded = packagesOf('inv', 'show', 'host', 'web01')
-    expect(loaded.filter((name) => heavy.includes(name))).toEqual(['better-sqlite3', 'yaml'])
+    expect(loaded.filter((name) => heavy.includes(name))).toEqual(['better-sqlite3'])
   })
 })
