@@ -5,6 +5,7 @@ import { converge } from './converge.ts'
 import { describe } from './describe-change.ts'
 import { Guard, isGuarded, PutBack, settleLost } from './guard.ts'
 import { lateHazards, refuseHazards } from './hazards.ts'
+import { leftByPlan } from './left-by-plan.ts'
 import type { Lock } from './lock.ts'
 import { learnedFrom } from './notes.ts'
 import { observeAndCompare, type PhaseInput, type Planned } from './plan-phases.ts'
@@ -87,6 +88,7 @@ export async function applyPhases(input: ApplyInput): Promise<void> {
   try {
     await converging
     await restart({ ...input, expanded: planned.whole }, settled, calledFor)
+    if (wanted !== undefined) progress.notes.push(...(await leftByPlan(session, found, settled)))
     isAsked = guarding.armed
     if (isAsked) await guarding.confirm()
     endRun(session)

@@ -4,7 +4,7 @@ import { Secret } from '../core/secret.ts'
 import type { Resources } from '../type/resource.ts'
 import { testTypes } from '../../test/lib/run-context.ts'
 import { hostView, inventoryView } from '../../test/lib/views.ts'
-import { daemon, mark, pair, textFile } from '../../test/lib/test-types.ts'
+import { daemon, mark, pair, spot, textFile } from '../../test/lib/test-types.ts'
 import { parseFacts } from './facts-parse.ts'
 import { expand } from './expand.ts'
 
@@ -96,5 +96,14 @@ describe('expand', () => {
     const { context } = expanded([])
     expect(() => context.resource('marc', 'x')).toThrow(UserError)
     expect(() => context.resource('marc', 'x')).toThrow('unknown type "marc"')
+  })
+
+  it('refuses a path that is to be two things, unless one of them is to go', () => {
+    const two = [textFile('/a', { content: 'x' }), mark('/a'), spot('/a')]
+    expect(problemsOf(two)).toEqual([
+      expect.stringMatching(/^"\/a" cannot be both text:\/a, at \S+, and spot:\/a$/),
+    ])
+    expect(names([spot('/a', { state: 'absent' }), textFile('/a', { content: 'x' })])).toHaveLength(2)
+    expect(names([textFile('/a', { content: 'x' }), spot('/b')])).toHaveLength(2)
   })
 })

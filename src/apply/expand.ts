@@ -8,6 +8,7 @@ import { makeResource } from '../type/make-resource.ts'
 import type { Resource, ResourceName, Resources } from '../type/resource.ts'
 import { judge } from './judge.ts'
 import { managedPaths } from './managed-paths.ts'
+import { pathConflicts } from './path-conflicts.ts'
 import { secretsIn } from './redact.ts'
 import type { Evaluated, Expanded, Placed } from './run-types.ts'
 import { sameParams } from './same-params.ts'
@@ -30,7 +31,7 @@ interface PlacedSoFar extends Placed {
   readonly triggers: Map<string, Set<Placed>>
 }
 
-/** Throws Invalid with every problem at once: duplicates that differ, needs that the manifest does not return, cycles. */
+/** Throws Invalid with every problem at once: duplicates that differ, needs that the manifest does not return, cycles, conflicts. */
 export function expand(evaluated: Evaluated, facts: Facts): Expanded {
   const { host, inventory, types } = evaluated
   const problems: Problem[] = []
@@ -50,6 +51,7 @@ export function expand(evaluated: Evaluated, facts: Facts): Expanded {
   const leaves = [...entries.values()].flatMap(({ placed }) => (placed === undefined ? [] : [placed]))
   const ordered = stableOrder<Placed>(leaves, (placed) => placed.needs)
   if ('cycle' in ordered) problems.push(cycleProblem(ordered.cycle))
+  problems.push(...pathConflicts(leaves, (placed) => isToGo(placed, context)))
   if (problems.length > 0 || 'cycle' in ordered) throw new Invalid(`Cannot apply "${host.name}"`, problems)
   return { order: ordered.order, context }
 }

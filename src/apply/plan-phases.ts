@@ -7,6 +7,7 @@ import { affectedText, GUARD_TIME, isGuarded } from './guard.ts'
 import { judge, type Verdict } from './judge.ts'
 import { limitTo } from './limit.ts'
 import { type Finding, observe } from './observe.ts'
+import type { PendingTrigger } from './pending.ts'
 import type { Member } from './perform.ts'
 import { predict } from './predict.ts'
 import type { Redact } from './redact.ts'
@@ -39,7 +40,8 @@ export interface Planned {
   readonly described: ReadonlyMap<Placed, ChangeReport>
 }
 
-export async function planPhases(input: PhaseInput): Promise<void> {
+/** `pending`: restarts that an earlier run has called for and not made. */
+export async function planPhases(input: PhaseInput, pending: readonly PendingTrigger[]): Promise<void> {
   const { progress, emit, host } = input
   const planned = await observeAndCompare(input)
   input.options.review?.({ ...planned, host, redact: input.redact })
@@ -59,7 +61,7 @@ export async function planPhases(input: PhaseInput): Promise<void> {
     const kind = planned.verdicts.get(placed)?.kind
     return kind === 'differs' || kind === 'unknown'
   }
-  for (const called of calledTriggers(planned.whole, isPending, [])) {
+  for (const called of calledTriggers(planned.whole, isPending, pending)) {
     const verdict = planned.verdicts.get(called.target)
     const change = verdict?.kind === 'differs' ? verdict.change : null
     if (triggerScript(called, change, planned.whole.context) === null) continue

@@ -71,7 +71,7 @@ export interface TriggerReport {
   readonly trigger: string
   /** `changed` done · `ok` called for, but what was changed made it unnecessary · `unknown` would be done (plans). */
   readonly outcome: Outcome
-  /** What called for it: resources, or an earlier run that was cut. */
+  /** What called for it: resources, or an earlier run that still owes it. */
   readonly because: readonly string[]
   readonly reason?: string
   readonly command?: FailedCommand

@@ -117,18 +117,28 @@ function changeOf(
   const diff = paths.map(({ entry }) => diffs.get(entry.path) ?? '').join('')
   return {
     action,
-    keys: paths.map(({ entry, now, kept }) => ({
-      key: entry.path,
-      ...(now === undefined ? {} : { before: seenText(now) }),
-      after: kept === undefined ? 'none' : seenText(kept),
-      ...((diffs.get(entry.path) ?? '') === '' ? {} : { told: 'diff' as const }),
-    })),
+    keys: paths.flatMap(({ entry, now, kept }) => {
+      const change = {
+        key: entry.path,
+        ...(now === undefined ? {} : { before: seenText(now) }),
+        after: kept === undefined ? 'none' : seenText(kept),
+      }
+      if ((diffs.get(entry.path) ?? '') === '') return [change]
+      const told = { ...change, told: 'diff' as const }
+      if (now === undefined || kept === undefined || ownerText(now) === ownerText(kept)) return [told]
+      return [told, { key: `${entry.path} mode`, before: ownerText(now), after: ownerText(kept) }]
+    }),
     ...(diff === '' ? {} : { diff }),
   }
 }
 
-function seenText({ type, bits, uid, gid, size, sha256, target }: NonNullable<LookedAt['now']>): string {
+function seenText(seen: NonNullable<LookedAt['now']>): string {
+  const { type, size, sha256, target } = seen
   if (type === 'l') return `link to ${target ?? 'elsewhere'}`
-  const owner = `${bits} ${uid}:${gid}`
+  const owner = ownerText(seen)
   return type === 'd' ? `directory ${owner}` : `${size} bytes ${owner}, sha256 ${(sha256 ?? '').slice(0, 12)}`
+}
+
+function ownerText({ bits, uid, gid }: NonNullable<LookedAt['now']>): string {
+  return `${bits} ${uid}:${gid}`
 }

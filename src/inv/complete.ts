@@ -7,5 +7,7 @@ export async function completeNames(
   kind: CompletionKind,
   context: CommandContext,
 ): Promise<readonly string[]> {
-  return kind === 'type' || kind === 'secret' || kind === 'file' || kind === 'directory' ? [] : namesFor(kind, context)
+  return kind === 'type' || kind === 'secret' || kind === 'file' || kind === 'directory'
+    ? []
+    : namesFor(kind, context)
 }

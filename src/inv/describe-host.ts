@@ -11,12 +11,7 @@ import { describeWaivers } from './describe-waivers.ts'
 import { withUnicode } from './with-unicode.ts'
 
 /** `verbose` (`-v`) tells of inherited values too that something nearer took the place of. */
-export function describeHost(
-  host: Host,
-  derived: Derived,
-  verbose = false,
-  lastRun?: RunOfHost,
-): Block {
+export function describeHost(host: Host, derived: Derived, verbose = false, lastRun?: RunOfHost): Block {
   const rows: (readonly [string, string | undefined])[] = [
     ['host', withUnicode(host.name)],
     ['name', derived.fqdn === host.name ? undefined : withUnicode(derived.fqdn)],

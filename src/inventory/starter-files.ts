@@ -38,7 +38,7 @@ export default site(({ host }) => [
 `
 
 const tsconfig = `{
-  // For the editor: manifests run as they are. "npm install --save-dev hostwright" brings the types of its parameters.
+  // For the editor: manifests run as they are. "npm install --save-dev hostwright @types/node" brings what checks their parameters.
   "compilerOptions": {
     "target": "es2023",
     "lib": ["es2023"],
@@ -47,7 +47,8 @@ const tsconfig = `{
     "allowImportingTsExtensions": true,
     "noEmit": true,
     "strict": true,
-    "skipLibCheck": true
+    "skipLibCheck": true,
+    "types": ["node"]
   },
   "include": ["manifests", "types"]
 }

@@ -49,6 +49,8 @@ describe('a template', () => {
     ['{{#unless nosuch}}x{{/unless}}', {}, 'undefined name "nosuch"', 1],
     ['{{#each l}}\n{{name}}{{/each}}', { l: [{ name: 'x' }, {}] }, 'undefined name "name"', 2],
     ['{{a}}', { a: undefined }, 'undefined name "a"', 1],
+    ['\n{{#each l}}{{this}}{{/each}}', { l: ['x', undefined] }, 'entry 2 of "l" is undefined', 2],
+    ['{{#each a.l}}{{this}}{{/each}}', { a: { l: [undefined] } }, 'entry 1 of "l" is undefined', 1],
     ['{{toString}}', {}, 'undefined name "toString"', 1],
     ['{{constructor.name}}', {}, 'undefined name "constructor"', 1],
   ])('refuses %j with data %j', (source, data, message, line) => {

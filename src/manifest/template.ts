@@ -63,8 +63,12 @@ function rendered(render: () => string, program: hbs.AST.Program): string {
   try {
     return render()
   } catch (error) {
-    if (error instanceof UndefinedName)
-      throw new TemplateProblem(`undefined name "${error.message}"`, lineOfArgument(program, error.message))
+    if (error instanceof UndefinedName) {
+      const { entry, message: name } = error
+      const what =
+        entry === undefined ? `undefined name "${name}"` : `entry ${entry} of "${name}" is undefined`
+      throw new TemplateProblem(what, lineOfArgument(program, name))
+    }
     if (!(error instanceof Error)) throw error
     const line = (error as { lineNumber?: number }).lineNumber
     const name = /^"(.*)" not defined in /.exec(error.message)?.[1]
@@ -73,25 +77,40 @@ function rendered(render: () => string, program: hbs.AST.Program): string {
   }
 }
 
-class UndefinedName extends Error {}
+class UndefinedName extends Error {
+  /** From 1, where it is in the list of that name. */
+  readonly entry: number | undefined
+
+  constructor(name: string, entry?: number) {
+    super(name)
+    this.entry = entry
+  }
+}
 
 /**
- * Handlebars in strict mode still takes an undefined argument of `if` or `each` for false, and finds what objects
- * inherit; seen through this, there is only what the data itself has. Secrets are text there, and noted in `revealed`.
+ * Handlebars in strict mode still takes an undefined argument of `if` or `each` for false, leaves undefined entries of
+ * lists out, and finds what objects inherit; seen through this, there is only what the data itself has, and all of it.
+ * Secrets are text there, and noted in `revealed`.
  */
-function strictView<T>(value: T, revealed: Set<Secret>): T | string {
+function strictView<T>(value: T, revealed: Set<Secret>, name = 'this'): T | string {
   if (value instanceof Secret) {
     revealed.add(value)
     return value.reveal()
   }
   if (typeof value !== 'object' || value === null) return value
   return new Proxy<T & object>(value, {
-    has: (target, key) => Object.hasOwn(target, key) && Reflect.get(target, key) !== undefined,
+    has: (target, key) => {
+      const isThere = Object.hasOwn(target, key) && Reflect.get(target, key) !== undefined
+      if (!isThere && Array.isArray(target) && typeof key === 'string' && Number(key) < target.length)
+        throw new UndefinedName(name, Number(key) + 1)
+      return isThere
+    },
     get: (target, key) => {
       if (key === Symbol.toPrimitive) return Array.isArray(target) ? undefined : () => NOT_TEXT
       if (typeof key === 'string' && !Object.hasOwn(target, key) && !Array.isArray(target))
         throw new UndefinedName(key)
-      return strictView(Reflect.get(target, key) as unknown, revealed)
+      const inner = typeof key === 'string' && !Array.isArray(target) ? key : name
+      return strictView(Reflect.get(target, key) as unknown, revealed, inner)
     },
   })
 }

@@ -89,6 +89,8 @@ interface TypeBase<Params> {
    * resource's: `/srv/app/`. Default: the id and the parameter `path`, where they are paths, and what `keeps` says of making it.
    */
   readonly manages?: (wanted: Wanted<Params>) => readonly string[]
+  /** Absolute paths that can be but one thing, and are this one's while it is there: a file, or a directory, or a link. */
+  readonly occupies?: (wanted: Wanted<Params>) => readonly string[]
 }
 
 /** A type that observes and converges by itself. */

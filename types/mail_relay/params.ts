@@ -50,7 +50,7 @@ export const Params = z.strictObject({
     .check(z.describe('Name by which the smarthost knows this host.')),
   password: z
     .optional(
-      z.instanceof(Secret).check(
+      z.instanceof(Secret, { error: "must be a secret: secret('NAME')" }).check(
         z.refine((secret) => /^[\u0020-\u007e]+$/.test(secret.reveal()), {
           error: 'must be printable characters of ASCII',
         }),

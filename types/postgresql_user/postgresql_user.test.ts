@@ -78,7 +78,7 @@ describe('a role', () => {
     const [there, gone] = [postgresqlUser('a'), postgresqlUser('b', { state: 'absent' })]
     expect(type.observe([there, gone], '=ended 0\n')).toEqual({ a: null, b: null })
     expect(type.observe([there, gone], 'su: user postgres does not exist\n=ended 1\n')).toMatchObject({
-      a: { kind: 'unknown' },
+      a: { kind: 'unknown', reason: 'PostgreSQL is not installed' },
       b: null,
     })
     const down =
@@ -94,7 +94,9 @@ describe('a role', () => {
     expect(() => postgresqlUser('pg_monitor')).toThrow('keeps for itself')
     expect(() => postgresqlUser('x'.repeat(64))).toThrow('63 bytes')
     expect(() => postgresqlUser('a', { password: new Secret('ü') })).toThrow('ASCII')
-    expect(() => postgresqlUser('a', { password: 'plain' } as never)).toThrow('password')
+    expect(() => postgresqlUser('a', { password: 'plain' } as never)).toThrow(
+      "must be a secret: secret('NAME')",
+    )
   })
 
   it('is asked of the account that other systems have', () => {

@@ -155,6 +155,17 @@ onHosts(['systemd'], (on) => {
     await expect(settle(on.target, service('broken'), 'broken')).rejects.toThrow('no port for me')
   })
 
+  it('says why systemd has left a unit out, and calls that no success', async () => {
+    const unit = '[Unit]\nConditionPathExists=/nonexistent\n[Service]\nExecStart=/bin/sleep 1000000\n'
+    await on.host.writeFile('/etc/systemd/system/idle.service', unit)
+    await readBySystemd('idle')
+    await expect(settle(on.target, service('idle'), 'idle')).rejects.toThrow(
+      'unmet condition check (ConditionPathExists=/nonexistent)',
+    )
+    const restarted = await on.target.run(trigger('restart', 'idle', on.target.context))
+    expect(restarted.code).not.toBe(0)
+  })
+
   it('takes what cannot be enabled as it is, and many at once', async () => {
     expect(await settle(on.target, service('systemd-journald'), 'static')).toBe(false)
     expect(await settle(on.target, service('systemd-journald.socket'), 'socket')).toBe(false)

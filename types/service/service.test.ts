@@ -75,7 +75,14 @@ describe('masking', () => {
       [service('a', options)],
       'LoadState=masked\nActiveState=inactive\nUnitFileState=masked\n',
     )['a']
-  const last = (texts: readonly string[]) => texts.map((text) => text.split('\n').at(-1)?.split(' ||')[0])
+  const last = (texts: readonly string[]) =>
+    texts.map(
+      (text) =>
+        text
+          .split('\n')
+          .at(-1)
+          ?.split(/ (?:&&|\|\|)/)[0],
+    )
 
   it('is more than being disabled', () => {
     expect(seen({ enabled: 'masked' })).toEqual({ running: false, enabled: 'masked' })

@@ -7,6 +7,7 @@ import { lines, toned } from '../../command/block.ts'
 import type { CommandContext } from '../../command/context.ts'
 import { defineCommand } from '../../command/command.ts'
 import { exitCode, UserError } from '../../core/errors.ts'
+import type { Run, RunRecords } from '../../inventory/model/run.ts'
 import { checkGuard, connectionOptions, guardOption, hostPositionals } from '../host-options.ts'
 import { type OpenedRun, withRun } from '../open-run.ts'
 import { renderHosts, summary } from '../render-report.ts'
@@ -90,6 +91,11 @@ function each(
   return undoHosts(dependencies, targets, parallel, options, emit)
 }
 
+const FIND = { action: 'undo', kinds: ['apply', 'undo'] } as const
+
+/** How many runs back one is looked for that can be undone. */
+const HINTED = 100
+
 /** The run, and which of its hosts. One that is recorded elsewhere can be undone where its whole id and the hosts are given. */
 async function findUndoable(
   context: CommandContext,
@@ -100,7 +106,7 @@ async function findUndoable(
     const whole = readRunId(name)
     const known = whole === undefined ? [] : await runs.list({ id: whole, limit: 1 })
     if (whole?.length === 8 && known.length === 0 && hosts.length > 0) return { run: whole, hosts }
-    const run = await findRun(runs, name, { action: 'undo', kinds: ['apply', 'undo'] })
+    const run = (name === 'last' ? await lastOf(runs) : undefined) ?? (await findRun(runs, name, FIND))
     if (run.kind !== 'apply' && run.kind !== 'undo')
       throw new UserError(`Cannot undo run "${run.id}": it is a ${run.kind}, which changes nothing`, {
         exitCode: exitCode.usage,
@@ -109,8 +115,25 @@ async function findUndoable(
     const changed = (await runs.hosts(run.id)).filter(
       ({ outcome }) => outcome !== 'ok' && outcome !== 'skipped',
     )
-    if (changed.length === 0)
-      throw new UserError(`Cannot undo run "${run.id}": it has changed nothing on any host`)
+    if (changed.length === 0) {
+      const before = await runs.list({ kinds: FIND.kinds, limit: HINTED })
+      const other = before.find((one) => !didNothing(one))
+      throw new UserError(
+        `Cannot undo run "${run.id}": it has changed nothing on any host`,
+        other === undefined ? {} : { hint: `the last one that has is ${other.id}: ${other.command}` },
+      )
+    }
     return { run: run.id, hosts: changed.map(({ host }) => host) }
   })
+}
+
+/** The last apply or undo. An undo that was refused is none: after it, "last" with --force is the run that it left alone. */
+async function lastOf(runs: RunRecords): Promise<Run | undefined> {
+  const before = await runs.list({ kinds: FIND.kinds, limit: HINTED })
+  return before.find((run) => run.kind === 'apply' || !didNothing(run))
+}
+
+/** It came to its end and touched nothing on any host. */
+function didNothing({ ended, resources }: Run): boolean {
+  return ended && resources.changed + resources.failed === 0
 }

@@ -57,13 +57,19 @@ With -q there is no output at all where every host is what it should be: fit for
 })
 
 /** `web01 was right in run k3f9x0ab (apply, 2026-07-01 06:00:00), and was seen to differ first in run …` */
-function driftText({ host, right, seen }: Drift): string {
+function driftText({ host, right, wrong, seen }: Drift): string {
   const first =
     seen === undefined
       ? 'is seen to differ now for the first time'
       : `is seen to differ since ${runText(seen)}`
+  if (wrong !== undefined) return `${host} ${first}; ${runText(wrong)} did not leave it right`
   if (right === undefined) return `${host} ${first}; no run is known in which it was right`
-  const manifests = right.otherManifests ? ', with other manifests than now' : ''
+  const manifests =
+    right.otherManifests === undefined
+      ? ', with manifests that were not committed'
+      : right.otherManifests
+        ? ', with other manifests than now'
+        : ''
   return `${host} was right in ${runText(right)}${manifests}, and ${first}`
 }
 

@@ -63,7 +63,11 @@ describe('drift', () => {
 
   it('is of unknown age where an apply failed, or nothing is recorded', async () => {
     const store = await runs(['verify', 'ok'], ['apply', 'failed'], ['plan', 'changed'])
-    expect(await driftOf(store.runs, 'web01', present)).toEqual({ host: 'web01', seen: at(12, 'plan') })
+    expect(await driftOf(store.runs, 'web01', present)).toEqual({
+      host: 'web01',
+      wrong: at(11, 'apply'),
+      seen: at(12, 'plan'),
+    })
     expect(await driftOf(store.runs, 'db01', present)).toEqual({ host: 'db01' })
   })
 })

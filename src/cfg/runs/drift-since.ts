@@ -10,8 +10,10 @@ export interface RunAt {
 
 export interface Drift {
   readonly host: string
-  /** The last run that has left it right, or found it so. */
-  readonly right?: RunAt & { readonly otherManifests: boolean }
+  /** The last run that has left it right, or found it so; `otherManifests` is not known where it had some that were not committed. */
+  readonly right?: RunAt & { readonly otherManifests?: boolean }
+  /** The last apply, where it failed: what was before it says nothing of drift. */
+  readonly wrong?: RunAt
   /** The first one after that which found it different; undefined where it is the present one. */
   readonly seen?: RunAt
 }
@@ -33,11 +35,10 @@ export async function driftOf(
     if (isLook && outcome === 'changed') seen = at
     else if (outcome === 'ok' || (kind === 'apply' && outcome === 'changed')) {
       const [whole] = await runs.list({ id: run })
-      const right = { ...at, otherManifests: whole?.commit !== present.commit || whole?.modified === true }
+      const isOther = whole?.commit !== present.commit
+      const right = whole?.modified === true && !isOther ? at : { ...at, otherManifests: isOther }
       return { host, right, ...(seen === undefined ? {} : { seen }) }
-    }
-    // What was before an apply that failed, or an undo, says nothing of drift.
-    else if (!isLook) break
+    } else if (!isLook) return { host, wrong: at, ...(seen === undefined ? {} : { seen }) }
   }
   return { host, ...(seen === undefined ? {} : { seen }) }
 }

@@ -52,6 +52,18 @@ describe('cfg apply --plan', () => {
     ])
   })
 
+  it('tells of what its own changes have made differ, and leaves that to the next apply', async () => {
+    site.manifest(`
+      command('unpack', { run: 'echo x > ' + at('stray'), creates: at('stray') }),
+      file(at('stray'), { state: 'absent', needs: [command('unpack', { run: 'echo x > ' + at('stray'), creates: at('stray') })] })`)
+    await make()
+    const { exitCode, stdout } = await site.cfg(`apply --plan ${plan}`)
+    expect(stdout).toContain(
+      `note: file:${at('stray')} was right when planned, and is not since command:unpack was changed: the next apply changes it`,
+    )
+    expect([exitCode, read('stray')]).toEqual([0, 'x\n'])
+  })
+
   it('refuses a host that has moved on, with what was there and is there, and touches nothing', async () => {
     await make()
     writeFileSync(at('motd'), 'other\n')

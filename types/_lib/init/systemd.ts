@@ -72,12 +72,18 @@ done
 case $hw_seen in *' NeedDaemonReload no '*) ;; *) systemctl daemon-reload ;; esac`
 }
 
-/** A unit file that has changed is read first. Where the unit fails, its last lines in the journal are the reason. */
+/**
+ * A unit file that has changed is read first. Where the unit fails, its last lines in the journal are the reason; so they
+ * are where systemd has left it out, which it calls a success: a condition of the unit (systemd.unit(5)) is not met.
+ */
 function act(verb: string, name: string): Shell {
   const unit = unitOf(name)
+  const isLeftOut = sh`! systemctl is-active --quiet -- ${unit} && [ "$(systemctl show -p ConditionResult -- ${unit})" = ConditionResult=no ]`
+  const done =
+    verb === 'stop' ? sh`systemctl stop -- ${unit}` : sh`systemctl ${verb} -- ${unit} && ! { ${isLeftOut}; }`
   return lines(
     reread(unit),
-    sh`systemctl ${verb} -- ${unit} || { systemctl status --no-pager --full --lines 20 -- ${unit} >&2; false; }`,
+    sh`${done} || { systemctl status --no-pager --full --lines 20 -- ${unit} >&2; false; }`,
   )
 }
 

@@ -40,7 +40,8 @@ export function explainMariadb(_: unknown, said: string): string | undefined {
 
 /** What is there where the server could not be asked: nothing where there is no client, so that absent is right. */
 export function withoutMariadb({ said }: Answer, state: 'present' | 'absent'): Observed<never> {
-  if (state === 'absent' && /(?:mysql|mariadb).*not found/.test(said)) return null
+  if (/(?:mysql|mariadb).*not found/.test(said))
+    return state === 'absent' ? null : unknown('MariaDB is not installed')
   return unknown(`MariaDB does not answer: ${explainMariadb(undefined, said) ?? said}`)
 }
 

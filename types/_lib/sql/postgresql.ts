@@ -53,7 +53,8 @@ export function explainPostgresql(_: unknown, said: string): string | undefined 
 /** What is there where the server could not be asked: nothing where there is no server, so that absent is right. */
 export function withoutPostgresql({ said }: Answer, state: 'present' | 'absent'): Observed<never> {
   const isMissing = /does not exist|not found|unknown (?:user|login)|no passwd entry/i.test(said)
-  if (state === 'absent' && isMissing && !said.includes('database')) return null
+  const isInstalled = !isMissing || said.includes('database')
+  if (!isInstalled) return state === 'absent' ? null : unknown('PostgreSQL is not installed')
   return unknown(`PostgreSQL does not answer: ${explainPostgresql(undefined, said) ?? said}`)
 }
 
