@@ -77,7 +77,11 @@ export class Session {
 
   /** Sends the prelude and does not wait for it. Throws HostUnreachable. */
   static async open(transport: Transport, options: SessionOptions = {}): Promise<Session> {
-    const channel = await transport.open(options.shell ?? SHELL)
+    const channel = await transport.open(options.shell ?? SHELL).catch((error: unknown) => {
+      // Nobody else would: it would keep the program from ending.
+      transport.close()
+      throw error
+    })
     const session = new Session(transport, channel)
     const nonce = randomBytes(16).toString('hex')
     session.#listen(nonce)

@@ -63,7 +63,9 @@ async function textOf(cwd: string, file: string): Promise<string> {
   try {
     return await readFile(resolve(cwd, file), 'utf8')
   } catch (cause) {
-    const { message } = cause as Error
-    throw new UserError(`Cannot read plan "${file}": ${message}`, { cause })
+    // Of the file system.
+    const { code, message } = cause as NodeJS.ErrnoException
+    const reason = code === 'ENOENT' ? 'there is no such file' : message
+    throw new UserError(`Cannot read plan "${file}": ${reason}`, { cause })
   }
 }

@@ -156,6 +156,19 @@ describe('a session', () => {
     },
   )
 
+  it('closes the connection on which no shell can be opened, as where sudo lets nobody in', async () => {
+    let closed = 0
+    const transport = {
+      ...localTransport(['/bin/sh']),
+      open: () => Promise.reject(new Error('no')),
+      close: () => {
+        closed += 1
+      },
+    }
+    await expect(Session.open(transport)).rejects.toThrow('no')
+    expect(closed).toBe(1)
+  })
+
   it('says so when the shell ends at once', async () => {
     const session = await Session.open(localTransport(['/bin/sh']), { shell: 'exit 1' })
     await expect(session.run(raw('echo one'))).rejects.toThrow(
