@@ -12,7 +12,7 @@ onHosts(['debian'], (on) => {
   it('has nothing to remove where there is no server', async () => {
     expect(await settle(on.target, mariadbDatabase('shop', { state: 'absent' }), 'none')).toBe(false)
     await expect(settle(on.target, mariadbDatabase('shop'), 'none')).rejects.toThrow(
-      'MariaDB does not answer',
+      'MariaDB is not installed',
     )
   })
 

@@ -19,7 +19,7 @@ describe('in guests with a kernel of their own', () => {
     if (first === undefined || second === undefined) throw new Error('no guests')
     one = first
     other = second
-  }, 90_000)
+  }, 240_000)
   afterAll(() => lab.stop())
 
   const byIfupdown = ({ target }: Guest): ConformanceTarget => ({
