@@ -94,8 +94,10 @@ export async function startGuests(lab: Lab, count: number): Promise<readonly Gue
   ])
   await host.exec('umask 077; cat > /root/key', { input: readFileSync(lab.privateKeyPath) })
   await host.exec(`echo ${quote(lab.publicKey)} > /root/key.pub; cat > /root/more.img`, { input: more })
+  // The kernel takes a second archive for one only where it begins at a multiple of four bytes; zeros in between are skipped.
   const made = await host.exec(`set -e
-cat /var/lib/hostwright/guest/tiny.img /root/more.img > /root/guest.img
+tiny=/var/lib/hostwright/guest/tiny.img
+{ cat $tiny; head -c $(( (4 - $(wc -c < $tiny) % 4) % 4 )) /dev/zero; cat /root/more.img; } > /root/guest.img
 for n in 0 1; do ip link add br$n type bridge forward_delay 0; ip link set br$n up; done
 ip addr add 10.9.0.254/24 dev br0`)
   if (made.code !== 0) throw new Error(made.stderr)
