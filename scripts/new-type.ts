@@ -5,27 +5,15 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { identifierOf, isTypeName } from '../src/type/type-name.ts'
 import { checkout } from './checkout.ts'
 
 const [name = ''] = process.argv.slice(2)
 const folder = join(checkout, 'types', name)
-if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name))
-  stop(`the name "${name}" must be lower-case words joined by underscores`)
+if (!isTypeName(name)) stop(`the name "${name}" must be lower-case words joined by underscores`)
 if (existsSync(folder)) stop(`types/${name} is there already`)
 
-// The identifier can be a word of the language, as `package` is.
-const camel = name.replaceAll(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase())
-const reserved = new Set([
-  'package',
-  'interface',
-  'default',
-  'delete',
-  'export',
-  'import',
-  'static',
-  'switch',
-])
-const identifier = reserved.has(camel) ? `${camel}Type` : camel
+const identifier = identifierOf(name)
 
 const files: Readonly<Record<string, string>> = {
   'index.ts': `/** A file of one line. Replace it by what the type is to manage; keep the shape. */

@@ -1,21 +1,5 @@
 /** What a new type of a site begins with: a small type that works, to be replaced piece by piece. */
-
-/** What a type is called in a manifest: `authorizedKey` of `authorized_key`, and never a word of the language. */
-function identifierOf(name: string): string {
-  const camel = name.replaceAll(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase())
-  return RESERVED.has(camel) ? `${camel}Type` : camel
-}
-
-const RESERVED = new Set([
-  'package',
-  'interface',
-  'default',
-  'delete',
-  'export',
-  'import',
-  'static',
-  'switch',
-])
+import { identifierOf } from '../type/type-name.ts'
 
 /** Content by the file's name. */
 export function typeTemplate(name: string): ReadonlyMap<string, string> {

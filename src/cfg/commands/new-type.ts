@@ -7,6 +7,7 @@ import { defineCommand } from '../../command/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { openSite } from '../../inventory/site.ts'
 import { worktreeOf } from '../../git/repository.ts'
+import { isTypeName } from '../../type/type-name.ts'
 import { listTypes } from '../standard-types.ts'
 import { importOf, typeTemplate } from '../type-template.ts'
 
@@ -19,8 +20,7 @@ export const newType = defineCommand({
   examples: [{ line: 'cfg new type backup_job', does: 'types/backup_job/' }],
   run: async (context, { name }) => {
     const action = `Cannot make type "${name}"`
-    if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name))
-      throw new UserError(`${action}: a name is lower-case words joined by underscores`)
+    if (!isTypeName(name)) throw new UserError(`${action}: a name is lower-case words joined by underscores`)
     if (listTypes().some((type) => type.name === name))
       throw new UserError(`${action}: that is one of the standard types`, {
         hint: `"cfg type ${name}" shows it`,
