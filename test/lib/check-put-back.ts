@@ -1,4 +1,5 @@
 /** Makes a change as the engine does, then takes it back by what the type says of it: what it keeps, and what makes that effective again. */
+import { setTimeout } from 'node:timers/promises'
 import { raw, sh } from '../../src/core/shell.ts'
 import { type ConformanceTarget, observe, settle } from '../../src/type/conformance.ts'
 import { differingKeys } from '../../src/type/compare.ts'
@@ -32,7 +33,25 @@ export async function checkPutBack(target: ConformanceTarget, from: Resource, to
   )
   const script = type.putBack?.(change, target.context)
   if (script !== null && script !== undefined) await mustRun(target, script)
+  await comeToRest(target, from)
   if (await settle(target, from, 'back')) throw new Error(`${from.name}: it was not put back`)
+}
+
+/** What sets up a network goes on after it was told to: until nothing is left to do, ten seconds at most. */
+async function comeToRest(target: ConformanceTarget, resource: Resource): Promise<void> {
+  const type = resource.definition as PlainType
+  const wanted = { id: resource.id, params: resource.params }
+  const after = type.desired(wanted, target.context)
+  for (let tries = 0; tries < 50; tries += 1) {
+    const found = await observe(target, type, wanted)
+    const isSettled = !isUnknown(found) && !isRefused(found)
+    if (
+      isSettled &&
+      (after === null ? found === null : found !== null && differingKeys(found, after).length === 0)
+    )
+      return
+    await setTimeout(200)
+  }
 }
 
 async function mustRun(target: ConformanceTarget, script: ReturnType<typeof sh>): Promise<void> {
