@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/lib/closing-line-reporter.ts'],
     setupFiles: ['./test/lib/property-seed.ts'],
+    // Each test logs in by itself, but for those of the keeper.
+    env: { HOSTWRIGHT_KEEP_CONNECTIONS: '0' },
     projects: [
       {
         extends: true,

@@ -38,8 +38,10 @@ const withoutHttpAgents: Plugin = {
 const entries = {
   inv: 'src/bin/inv.ts',
   cfg: 'src/bin/cfg.ts',
+  keep: 'src/bin/keep.ts',
   index: 'src/index.ts',
   testing: 'src/testing.ts',
+  'check-trees': 'src/cfg/check-trees/worker.ts',
 }
 
 // Built aside and moved in whole, so that a command started meanwhile sees the old or the new, not half of each.

@@ -5,7 +5,7 @@ import { collectFacts } from './collect-facts.ts'
 import type { Emit } from './events.ts'
 import { expand } from './expand.ts'
 import { lock, lookAtPending } from './lock.ts'
-import { openSession } from './open-session.ts'
+import { openSession, shellFor } from './open-session.ts'
 import { redactor, secretsIn } from './redact.ts'
 import { hostErrorOf, hostReportOf, type Progress } from './host-report.ts'
 import type { HostReport } from './report.ts'
@@ -56,7 +56,7 @@ export async function runHost(
   let error: HostReport['error']
   try {
     emit({ kind: 'phase', host: target.name, phase: 'connect' })
-    const connected = await dependencies.connect(target)
+    const connected = await dependencies.connect(target, shellFor(options.mode))
     acceptedKey = connected.acceptedKey
     session = await openSession(connected.transport, options.mode)
     emit({ kind: 'phase', host: target.name, phase: 'facts' })
@@ -67,7 +67,8 @@ export async function runHost(
   } finally {
     // The exit trap of the remote shell gives the lock back. A run that changed nothing need not wait for that.
     const isQuiet = error === undefined && progress.resources.every(({ outcome }) => outcome === 'ok')
-    if (options.mode === 'plan' || (isQuiet && progress.triggers.length === 0)) session?.close()
+    if (options.mode === 'plan' || (isQuiet && progress.triggers.length === 0))
+      session?.close({ mayServeAgain: error === undefined })
     else await session?.end()
   }
   const report = hostReportOf(target.name, progress, { started, error, acceptedKey })

@@ -24,7 +24,11 @@ export interface Evaluated {
 
 /** What a run is handed by the composition root, since it knows neither inventory nor manifests. */
 export interface RunDependencies {
-  readonly connect: (host: HostTarget) => Promise<Connected>
+  /**
+   * `first`: the command line that will be run first, for whom a connection does that an earlier command has left. Without it the
+   * connection and the login are new.
+   */
+  readonly connect: (host: HostTarget, first?: string) => Promise<Connected>
   /** `discovered` is what the types have found on the host that the manifests ought to know. */
   readonly evaluate: (
     host: string,

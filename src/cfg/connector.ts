@@ -6,11 +6,12 @@ import type { Reach } from '../ssh/reach.ts'
 import type { ConnectionArgs } from './host-options.ts'
 import { secretFromCommand } from './secret-command.ts'
 
-/** `inventoryCommand`: as one has to type it for the customer at hand. Throws UserError where a password cannot be had. */
+/** `inventoryCommand`: as one has to type it for the customer at hand; `keeper`: its socket. Throws UserError where a password cannot be had. */
 export async function openConnector(
   context: CommandContext,
   args: ConnectionArgs,
   inventoryCommand: string,
+  keeper?: string,
 ): Promise<Reach> {
   const { env, cwd, signal } = context
   const password = await secretFor('HOSTWRIGHT_PASSWORD_COMMAND', 'Password to log in with', args.askPassword)
@@ -39,6 +40,7 @@ export async function openConnector(
     retries: args.connectRetries,
     inventoryCommand,
     signal,
+    keeper,
     say: (subject, text) => context.emit({ kind: 'host-transport', level: 'detail', subject, text }),
   })
 

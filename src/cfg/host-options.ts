@@ -45,6 +45,10 @@ export const connectionOptions = {
     summary:
       'take the host key of a host that has none recorded, unseen; a changed key is refused all the same',
   },
+  fresh: {
+    type: 'flag',
+    summary: 'log in anew: go on with no connection that an earlier command has left, and leave none',
+  },
   connectTimeout: {
     type: 'number',
     value: 'SECONDS',
@@ -90,10 +94,21 @@ export const failedOption = {
   },
 } as const
 
+export const commitOption = {
+  commit: {
+    type: 'text',
+    value: 'REV',
+    summary:
+      "take manifests and types from exactly this commit of the branch's history, whatever is checked out; the inventory is the database's",
+  },
+} as const
+
 export interface ConnectionArgs {
   readonly hosts: readonly string[]
   readonly all: boolean
   readonly failed?: boolean
+  /** The revision that the manifests are to be of. */
+  readonly commit?: string | undefined
   readonly parallel: number
   readonly user: string | undefined
   readonly identity: readonly string[]
@@ -102,6 +117,7 @@ export interface ConnectionArgs {
   readonly askPassword: boolean
   readonly askBecomePassword: boolean
   readonly acceptNewHostKeys: boolean
+  readonly fresh: boolean
   readonly connectTimeout: number
   readonly connectRetries: number
 }

@@ -11,29 +11,37 @@ import type { ConnectionArgs } from './host-options.ts'
 import { targetsOf } from './host-targets.ts'
 import type { Manifests } from './load-manifests.ts'
 import { secretOpener } from './secret-identities.ts'
+import { startedKeeper } from './start-keeper.ts'
 import { openSiteInventory, type SiteInventory } from './open-site-inventory.ts'
 import { onlyFailed } from './runs/failed-hosts.ts'
 
 export interface OpenedHosts {
   readonly inventory: SiteInventory
   readonly targets: readonly HostTarget[]
-  /** `onWaiting`: see `ConnectOptions`. */
-  readonly connect: (host: HostTarget, onWaiting?: () => void) => Promise<Connected>
+  /** See `ReachOptions`. */
+  readonly connect: (host: HostTarget, first?: string, onWaiting?: () => void) => Promise<Connected>
 }
 
 export interface OpenedRun extends OpenedHosts {
   readonly dependencies: RunDependencies
 }
 
+/** Looks at what is opened before any host is, and gives it back as it is to be used. Throws UserError where nothing may be done with it. */
+export type Admit = (inventory: SiteInventory) => Promise<SiteInventory>
+
 /** Selects hosts and gives the task what reaches them; closes the inventory after it. Throws UserError, also where a selector matches nothing. */
 export async function withHosts<T>(
   context: CommandContext,
   args: ConnectionArgs,
   task: (opened: OpenedHosts) => Promise<T>,
+  admit?: Admit,
 ): Promise<T> {
   checkConnection(args)
-  const inventory = await openSiteInventory(context)
+  // It starts while the inventory is read.
+  const keeper = startedKeeper(context.env, args)
+  let inventory = await openSiteInventory(context, args.commit)
   try {
+    if (admit !== undefined) inventory = await admit(inventory)
     const { failed = false, hosts: selectors } = args
     const all = args.all || (failed && selectors.length === 0)
     const selected = selectHosts(inventory.snapshot, selectors, { all })
@@ -50,7 +58,12 @@ export async function withHosts<T>(
       total: targets.length,
     })
     const { customer } = inventory.site
-    const reaching = openConnector(context, args, customer === undefined ? 'inv' : `inv -C ${customer}`)
+    const reaching = openConnector(
+      context,
+      args,
+      customer === undefined ? 'inv' : `inv -C ${customer}`,
+      keeper,
+    )
     // Whatever is asked comes first; otherwise there is something to do while keys are read.
     if (args.askPassword || args.askBecomePassword) await reaching
     reaching.catch(() => undefined)
@@ -58,7 +71,7 @@ export async function withHosts<T>(
       return await task({
         inventory,
         targets,
-        connect: async (host, onWaiting) => (await reaching).connect(host, onWaiting),
+        connect: async (host, first, onWaiting) => (await reaching).connect(host, { first, onWaiting }),
       })
     } finally {
       await (await reaching.catch(() => undefined))?.close()
@@ -68,17 +81,20 @@ export async function withHosts<T>(
   }
 }
 
-/**
- * The same, with the manifests. They are loaded while the hosts are being connected to. `afterLoading` is called when that
- * is done, which is a good time for what else takes a moment: the hosts have not answered yet.
- */
+export interface RunWays {
+  /** Called when the manifests are loaded, which is a good time for what else takes a moment: the hosts have not answered yet. */
+  readonly afterLoading?: () => void
+  readonly admit?: Admit | undefined
+}
+
+/** The same, with the manifests. They are loaded while the hosts are being connected to. */
 export function withRun<T>(
   context: CommandContext,
   args: ConnectionArgs,
   task: (opened: OpenedRun) => Promise<T>,
-  afterLoading?: () => void,
+  { afterLoading, admit }: RunWays = {},
 ): Promise<T> {
-  return withHosts(context, args, async (opened) => {
+  const run = async (opened: OpenedHosts): Promise<T> => {
     let loading: Promise<Manifests> | undefined
     const load = (): Promise<Manifests> => {
       if (loading !== undefined) return loading
@@ -90,13 +106,14 @@ export function withRun<T>(
     }
     const dependencies: RunDependencies = {
       // Whatever is wrong with the manifests is told when they are evaluated.
-      connect: (host) => opened.connect(host, () => void load().catch(() => undefined)),
+      connect: (host, first) => opened.connect(host, first, () => void load().catch(() => undefined)),
       evaluate: async (...known) => (await load()).evaluate(...known),
       beforeChanges: async () => (await load()).saveSerials(),
       operator: operatorOf(context),
     }
     return task({ ...opened, dependencies })
-  })
+  }
+  return withHosts(context, args, run, admit)
 }
 
 /** Throws Invalid where a number makes no sense. */

@@ -37,7 +37,8 @@ export interface Identities {
 }
 
 export const PASSWORD = 'the password'
-const DEFAULT_FILES = ['id_ed25519', 'id_ecdsa', 'id_rsa']
+/** In `.ssh` of the operator's home. */
+export const DEFAULT_FILES = ['id_ed25519', 'id_ecdsa', 'id_rsa']
 const SECURITY_KEY_FILES = ['id_ed25519_sk', 'id_ecdsa_sk']
 
 /** Reads the keys once per run. Throws UserError where a named file cannot be used and neither an agent nor the program may. */

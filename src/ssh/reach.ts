@@ -5,7 +5,7 @@ import { chooseTransport } from './choose-transport.ts'
 import { type Connected, connect, type ConnectOptions } from './connect.ts'
 import { checkEndpoint, type Endpoint } from './endpoint.ts'
 import { HostUnreachable } from './host-unreachable.ts'
-import { type Identities, loadIdentities } from './identity.ts'
+import { type Identities, type IdentityOptions, loadIdentities } from './identity.ts'
 import type { JumpHosts } from './jump-hosts.ts'
 import type { PrivateFolder } from './private-folder.ts'
 import { retrying } from './retry.ts'
@@ -29,23 +29,36 @@ export interface ReachSettings {
   readonly retries: number
   readonly inventoryCommand: string
   readonly signal?: AbortSignal | undefined
+  /** Socket of the keeper of connections; undefined: each is made anew. */
+  readonly keeper?: string | undefined
   /** Told which transport was taken, and why. */
   readonly say: (host: string, text: string) => void
 }
 
+export interface ReachOptions {
+  /** The command line that will be run first, for whom a connection does that an earlier command has left. Default: one made anew. */
+  readonly first?: string | undefined
+  /** See `ConnectOptions`. */
+  readonly onWaiting?: (() => void) | undefined
+}
+
 export interface Reach {
-  readonly connect: (endpoint: Endpoint, onWaiting?: () => void) => Promise<Connected>
+  readonly connect: (endpoint: Endpoint, options?: ReachOptions) => Promise<Connected>
   /** After the last connection was closed. */
   readonly close: () => Promise<void>
 }
 
-/** A host with what ssh_config says of it, and the keys for it. */
+/** A host with what ssh_config says of it, and where the keys for it are. */
 interface Prepared {
   readonly endpoint: Endpoint
   readonly settings: SshSettings | undefined
-  readonly identities: Identities
+  readonly keys: KeyPlaces
+  /** Read once. */
+  readonly identities: () => Promise<Identities>
   readonly identityFiles: readonly string[]
 }
+
+type KeyPlaces = Pick<IdentityOptions, 'files' | 'maybe' | 'agent' | 'home'>
 
 export function openReach(settings: ReachSettings): Reach {
   const { env, timeout, inventoryCommand, password } = settings
@@ -61,33 +74,36 @@ export function openReach(settings: ReachSettings): Reach {
   const known = new Map<string, Promise<Identities>>()
   let jumpHosts: Promise<JumpHosts> | undefined
   // Most hosts have no settings of their own: the keys are read while the first is on its way.
-  const usual = identitiesFor(undefined).identities
-  usual.catch(() => undefined)
+  if (settings.keeper === undefined)
+    identitiesFor(undefined)
+      .identities()
+      .catch(() => undefined)
 
-  function identitiesFor(said: SshSettings | undefined): {
-    readonly files: readonly string[]
-    readonly identities: Promise<Identities>
-  } {
+  function identitiesFor(
+    said: SshSettings | undefined,
+  ): Pick<Prepared, 'keys' | 'identities' | 'identityFiles'> {
     const files = [...new Set([...settings.identityFiles, ...(said?.identityFiles ?? [])])]
     const agent = said?.identityAgent ?? (env['SSH_AUTH_SOCK'] || undefined)
-    const options = {
+    const keys: KeyPlaces = {
       files: settings.identityFiles,
       // What the operator's ssh_config names may be missing, as ssh has it.
       maybe: said?.identityFiles ?? [],
       agent: agent === 'none' || said?.identitiesOnly === true ? undefined : agent,
       home: said?.identitiesOnly === true ? undefined : home,
     }
-    const key = JSON.stringify(options)
-    const identities =
-      known.get(key) ?? loadIdentities({ ...options, password, passphrase: settings.passphrase })
-    known.set(key, identities)
-    return { files, identities }
+    const read = (): Promise<Identities> => {
+      const key = JSON.stringify(keys)
+      const identities =
+        known.get(key) ?? loadIdentities({ ...keys, password, passphrase: settings.passphrase })
+      known.set(key, identities)
+      return identities
+    }
+    return { keys, identities: read, identityFiles: files }
   }
 
   async function prepare(endpoint: Endpoint): Promise<Prepared> {
     const said = await (await config).settingsOf([endpoint.name, endpoint.address])
     const open = new Set(endpoint.yields ?? [])
-    const { files, identities } = identitiesFor(said)
     return {
       endpoint: {
         ...endpoint,
@@ -96,8 +112,7 @@ export function openReach(settings: ReachSettings): Reach {
         ...(open.has('user') && said?.user !== undefined ? { user: said.user } : {}),
       },
       settings: said,
-      identities: await identities,
-      identityFiles: files,
+      ...identitiesFor(said),
     }
   }
 
@@ -105,13 +120,13 @@ export function openReach(settings: ReachSettings): Reach {
 
   async function inProcess({ endpoint, identities }: Prepared, onWaiting?: () => void): Promise<Connected> {
     const options: ConnectOptions = {
-      ...optionsFor(identities),
+      ...optionsFor(await identities()),
       acceptNewHostKeys: settings.acceptNewHostKeys,
       ...(onWaiting === undefined ? {} : { onWaiting }),
     }
     if (endpoint.jumps === undefined || endpoint.jumps.length === 0) return connect(endpoint, options)
     jumpHosts ??= import('./jump-hosts.ts').then(({ openJumpHosts }) =>
-      openJumpHosts(async (jump) => optionsFor((await prepare(jump)).identities)),
+      openJumpHosts(async (jump) => optionsFor(await (await prepare(jump)).identities())),
     )
     const path = await Promise.all(endpoint.jumps.map((jump) => prepareJump(jump)))
     return (await jumpHosts).through(path, (dial) => connect(endpoint, { ...options, dial }))
@@ -141,15 +156,45 @@ export function openReach(settings: ReachSettings): Reach {
       configFiles: (await config).files,
       env,
       password,
-      passphrase: prepared.identities.passphrase,
+      passphrase: (await prepared.identities()).passphrase,
       inventoryCommand,
       onWaiting,
     })
   }
 
-  async function once(prepared: Prepared, onWaiting?: () => void): Promise<Connected> {
+  /** Undefined where it is for the command itself to connect. */
+  async function fromKeeper(
+    { endpoint, settings: said, keys }: Prepared,
+    { first, onWaiting }: ReachOptions,
+  ): Promise<Connected | undefined> {
+    const { keeper } = settings
+    const { transport: wanted = 'auto', jumps = [] } = endpoint
+    const isPlain =
+      wanted !== 'ssh' && jumps.length === 0 && said?.needsProgram === undefined && said?.proxy === undefined
+    // A password is asked for by the command, and a key that is not recorded is its to refuse or to take.
+    if (keeper === undefined || first === undefined || !isPlain || password !== undefined) return undefined
+    const { name, address, port, user, pinned } = checkEndpoint(endpoint)
+    if (pinned.length === 0) return undefined
+    const { askKeeper } = await import('./kept/ask-keeper.ts')
+    const place = { name, address, port, user, hostKeys: endpoint.hostKeys }
+    const found = await askKeeper(keeper, { ...place, keys, timeout, first }, onWaiting)
+    if (typeof found === 'string') {
+      settings.say(name, `connecting anew: ${found}`)
+      return undefined
+    }
+    settings.say(
+      name,
+      found.again ? 'going on with a connection that was kept' : 'connecting by the keeper of connections',
+    )
+    return { transport: found.transport }
+  }
+
+  async function once(prepared: Prepared, options: ReachOptions): Promise<Connected> {
+    const kept = await fromKeeper(prepared, options)
+    if (kept !== undefined) return kept
     const { endpoint } = prepared
-    const { choice, why } = chooseTransport(endpoint, prepared.settings, prepared.identities)
+    const { onWaiting } = options
+    const { choice, why } = chooseTransport(endpoint, prepared.settings, await prepared.identities())
     settings.say(endpoint.name, `connecting by ${choice === 'ssh' ? 'the "ssh" program' : 'ssh2'}: ${why}`)
     if (choice === 'ssh') return byProgram(prepared, onWaiting)
     try {
@@ -162,16 +207,20 @@ export function openReach(settings: ReachSettings): Reach {
     }
   }
 
-  async function reach(endpoint: Endpoint, onWaiting?: () => void): Promise<Connected> {
+  async function reach(endpoint: Endpoint, options: ReachOptions = {}): Promise<Connected> {
     // Before any program sees it.
     checkEndpoint(endpoint)
     const prepared = await prepare(endpoint)
-    const connected = await retrying(() => once(prepared, onWaiting), {
+    const { become: method, user = 'root' } = prepared.endpoint
+    const isRoot = method === undefined || user === 'root'
+    // Who becomes root runs a command line of its own: this one shows only that the connection is alive.
+    const first = isRoot || options.first === undefined ? options.first : 'exec true'
+    const wanted = { ...options, first }
+    const connected = await retrying(() => once(prepared, wanted), {
       retries: settings.retries,
       signal: settings.signal,
     })
-    const method = prepared.endpoint.become
-    if (method === undefined || (prepared.endpoint.user ?? 'root') === 'root') return connected
+    if (isRoot) return connected
     const { becomeRoot } = await import('./become.ts')
     return {
       ...connected,
@@ -180,7 +229,7 @@ export function openReach(settings: ReachSettings): Reach {
   }
 
   return {
-    connect: async (endpoint, onWaiting) => reach(endpoint, onWaiting),
+    connect: reach,
     close: async () => {
       ;(await jumpHosts)?.close()
       await (await folder)?.remove()

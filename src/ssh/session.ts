@@ -144,10 +144,14 @@ export class Session {
     this.#transport.close()
   }
 
-  /** Ends both, and waits for nothing: the shell runs its exit trap when the end of its input arrives. */
-  close(): void {
+  /**
+   * Ends both, and waits for nothing: the shell runs its exit trap when the end of its input arrives. After what may have changed
+   * how one logs in, nobody is to go on with the connection.
+   */
+  close({ mayServeAgain = false } = {}): void {
     this.#flush()
     if (this.#failure === undefined) this.#channel.stdin.end()
+    if (this.#failure === undefined && mayServeAgain) this.#transport.mayServeAgain?.()
     this.#shut()
     this.#transport.close()
   }

@@ -27,5 +27,7 @@ export interface Transport {
   together(task: () => void): void
   /** Resolves with the reason when the connection is lost; stays pending after `close`. Never rejects. */
   readonly lost: Promise<Error>
+  /** Said before `close`: a later command may go on with the connection. Absent where it cannot. */
+  mayServeAgain?(): void
   close(): void
 }

@@ -72,7 +72,9 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     'types',
     ...work,
   ],
+  // The keeper of connections is a program of its own, with no command line for people.
   'src/bin': [
+    'src/ssh',
     'src/inv',
     'src/inv/commands',
     'src/cfg',

@@ -8,7 +8,10 @@ import type { ConnectionArgs } from '../host-options.ts'
 import { type OpenedRun, withRun } from '../open-run.ts'
 import type { Tense } from '../render-report.ts'
 import { emitTo } from '../run-events.ts'
+import { admitManifests } from '../manifests/admit.ts'
+import type { SiteInventory } from '../open-site-inventory.ts'
 import { Recorder } from './recorder.ts'
+import { sayUncommitted, type UsedManifests, usedManifests } from './used-manifests.ts'
 
 export interface RecordedRun extends OpenedRun {
   readonly runId: string
@@ -25,6 +28,7 @@ export interface RecordedOptions {
 export interface RunDone {
   readonly runId: string
   readonly reports: readonly HostReport[]
+  readonly manifests: UsedManifests
 }
 
 /** Resolves with what the task resolves with. It must not resolve before all hosts are done. */
@@ -59,8 +63,8 @@ export function withRecordedRun(
       },
       dependencies: {
         ...dependencies,
-        connect: async (host) => {
-          const connected = await dependencies.connect(host)
+        connect: async (host, first) => {
+          const connected = await dependencies.connect(host, first)
           // It evaluates nothing before it changes something.
           if (kind === 'undo') keeper.begin()
           return connected
@@ -75,11 +79,29 @@ export function withRecordedRun(
       const reports = await task(run)
       for (const report of reports) keeper.done(report)
       await keeper.end(context.signal.aborted ? 'it was interrupted' : undefined)
-      return { runId, reports }
+      return { runId, reports, manifests: usedManifests(inventory.manifests, await keeper.prepare()) }
     } catch (error) {
       await keeper.end(error instanceof Error ? error.message : String(error))
       throw error
     }
   }
-  return withRun(context, args, record, () => recorder?.prepare())
+  return withRun(context, args, record, {
+    // The hosts have not answered yet.
+    afterLoading: () => {
+      void recorder?.prepare().then((files) => sayUncommitted(context, files))
+    },
+    admit: (inventory) => admit(context, inventory, kind),
+  })
+}
+
+/** Says which manifests they are, where somebody asked for others than usual; and refuses those that hosts may not be changed by. */
+async function admit(context: CommandContext, inventory: SiteInventory, kind: RunKind): Promise<SiteInventory> {
+  if (inventory.manifests.asked !== undefined)
+    await (await import('../manifests/say-commit.ts')).sayCommit(context, inventory)
+  if (kind !== 'apply' && kind !== 'undo') return inventory
+  return admitManifests(inventory, {
+    action: `Cannot ${kind}`,
+    evaluates: kind === 'apply',
+    note: (text) => context.emit({ kind: 'manifests', level: 'note', text }),
+  })
 }

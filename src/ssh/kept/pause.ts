@@ -1,0 +1,6 @@
+/** Waits, without keeping the process alive. Milliseconds. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref()
+  })
+}
