@@ -53,12 +53,15 @@ const testPackages = [
   'age',
 ]
 
+/** Whom the engine is held against. */
+const benchPackages = [...testPackages, 'ansible-core|ansible', 'ansible-mitogen', 'cdist', 'bundlewrap']
+
 const purposes = {
   native: { packages: [], build: false, roots: false },
   build: { packages: [], build: true, roots: false },
   demo: { packages: labPackages, build: true, roots: true },
   test: { packages: testPackages, build: true, roots: true },
-  bench: { packages: testPackages, build: true, roots: true },
+  bench: { packages: benchPackages, build: true, roots: true },
   lab: { packages: labPackages, build: false, roots: true },
 }
 
