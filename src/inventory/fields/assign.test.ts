@@ -67,7 +67,7 @@ describe('attributes', () => {
       fc.string(),
       fc.integer(),
       fc.boolean(),
-      fc.array(fc.stringMatching(/^[a-z0-9]+$/), { maxLength: 3 }),
+      fc.array(fc.stringMatching(/^[a-z0-9, ]*$/), { maxLength: 3 }),
     )
     fc.assert(
       fc.property(value, (one) => {
@@ -77,7 +77,18 @@ describe('attributes', () => {
   })
 
   it('are what they look like', () => {
-    const looks = ['80', '-1.5', '007', 'true', '"80"', '[a, b]', '[]', 'hello, world', '1e3']
+    const looks = [
+      '80',
+      '-1.5',
+      '007',
+      'true',
+      '"80"',
+      '[a, b]',
+      '["a, b", "c"]',
+      '[]',
+      'hello, world',
+      '1e3',
+    ]
     expect(looks.map((text) => readAttribute(text))).toEqual([
       80,
       -1.5,
@@ -85,6 +96,7 @@ describe('attributes', () => {
       true,
       '80',
       ['a', 'b'],
+      ['a, b', 'c'],
       [],
       'hello, world',
       '1e3',
