@@ -35,6 +35,10 @@ it('is written, works as it is, and passes its own cases on a real host', async 
   expect((await site.cfg('new type one_liner', 2)).stderr).toContain('types/one_liner is there already')
   expect((await site.cfg('new type file', 2)).stderr).toContain('one of the standard types')
   expect((await site.cfg('test one_liner lab1 --yes')).stdout).toMatch(/1 of 1 case passed/)
+  expect((await site.cfg('type one_liner')).stdout).toContain(
+    "import { oneLiner } from '../types/one_liner/index.ts'",
+  )
+  expect((await site.cfg('types')).stdout).toMatch(/one_liner +oneLiner from .* A file of one line/)
   expect((await site.cfg('test one_linr lab1 --yes', 2)).stderr).toContain('did you mean "one_liner"?')
 })
 
