@@ -1,9 +1,8 @@
 /** Asks a host what became of a run, over connections made anew. */
-import { UserError } from '../core/errors.ts'
-import { Session } from '../ssh/session.ts'
 import { askRun } from './guard-script.ts'
 import { type AskedRun, readAskedRun, readJournal } from './journal.ts'
 import type { HostTarget, RunDependencies } from './run-types.ts'
+import { withSession } from './with-session.ts'
 
 export interface AskedOf {
   readonly connect: RunDependencies['connect']
@@ -50,17 +49,15 @@ async function askOnce(
   run: string,
   act: Act,
 ): Promise<AskedRun | undefined> {
-  let session: Session | undefined
-  try {
-    session = await Session.open((await connect(target)).transport)
-    const { code, stdout } = await session.run(askRun(run, act), { timeout: 20 })
-    return code === 0 ? readAskedRun(stdout.toString('utf8')) : undefined
-  } catch (error) {
-    if (error instanceof UserError) return undefined
-    throw error
-  } finally {
-    session?.close()
-  }
+  return withSession(
+    connect,
+    target,
+    async (session) => {
+      const { code, stdout } = await session.run(askRun(run, act), { timeout: 20 })
+      return code === 0 ? readAskedRun(stdout.toString('utf8')) : undefined
+    },
+    () => undefined,
+  )
 }
 
 /** The value, or undefined where it takes longer than so many milliseconds; what comes later is left alone. */

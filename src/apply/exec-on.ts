@@ -1,12 +1,13 @@
 /** Runs one command on several hosts, and collects facts of several: what needs no manifest. */
-import { describeError, UserError } from '../core/errors.ts'
+import { describeError } from '../core/errors.ts'
 import type { Shell } from '../core/shell.ts'
 import { runBounded } from '../ssh/pool.ts'
-import { Session } from '../ssh/session.ts'
+import type { Session } from '../ssh/session.ts'
 import type { Facts } from '../type/facts.ts'
 import { collectFacts } from './collect-facts.ts'
 import { breakLock, type Held, readLock } from './lock.ts'
 import type { HostTarget, RunDependencies } from './run-types.ts'
+import { withSession } from './with-session.ts'
 
 /** What came of one host: a value, or why there is none. */
 export type HostAnswer<T> =
@@ -75,16 +76,12 @@ function onEach<T>(
   parallel: number | undefined,
   task: (session: Session) => Promise<T>,
 ): Promise<readonly HostAnswer<T>[]> {
-  return runBounded(hosts, parallel ?? 20, async (host): Promise<HostAnswer<T>> => {
-    let session: Session | undefined
-    try {
-      session = await Session.open((await connect(host)).transport)
-      return { host: host.name, value: await task(session) }
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error
-      return { host: host.name, error: { message: error.message, lines: describeError(error) } }
-    } finally {
-      session?.close()
-    }
-  })
+  return runBounded(hosts, parallel ?? 20, (host): Promise<HostAnswer<T>> =>
+    withSession(
+      connect,
+      host,
+      async (session) => ({ host: host.name, value: await task(session) }),
+      (error) => ({ host: host.name, error: { message: error.message, lines: describeError(error) } }),
+    ),
+  )
 }

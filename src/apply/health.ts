@@ -1,8 +1,7 @@
 /** Is a host well after it was changed: a command of the operator's, over a connection of its own, until it says so or time is up. */
-import { UserError } from '../core/errors.ts'
 import type { Shell } from '../core/shell.ts'
-import { Session } from '../ssh/session.ts'
 import type { HostTarget, RunDependencies } from './run-types.ts'
+import { withSession } from './with-session.ts'
 
 export interface HealthCheck {
   /** Ends with 0 on a host that is well. */
@@ -39,18 +38,16 @@ async function once(
   command: Shell,
   timeout: number,
 ): Promise<string | undefined> {
-  let session: Session | undefined
-  try {
-    session = await Session.open((await connect(host)).transport)
-    const { code, stdout, stderr, stopped } = await session.run(command, { timeout, limit: 2 ** 20 })
-    if (stopped !== undefined) return stopped
-    if (code === 0) return undefined
-    const said = `${stdout.toString('utf8')}\n${stderr}`.trim().split('\n').slice(-3).join('; ')
-    return `exit code ${code}${said === '' ? '' : `: ${said}`}`
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    return error.message
-  } finally {
-    session?.close()
-  }
+  return withSession(
+    connect,
+    host,
+    async (session) => {
+      const { code, stdout, stderr, stopped } = await session.run(command, { timeout, limit: 2 ** 20 })
+      if (stopped !== undefined) return stopped
+      if (code === 0) return undefined
+      const said = `${stdout.toString('utf8')}\n${stderr}`.trim().split('\n').slice(-3).join('; ')
+      return `exit code ${code}${said === '' ? '' : `: ${said}`}`
+    },
+    ({ message }) => message,
+  )
 }

@@ -1,6 +1,4 @@
 /** After a lost connection: connects once more, reads the journal, and tells what really became of each resource. */
-import { UserError } from '../core/errors.ts'
-import { Session } from '../ssh/session.ts'
 import { within } from './ask-run.ts'
 import type { Settled } from './settled.ts'
 import { askRun } from './guard-script.ts'
@@ -10,6 +8,7 @@ import { type Finding, observe } from './observe.ts'
 import type { Member } from './perform.ts'
 import type { Expanded, HostTarget, Placed, RunDependencies } from './run-types.ts'
 import { stillDiffers } from './still-differs.ts'
+import { withSession } from './with-session.ts'
 
 export interface LostRun {
   readonly run: string
@@ -70,18 +69,16 @@ interface Found {
 
 /** Undefined where the host cannot be reached again, or has no journal. */
 async function look(lost: LostRun, open: readonly Placed[]): Promise<Found | undefined> {
-  let session: Session | undefined
-  try {
-    session = await Session.open((await lost.connect(lost.target)).transport)
-    const [{ code, stdout }, findings] = await Promise.all([
-      session.run(askRun(lost.run, 'look')),
-      observe(session, open, lost.expanded.context),
-    ])
-    return code === 0 ? { asked: readAskedRun(stdout.toString('utf8')), findings } : undefined
-  } catch (error) {
-    if (error instanceof UserError) return undefined
-    throw error
-  } finally {
-    session?.close()
-  }
+  return withSession(
+    lost.connect,
+    lost.target,
+    async (session) => {
+      const [{ code, stdout }, findings] = await Promise.all([
+        session.run(askRun(lost.run, 'look')),
+        observe(session, open, lost.expanded.context),
+      ])
+      return code === 0 ? { asked: readAskedRun(stdout.toString('utf8')), findings } : undefined
+    },
+    () => undefined,
+  )
 }
