@@ -45,6 +45,9 @@ export interface Place {
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
+/** A rival may take minutes where the machine is busy. Milliseconds. */
+const PATIENCE = 900_000
+
 /** Milliseconds of a whole command on the lab's networks, or, without a lab, on this machine's. Throws where it fails. */
 export async function timed(
   lab: Lab | undefined,
@@ -52,7 +55,11 @@ export async function timed(
   { cwd, env }: Place,
 ): Promise<number> {
   const started = performance.now()
-  const options = { cwd, env: { ...process.env, SSH_AUTH_SOCK: undefined, NO_COLOR: '1', ...env } }
+  const options = {
+    cwd,
+    timeout: PATIENCE,
+    env: { ...process.env, SSH_AUTH_SOCK: undefined, NO_COLOR: '1', ...env },
+  }
   demandSuccess(argv, await (lab === undefined ? run(argv, options) : lab.operator.exec(argv, options)))
   return performance.now() - started
 }
