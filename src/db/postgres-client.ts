@@ -63,6 +63,10 @@ export function createSchema(schema: string): string {
   return `CREATE SCHEMA ${pg.escapeIdentifier(schema)}`
 }
 
+export function dropStatement(schema: string): string {
+  return `DROP SCHEMA ${pg.escapeIdentifier(schema)} CASCADE`
+}
+
 /** Whether the server is reached encrypted: `prefer` finds out. */
 export async function encrypts(server: PostgresServer): Promise<boolean> {
   const client = await connect(server)

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { chunksOf } from '../core/chunks.ts'
 import { UserError } from '../core/errors.ts'
 import type { PostgresPlace } from './database-place.ts'
-import { connectPostgres, type PostgresClient } from './postgres-client.ts'
+import { connectPostgres, dropStatement, type PostgresClient } from './postgres-client.ts'
 import { isLockTimeout, isLost, isMissingTable, postgresError, type PostgresStep } from './postgres-error.ts'
 import { postgresLabel } from './postgres-url.ts'
 import type { Connection, SqlValue } from './sql.ts'
@@ -118,6 +118,14 @@ export async function openPostgres({ server, schema }: PostgresPlace): Promise<C
       await last?.end()
     },
   }
+}
+
+/** With all that is in it, in one transaction: waits for writers, and is whole or absent afterwards. */
+export async function dropSchema(connection: Connection, schema: string): Promise<boolean> {
+  return connection.transaction('write', async () => {
+    await connection.run(dropStatement(schema))
+    return true
+  })
 }
 
 /** Everything that is read is of one moment. */

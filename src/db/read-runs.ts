@@ -10,7 +10,7 @@ import type {
 import { unpackText } from './packed-text.ts'
 import type { Sql, SqlValue } from './sql.ts'
 
-interface RunRow {
+export interface RunRow {
   readonly id: string
   readonly kind: RunKind
   readonly started: string
@@ -28,7 +28,7 @@ interface RunRow {
   readonly note: string | null
 }
 
-interface SumRow {
+export interface SumRow {
   readonly all_hosts: number
   readonly done: number
   readonly changed_hosts: number
@@ -84,7 +84,7 @@ function conditionsOf({ hosts, kinds, since, failed, id }: RunFilter): {
   }
 }
 
-function runOf(row: RunRow, sums: SumRow | undefined): Run {
+export function runOf(row: RunRow, sums: SumRow | undefined): Run {
   return {
     id: row.id,
     kind: row.kind,

@@ -11,7 +11,24 @@ const BUSY_TIMEOUT = 30_000
 
 /** Opens the file, and makes it if there is none: readable by its owner alone, as are the files that SQLite puts beside it. */
 export function openSqlite(file: string): Connection {
-  const database = openDatabase(file)
+  return connectionOn(openDatabase(file), file)
+}
+
+/**
+ * Opens a file that is there, to change nothing in it. Not by SQLite's own read-only mode: that leaves the files of the
+ * write-ahead log behind.
+ */
+export function openSqliteToRead(file: string): Connection {
+  try {
+    const database = new Database(file, { timeout: BUSY_TIMEOUT, fileMustExist: true })
+    database.pragma('query_only = ON')
+    return connectionOn(database, file)
+  } catch (error) {
+    throw openingError(error, file)
+  }
+}
+
+function connectionOn(database: Database.Database, file: string): Connection {
   const statements = new Map<string, Database.Statement>()
   const prepared = (statement: string): Database.Statement => {
     const known = statements.get(statement)
@@ -58,6 +75,21 @@ export function openSqlite(file: string): Connection {
   }
 }
 
+/** Writes the log into the file and does without one from here on. False where another process has the file open. */
+export function endJournal(file: string): boolean {
+  const database = openDatabase(file)
+  try {
+    // Seconds would pass before one that works on it is believed to stay.
+    database.pragma('busy_timeout = 0')
+    return database.pragma('journal_mode = DELETE', { simple: true }) === 'delete'
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return false
+    throw sqliteError(error, file)
+  } finally {
+    database.close()
+  }
+}
+
 function openDatabase(file: string): Database.Database {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
@@ -71,17 +103,17 @@ function openDatabase(file: string): Database.Database {
     database.pragma('cache_size = -131072')
     return database
   } catch (error) {
-    const action = `Cannot open the inventory database "${file}"`
-    if (isMissingModule(error))
-      throw new UserError(
-        `${action}: the SQLite module is not built for Node.js ${process.versions.node} here`,
-        {
-          hint: 'run "npm run build" in the folder of hostwright',
-          cause: error,
-        },
-      )
-    throw new UserError(`${action}: ${reasonOf(error)}`, { cause: error })
+    throw openingError(error, file)
   }
+}
+
+function openingError(error: unknown, file: string): UserError {
+  const action = `Cannot open the inventory database "${file}"`
+  if (!isMissingModule(error)) return new UserError(`${action}: ${reasonOf(error)}`, { cause: error })
+  return new UserError(
+    `${action}: the SQLite module is not built for Node.js ${process.versions.node} here`,
+    { hint: 'run "npm run build" in the folder of hostwright', cause: error },
+  )
 }
 
 /** Milliseconds between two looks whether another writer has ended. */
