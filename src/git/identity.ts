@@ -6,6 +6,8 @@ export interface Identity {
   readonly email: string
   /** False where Git knows nobody, and the name of the account stands in. */
   readonly configured: boolean
+  /** `commit.gpgSign`: whether commits are to be signed. */
+  readonly signs?: boolean
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -13,18 +15,16 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** As Git would take it: its variables, then user.name and user.email; else the account's name at `localhost`. */
 export async function readIdentity(cwd: string, env: Environment): Promise<Identity> {
   const [ownName, ownEmail] = [env['GIT_AUTHOR_NAME'], env['GIT_AUTHOR_EMAIL']]
-  if (ownName && ownEmail) return { name: clean(ownName), email: clean(ownEmail), configured: true }
-  const result = await tryGit(['config', '--null', '--get-regexp', '^user\\.(name|email)$'], {
-    cwd,
-    env: settingsOf(env),
-  })
+  const wanted = '^(user\\.(name|email)|commit\\.gpgsign)$'
+  const result = await tryGit(['config', '--null', '--get-regexp', wanted], { cwd, env: settingsOf(env) })
   const settings = new Map(
     result.stdout
       .toString('utf8')
       .split('\0')
       .map((line) => {
         const at = line.indexOf('\n')
-        return [line.slice(0, at), line.slice(at + 1)]
+        // A key alone means yes (git-config(1)).
+        return at === -1 ? [line, 'true'] : [line.slice(0, at), line.slice(at + 1)]
       }),
   )
   const account = env['USER'] || env['LOGNAME'] || 'operator'
@@ -34,6 +34,7 @@ export async function readIdentity(cwd: string, env: Environment): Promise<Ident
     name: clean(name ?? account),
     email: clean(email ?? `${account}@localhost`),
     configured: name !== undefined && email !== undefined,
+    signs: /^(?:true|yes|on|[1-9]\d*)$/i.test(settings.get('commit.gpgsign') ?? ''),
   }
 }
 

@@ -101,10 +101,10 @@ function statIfThere(path: string): Stats | undefined {
   }
 }
 
-function readIfThere(path: string): string | undefined {
+export function readIfThere(path: string): string | undefined {
   return statIfThere(path)?.isFile() === true ? readFileSync(path, 'utf8') : undefined
 }
 
-function foldersIn(path: string): readonly string[] {
+export function foldersIn(path: string): readonly string[] {
   return existsSync(path) ? readdirSync(path) : []
 }

@@ -15,12 +15,19 @@ export interface GitOptions {
   readonly input?: Buffer | string
   /** Git's own variables of the caller (`GIT_DIR` inside a hook) are never passed on. */
   readonly env?: Readonly<Record<string, string>>
+  /** In a group of processes of its own: what kills or interrupts this program and all that it started does not cut git off in its work. */
+  readonly apart?: boolean
 }
 
 /** Resolves whatever the exit code. Throws a UserError where there is no git. */
 export async function tryGit(args: readonly string[], options: GitOptions): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { cwd: options.cwd, env: environment(options.env), stdio: 'pipe' })
+    const child = spawn('git', args, {
+      cwd: options.cwd,
+      env: gitEnvironment(options.env),
+      stdio: 'pipe',
+      detached: options.apart === true,
+    })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
@@ -49,9 +56,11 @@ export async function git(args: readonly string[], options: GitOptions): Promise
   )
 }
 
-function environment(further: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+/** What a git process is to see of ours: a repository that the caller stands in is not meant. */
+export function gitEnvironment(further: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_') || KEPT.has(name))
-  return { ...Object.fromEntries(own), LC_ALL: 'C', ...further }
+  // Our own moves of branches are checked before they are made: the hook of a clone lets them pass.
+  return { ...Object.fromEntries(own), LC_ALL: 'C', HOSTWRIGHT_HOOKS: 'off', ...further }
 }
 
 /** What says who somebody is and where settings are, not which repository is meant. */
