@@ -1,6 +1,8 @@
 /** Work on the inventory of one branch, or of base and every customer, one after the other. */
 import type { CommandContext } from '../command/context.ts'
-import { customerBranch, customerNames, onBranch, openSite, type Site } from '../inventory/site.ts'
+import { emitNotes } from '../command/emit-notes.ts'
+import { customerBranch, customerNames } from '../inventory/customer-branches.ts'
+import { onBranch, openSite, type Site } from '../inventory/site.ts'
 
 export const everyBranchOption = {
   all: { type: 'flag', summary: 'base and every customer, not the one branch alone' },
@@ -12,7 +14,7 @@ export async function eachBranch<T>(
   all: boolean,
   work: (site: Site) => Promise<T>,
 ): Promise<readonly T[]> {
-  const site = await openSite(context)
+  const site = await openSite({ ...context, notify: emitNotes(context) })
   if (!all) return [await work(site)]
   const customers = (await customerNames(site.repository)).map(customerBranch)
   const done: T[] = []

@@ -2,15 +2,21 @@
 import { existsSync } from 'node:fs'
 import type { Reader } from '../db/store.ts'
 import { openSiteStore } from './open-site-store.ts'
-import { customerNames, openSite, type Site, type SiteOptions } from './site.ts'
+import { knownCustomers } from './customer-branches.ts'
+import { openSite, type Site, type SiteOptions } from './site.ts'
 
 /** Of `selector`: host names and `@group`. */
 export type NameKind = 'host' | 'network' | 'subnet' | 'zone' | 'group' | 'selector' | 'customer'
 
 /** Reads and nothing else: no text is loaded or saved while somebody types. */
 export async function namesFor(kind: NameKind, context: SiteOptions): Promise<readonly string[]> {
-  const site = await openSite(context)
-  if (kind === 'customer') return customerNames(site.repository)
+  // Without anybody to tell, it makes no branch.
+  const site = await openSite({
+    ...context,
+    ...(kind === 'customer' ? { customer: undefined } : {}),
+    notify: undefined,
+  })
+  if (kind === 'customer') return (await knownCustomers(site.repository)).map(({ name }) => name)
   if (site.database.dialect === 'sqlite' && !existsSync(site.database.file)) return []
   const store = await openSiteStore(quickly(site))
   try {

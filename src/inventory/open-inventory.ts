@@ -4,6 +4,7 @@ import type { ChangeSet } from './model/change.ts'
 import type { Saved } from '../db/saved-text.ts'
 import type { Store, Tx } from '../db/store.ts'
 import { readIdentity, showIdentity, type Identity } from '../git/identity.ts'
+import { notSigned } from '../git/not-signed.ts'
 import { commitOf } from '../git/repository.ts'
 import { treeOf } from '../git/trees.ts'
 import { watchAttributes } from './declared/watch-attributes.ts'
@@ -50,6 +51,7 @@ export async function openInventory(options: InventoryOptions): Promise<Inventor
     site,
     store,
     change: async (work, why = options.why) => {
+      saySelected(context)
       const who = await readIdentity(site.root, options.env)
       const given = readReason(options.reason)
       const reason = { who: showIdentity(who), why, ...(given === undefined ? {} : { reason: given }) }
@@ -77,6 +79,13 @@ interface Context {
   readonly autosave: boolean
 }
 
+/** Before a change: who the customer is, where the command line does not say it. */
+function saySelected({ site: { customer, selectedBy }, options }: Context): void {
+  if (customer === undefined || selectedBy === 'option' || selectedBy === undefined) return
+  const how = selectedBy === 'checkout' ? ', whose branch is checked out' : ', by HOSTWRIGHT_CUSTOMER'
+  options.notify('note', `for customer ${customer}${how}`)
+}
+
 /** The usual case, nothing to do, costs two small reads of the database and one of the reference. */
 async function bringTogether(context: Context): Promise<void> {
   const { site, store, options } = context
@@ -89,12 +98,26 @@ async function bringTogether(context: Context): Promise<void> {
   const now = unsaved ? await store.read(async (reader) => reader.saved()) : saved
   if (head === undefined || now === undefined || head === now.commit) return
   const tree = await treeOf(site.root, head, INVENTORY_FOLDER)
+  if (tree !== now.tree) await mustBeTheSame(site, now.commit, head)
   if (tree === now.tree) await store.change(ofProgram, async (tx) => tx.setSaved({ ...now, commit: head }))
   else
     options.notify(
       'warning',
       `branch "${site.branch}" has moved and its text differs from the database: "inv status" shows how, "inv load" brings it in`,
     )
+}
+
+/** Throws a UserError where the database is that of a customer of this name who was retired, and the branch another one's. */
+async function mustBeTheSame(site: Site, saved: string, head: string): Promise<void> {
+  const { asideCommand, retiredBefore } = await import('./kept-database.ts')
+  const tag = await retiredBefore(site, saved, head)
+  if (tag === undefined) return
+  throw new UserError(
+    `Cannot open the inventory of customer "${site.customer ?? ''}": the database is that of the customer who was retired as "${tag}", and branch "${site.branch}" is another one's`,
+    {
+      hint: `put that database aside: ${asideCommand(site.database, 'retired')}; or give the branch another name: git branch -m`,
+    },
+  )
 }
 
 interface State {
@@ -177,7 +200,8 @@ async function saveAfter(context: Context, who: Identity, changeSet: ChangeSet |
 async function saveOrWarn({ site, store, options }: Context, author: Identity): Promise<void> {
   const { saveText } = await import('./text/save.ts')
   try {
-    await saveText(site, store, { author })
+    const { unsigned } = await saveText(site, store, { author })
+    if (unsigned !== undefined) options.notify('note', notSigned(unsigned))
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     options.notify(

@@ -10,6 +10,7 @@ import { schemaPrefix } from '../db/schema-name.ts'
 import { readDeclarations, type DeclaredAttributes } from './declared/attributes.ts'
 import { readDhcpOptions } from './declared/dhcp-options.ts'
 import { readDns } from './declared/dns.ts'
+import { type Protection, readProtection } from './protection.ts'
 import { readRequireReason, type Reasoned } from './lifecycle/require-reason.ts'
 import type { ServiceSettings } from './model/service-settings.ts'
 import { readMapping, type MappingReader } from './text/read-mapping.ts'
@@ -49,14 +50,16 @@ export interface SiteConfig {
     /** How many runs stay recorded. */
     readonly keep: number
   }
+  /** What holds for the manifests that hosts are changed by; other places may ask for more. */
+  readonly protection: Protection
 }
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** Throws Invalid with everything that is wrong in the file. `env`: what the URL of a database leaves open. */
-export function readSiteConfig(path: string, env: Env): SiteConfig {
+/** Throws Invalid with everything that is wrong in the file. `env`: what the URL of a database leaves open. `text`: where it is no file. */
+export function readSiteConfig(path: string, env: Env, text = readFileSync(path, 'utf8')): SiteConfig {
   const problems: Problem[] = []
-  const reader = readMapping(readYaml(readFileSync(path, 'utf8'), problems), '', problems)
+  const reader = readMapping(readYaml(text, problems), '', problems)
   const ssh = reader.mapping('ssh')
   const runs = reader.mapping('runs')
   const config = {
@@ -82,6 +85,7 @@ export function readSiteConfig(path: string, env: Env): SiteConfig {
     },
     health: reader.text('health'),
     runs: { keep: readKeep(runs?.number('keep'), problems) },
+    protection: readProtection(reader, problems),
   }
   runs?.end()
   ssh?.end()
@@ -130,6 +134,16 @@ function readMacPrefix(text: string | undefined, problems: Problem[]): string {
       hint: `"${wrong.instead}" would do`,
     })
   return prefix
+}
+
+/** What the text of another branch's file says of it, whatever else is in there. Throws Invalid where that cannot be told. `at`: for messages. */
+export function protectionIn(text: string, at: string): Protection & { readonly base: string | undefined } {
+  const problems: Problem[] = []
+  const reader = readMapping(readYaml(text, problems), '', problems)
+  const found = { ...readProtection(reader, problems), base: reader.text('base') }
+  if (problems.length > 0)
+    throw new Invalid('Cannot read what the site asks of its manifests', problems, { at })
+  return found
 }
 
 function readYaml(text: string, problems: Problem[]): unknown {

@@ -2,16 +2,10 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { UserError } from '../core/errors.ts'
-import { nearest } from '../core/nearest.ts'
 import type { DatabasePlace } from '../db/database-place.ts'
 import { schemaName } from '../db/schema-name.ts'
-import {
-  branchNames,
-  checkedOutBranch,
-  commitOf,
-  findRepository,
-  type Repository,
-} from '../git/repository.ts'
+import { checkedOutBranch, commitOf, findRepository, type Repository } from '../git/repository.ts'
+import { CUSTOMER_BRANCHES, customerBranch, customerOf, isCustomerName } from './customer-branches.ts'
 import { CONFIG_FILE, readSiteConfig, type SiteConfig } from './site-config.ts'
 
 export interface Site {
@@ -23,6 +17,8 @@ export interface Site {
   readonly customer: string | undefined
   /** `customer/NAME`, or base. */
   readonly branch: string
+  /** What said so: `-C`, HOSTWRIGHT_CUSTOMER, the checked-out branch; undefined where nothing did, which is base. */
+  readonly selectedBy: 'option' | 'environment' | 'checkout' | undefined
   /** Set where neither the checked-out branch nor the caller says whose inventory is meant: what is checked out instead. */
   readonly stranger: string | undefined
   /** What is kept beside Git's own: the databases of the branches where they are SQLite files, and more. */
@@ -38,42 +34,41 @@ export interface SiteOptions {
   readonly customer: string | undefined
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
-}
-
-const CUSTOMER = 'customer/'
-/** What stands behind it. Nothing that leads to another branch: `../main`. */
-const BRANCH_PART = /^\w[\w-]*(\.[\w-]+)*$/
-
-/** `customer/acme` */
-export function customerBranch(name: string): string {
-  return `${CUSTOMER}${name}`
-}
-
-/** The customer whose branch it is; undefined for any other branch. */
-function customerOf(branch: string | undefined): string | undefined {
-  return branch?.startsWith(CUSTOMER) === true ? branch.slice(CUSTOMER.length) : undefined
+  /**
+   * Says something beside the result. Without it a customer's branch that is only on a remote is not made here: the customer is
+   * unknown.
+   */
+  readonly notify?: ((level: 'note' | 'warning', text: string) => void) | undefined
 }
 
 /**
  * The customer is the one that is named by `-C` or HOSTWRIGHT_CUSTOMER, else the one whose branch is checked out; on any other
- * branch it is base that is worked on. Throws a UserError where there is no site, or no such customer.
+ * branch it is base that is worked on. A branch that is only on a remote is made here. Throws a UserError where there is no site, or
+ * no such customer.
  */
 export async function openSite(options: SiteOptions): Promise<Site> {
   const repository = findSite(options)
-  const config = readSiteConfig(join(repository.root, CONFIG_FILE), options.env)
-  const named = options.customer ?? (options.env['HOSTWRIGHT_CUSTOMER'] || undefined)
+  const config = readConfig(repository, options)
+  const byEnvironment = options.env['HOSTWRIGHT_CUSTOMER'] || undefined
+  const named = options.customer ?? byEnvironment
   const checkedOut = checkedOutBranch(repository.gitDir)
   const customer = named ?? customerOf(checkedOut)
   const branch = customer === undefined ? config.base : customerBranch(customer)
-  if (named !== undefined && (!BRANCH_PART.test(named) || (await commitOf(repository, branch)) === undefined))
-    throw await unknownCustomer(repository, named)
   const stateFolder = join(repository.commonDir, 'hostwright')
-  return {
+  const site: Site = {
     repository,
     root: repository.root,
     config,
     customer,
     branch,
+    selectedBy:
+      named === undefined
+        ? checkedOut === branch
+          ? 'checkout'
+          : undefined
+        : options.customer === undefined
+          ? 'environment'
+          : 'option',
     stranger:
       named !== undefined || checkedOut === branch
         ? undefined
@@ -83,6 +78,41 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     stateFolder,
     database: databaseOf(config, branch, stateFolder),
   }
+  const settled = async (): Promise<Site> => (checkedOut === branch ? site : fromElsewhere(site, options))
+  if (named === undefined) return settled()
+  if (isCustomerName(named) && (await commitOf(repository, branch)) !== undefined) return settled()
+  const { adoptCustomer, unknownCustomer } = await import('./adopt-customer.ts')
+  const { notify } = options
+  const note =
+    isCustomerName(named) && notify !== undefined
+      ? await adoptCustomer(site, named, { action: WORK })
+      : undefined
+  if (note === undefined) throw await unknownCustomer(site, named, WORK)
+  notify?.('note', note)
+  return settled()
+}
+
+/** The settings are those that the branch has, as its manifests are, and not those of whatever is checked out. */
+async function fromElsewhere(site: Site, { env }: SiteOptions): Promise<Site> {
+  const commit = await commitOf(site.repository, site.branch)
+  if (commit === undefined) return site
+  const { withSettingsOf } = await import('./committed-settings.ts')
+  return withSettingsOf(site, commit, env)
+}
+
+const WORK = 'Cannot work for customer'
+
+function readConfig({ root }: Repository, { env }: SiteOptions): SiteConfig {
+  const path = join(root, CONFIG_FILE)
+  const config = readSiteConfig(path, env)
+  // What the file of its database would be called is kept for customers.
+  if (!sqliteName(config.base).startsWith(sqliteName(CUSTOMER_BRANCHES))) return config
+  throw new UserError(
+    `Cannot read the settings of the site: base "${config.base}" has the name of a customer's branch`,
+    {
+      at: path,
+    },
+  )
 }
 
 /** The same site for another of its branches. */
@@ -91,6 +121,7 @@ export function onBranch(site: Site, branch: string): Site {
     ...site,
     branch,
     customer: customerOf(branch),
+    selectedBy: 'option',
     stranger: undefined,
     database: databaseOf(site.config, branch, site.stateFolder),
   }
@@ -105,7 +136,11 @@ function databaseOf(config: SiteConfig, branch: string, stateFolder: string): Da
 
 /** The file of a branch where the site has no database server. */
 export function sqliteOf(branch: string, stateFolder: string): DatabasePlace {
-  return { dialect: 'sqlite', file: join(stateFolder, `${branch.replaceAll('/', '__')}.sqlite`) }
+  return { dialect: 'sqlite', file: join(stateFolder, `${sqliteName(branch)}.sqlite`) }
+}
+
+function sqliteName(branch: string): string {
+  return branch.replaceAll('/', '__')
 }
 
 function findSite({ site, cwd }: SiteOptions): Repository {
@@ -118,23 +153,5 @@ function findSite({ site, cwd }: SiteOptions): Repository {
   if (existsSync(join(repository.root, CONFIG_FILE))) return repository
   throw new UserError(`Cannot find a site: "${repository.root}" has no ${CONFIG_FILE}`, {
     hint: 'make it one with "inv init", or name one with --site DIR',
-  })
-}
-
-/** Names of all customers, sorted. */
-export async function customerNames(repository: Repository): Promise<readonly string[]> {
-  return (await branchNames(repository)).flatMap((branch) => customerOf(branch) ?? [])
-}
-
-async function unknownCustomer(repository: Repository, name: string): Promise<UserError> {
-  const known = await customerNames(repository)
-  const meant = nearest(name, known)
-  return new UserError(`Cannot work for customer "${name}": there is no branch "${customerBranch(name)}"`, {
-    hint:
-      meant !== undefined
-        ? `did you mean "${meant}"?`
-        : BRANCH_PART.test(name)
-          ? `inv add customer ${name} makes it; git fetch brings one that others made`
-          : undefined,
   })
 }

@@ -24,8 +24,8 @@ export interface LoopbackSshdOptions {
   readonly keyOptions?: string
   /** Types of further host keys, beside ed25519: `ecdsa`, `rsa`. */
   readonly moreHostKeys?: readonly string[]
-  /** A folder over which the server alone has a small tmpfs mounted, and how large it is. */
-  readonly privateMount?: string
+  /** Folders over which the server alone has a small tmpfs mounted, and how large each is. */
+  readonly privateMount?: string | readonly string[]
   readonly size?: string
 }
 
@@ -76,7 +76,8 @@ export async function startSshd(options: LoopbackSshdOptions = {}): Promise<Loop
 }
 
 /** Mounts, and goes on as sshd, which ends with the namespace. */
-const withMount = 'mkdir -p "$1" && mount -t tmpfs -o "size=$2" tmpfs "$1" && shift 2 && exec "$@"'
+const withMounts =
+  'size=$1; shift; while [ "$1" != -- ]; do mkdir -p "$1" && mount -t tmpfs -o "size=$size" tmpfs "$1" || exit; shift; done; shift; exec "$@"'
 
 function listening(
   directory: string,
@@ -88,7 +89,7 @@ function listening(
   const [program = '', ...rest] =
     privateMount === undefined
       ? server
-      : ['unshare', '--mount', 'sh', '-c', withMount, 'sh', privateMount, size, ...server]
+      : ['unshare', '--mount', 'sh', '-c', withMounts, 'sh', size, ...[privateMount].flat(), '--', ...server]
   const child = spawn(program, rest, { stdio: ['ignore', 'ignore', 'pipe'] })
   return new Promise((resolve, reject) => {
     let log = ''

@@ -82,7 +82,7 @@ interface Session<K extends ObjectKind> {
 
 async function editObjects<K extends ObjectKind>(
   context: CommandContext,
-  { store, change }: Inventory,
+  { site, store, change }: Inventory,
   session: Session<K>,
 ): Promise<CommandResult> {
   const { kind, originals, force, yes, file, typed } = session
@@ -103,7 +103,7 @@ async function editObjects<K extends ObjectKind>(
     }
     const { edit, changes } = read
     if (changes.length === 0) return shown(kind, [], false)
-    await confirmChanges(context, `Edit ${kind}s`, changes, yes)
+    await confirmChanges(context, site, `Edit ${kind}s`, changes, yes)
     await change(async (tx) => applyAsSeen(await applyEdit(tx, edit), changes, action))
     return shown(kind, changes, yes)
   }

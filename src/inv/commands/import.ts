@@ -12,6 +12,8 @@ import { otherFormatOf } from '../../inventory/bring-in/looks-like.ts'
 import { placeText, type BringInOptions } from '../../inventory/bring-in/desk.ts'
 import { planBringIn, wantedOf, type Plan } from '../../inventory/bring-in/plan.ts'
 import { csvKinds, type CsvKind } from '../../inventory/interchange/csv-tables.ts'
+import { branchLabel } from '../../inventory/customer-branches.ts'
+import type { Site } from '../../inventory/site.ts'
 import { hostKinds, type HostKind } from '../../inventory/model/host.ts'
 import { describePlan, planAsData } from '../describe-plan.ts'
 import { readSources, sourceReader } from '../read-sources.ts'
@@ -85,7 +87,7 @@ export const importCommand = defineCommand({
     const { plan: planOnly, noSave, reason } = args
     return withInventory(
       context,
-      async ({ store, change }) => {
+      async ({ site, store, change }) => {
         const seen =
           planOnly || (context.interactive && !args.yes)
             ? await store.read(async (reader) =>
@@ -93,7 +95,7 @@ export const importCommand = defineCommand({
               )
             : undefined
         if (seen !== undefined && planOnly) return outcome(context, format.name, seen, false)
-        if (seen !== undefined && seen.changes.length > 0) await ask(context, action, seen)
+        if (seen !== undefined && seen.changes.length > 0) await ask(context, site, action, seen)
         say('stores')
         const plan = await change(async (tx) => {
           const fresh = await planBringIn(action, await tx.snapshot(), draftIn(read), options)
@@ -128,9 +130,14 @@ function outcome(context: CommandContext, format: string, plan: Plan, done: bool
   }
 }
 
-async function ask(context: CommandContext, action: string, plan: Plan): Promise<void> {
+async function ask(
+  context: CommandContext,
+  { branch }: Pick<Site, 'branch'>,
+  action: string,
+  plan: Plan,
+): Promise<void> {
   context.preview(describePlan(plan, { all: context.verbosity > 0, done: false }))
-  if (!(await context.confirm('Do this?', false)))
+  if (!(await context.confirm(`Do this to the inventory of ${branchLabel(branch)}?`, false)))
     throw new UserError(`${action}: it was not confirmed; nothing was changed`)
 }
 

@@ -4,6 +4,7 @@ import { defineCommand } from '../../command/command.ts'
 import type { CommandContext } from '../../command/context.ts'
 import { Invalid } from '../../core/errors.ts'
 import { readIdentity, showIdentity } from '../../git/identity.ts'
+import type { Inventory } from '../../inventory/open-inventory.ts'
 import { loadText } from '../../inventory/text/load.ts'
 import { uncommitted } from '../../inventory/text/uncommitted.ts'
 import { commandLine } from '../command-line.ts'
@@ -12,14 +13,18 @@ import { withInventory } from '../with-inventory.ts'
 export const loadCommand = defineCommand({
   words: ['load'],
   summary: 'Bring the text on the branch into the database, all of it or nothing',
+  description: `What belongs to another customer is not loaded unless that is confirmed: commits of theirs, or the text of their hosts. It may have come by
+a merge or a copy that nobody meant; git revert or git reset takes it off the branch again.`,
   options: {
     force: { type: 'flag', summary: 'also over objects that were changed in the database and not saved' },
+    yes: { type: 'flag', summary: 'also what belongs to another customer' },
   },
   examples: [{ line: 'inv load', does: 'after git pull' }],
-  run: async (context, { force }) =>
+  run: async (context, { force, yes }) =>
     withInventory(
       context,
       async ({ site, store }) => {
+        await confirmForeign(context, { site, store }, yes)
         const who = showIdentity(await readIdentity(site.root, context.env))
         const reason = { who, why: commandLine(context.argv) }
         const loaded = await loadText(site, store, { reason, force })
@@ -45,6 +50,24 @@ export const loadCommand = defineCommand({
       { noSave: true, quiet: true },
     ),
 })
+
+/** Throws Invalid with all reasons unless somebody wants it nevertheless. */
+async function confirmForeign(
+  context: CommandContext,
+  { site, store }: Pick<Inventory, 'site' | 'store'>,
+  yes: boolean,
+): Promise<void> {
+  const saved = await store.read(async (reader) => reader.saved())
+  const { mixingSince } = await import('../../customer/mixing/branch-mixing.ts')
+  const { problemsOf } = await import('../../customer/mixing/check-move.ts')
+  const problems = problemsOf(await mixingSince(site, saved?.commit || undefined))
+  if (problems.length === 0) return
+  const action = `Cannot load the text of branch "${site.branch}", which would mix customers up`
+  const refused = new Invalid(action, problems, { hint: 'inv load --yes loads it nevertheless' })
+  if (!context.interactive && !yes) throw refused
+  for (const { message } of problems) context.emit({ kind: 'mixing', level: 'warning', text: message })
+  if (!(await context.confirm('load what belongs to others?', yes))) throw refused
+}
 
 /** Where there was nothing else to load, the edits are what was meant: an error then. */
 function sayUncommitted(

@@ -70,7 +70,7 @@ export const rmCommand = defineCommand({
 
 async function removeWhole(
   context: CommandContext,
-  { store, change }: Inventory,
+  { site, store, change }: Inventory,
   kind: ObjectKind,
   words: readonly string[],
   { plan, yes, ...options }: RemovalOptions & { readonly plan: boolean; readonly yes: boolean },
@@ -85,7 +85,7 @@ async function removeWhole(
   if (plan) return { ...shown(kind, planned, false), exitCode: exitCode.differences }
   const chosen = words.some((word) => word.startsWith('@') || looksLikeQuery(word))
   if (chosen || planned.changes.length > planned.names.length)
-    await confirmChanges(context, `Remove ${kind} ${planned.names.join(', ')}`, planned.changes, yes)
+    await confirmChanges(context, site, `Remove ${kind} ${planned.names.join(', ')}`, planned.changes, yes)
   await change(async (tx) => {
     const { wanted } = await removeObjects(tx, kind, planned.names, options)
     if (JSON.stringify(wanted) !== JSON.stringify(planned.wanted))

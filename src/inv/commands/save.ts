@@ -2,6 +2,7 @@
 import { lines } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { readIdentity } from '../../git/identity.ts'
+import { notSigned } from '../../git/not-signed.ts'
 import { saveText } from '../../inventory/text/save.ts'
 import { withInventory } from '../with-inventory.ts'
 
@@ -16,6 +17,8 @@ export const saveCommand = defineCommand({
       async ({ site, store }) => {
         const author = await readIdentity(site.root, context.env)
         const saved = await saveText(site, store, { author, force })
+        if (saved.unsigned !== undefined)
+          context.emit({ kind: 'not-signed', level: 'note', text: notSigned(saved.unsigned) })
         const said =
           saved.commit === undefined
             ? `branch ${site.branch} has everything already`

@@ -103,13 +103,13 @@ async function setOne(
 
 async function setMany(
   context: CommandContext,
-  { store, change }: Inventory,
+  { site, store, change }: Inventory,
   { kind, query, assignments, plan, yes }: Target & { readonly query: string; readonly yes: boolean },
 ): Promise<CommandResult> {
   const seen =
     yes && !plan ? undefined : await store.read(async (reader) => planSet(reader, kind, query, assignments))
   if (seen !== undefined && (plan || seen.changes.length === 0)) return shown(kind, seen, false, true)
-  if (seen !== undefined) await confirmChanges(context, `Set ${kind} "${query}"`, seen.changes, yes)
+  if (seen !== undefined) await confirmChanges(context, site, `Set ${kind} "${query}"`, seen.changes, yes)
   return shown(kind, await change(async (tx) => setPlanned(tx, kind, query, assignments, seen)), true, yes)
 }
 

@@ -2,7 +2,11 @@
 import { createTwoFilesPatch } from 'diff'
 import { diff, lines, type Block } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
+import { counted } from '../../core/counted.ts'
 import { exitCode } from '../../core/errors.ts'
+import { foreignOnBranch } from '../../customer/mixing/branch-mixing.ts'
+import type { ForeignCommit } from '../../customer/mixing/foreign-commits.ts'
+import { ownersOfForeign } from '../../customer/mixing/mixed-branches.ts'
 import { statusOf, type Difference, type Status } from '../../inventory/text/status.ts'
 import { withInventory } from '../with-inventory.ts'
 
@@ -22,10 +26,18 @@ export const statusCommand = defineCommand({
       async ({ site, store }) => {
         const status = await statusOf(site, store)
         const { differences, editedByHand } = status
+        const foreign = await foreignOnBranch(site)
         return {
-          result: { branch: site.branch, commit: status.commit, differences, editedByHand },
-          render: [...summary(site.branch, status), ...(args.diff ? differences.map(patchOf) : [])],
-          exitCode: differences.length + editedByHand.length > 0 ? exitCode.differences : exitCode.done,
+          result: { branch: site.branch, commit: status.commit, differences, editedByHand, foreign },
+          render: [
+            ...summary(site.branch, status),
+            ...foreignLines(foreign),
+            ...(args.diff ? differences.map(patchOf) : []),
+          ],
+          exitCode:
+            differences.length + editedByHand.length + foreign.length > 0
+              ? exitCode.differences
+              : exitCode.done,
         }
       },
       { noSave: true, quiet: true },
@@ -42,6 +54,16 @@ function summary(branch: string, { differences, editedByHand }: Status): readonl
   const edited = editedByHand.map((path) => `${path}: edited by hand, not committed`)
   if (differences.length === 0) return [lines(`database and branch ${branch} are the same`, ...edited)]
   return [lines(...differences.map(({ path, changedIn }) => `${path}: ${WHERE[changedIn]}`), ...edited)]
+}
+
+/** One line for each of the others. */
+function foreignLines(foreign: readonly ForeignCommit[]): readonly Block[] {
+  return ownersOfForeign(foreign).map(({ customer, commits }) => {
+    const newest = foreign.find(({ owner }) => owner === customer)?.commit.slice(0, 10) ?? ''
+    return lines(
+      `${counted(commits, 'commit')} of customer "${customer}" on this branch, the newest ${newest}: git revert or git reset takes them off`,
+    )
+  })
 }
 
 function patchOf({ path, branch, database }: Difference): Block {

@@ -5,6 +5,7 @@ import type { CommandContext } from '../../command/context.ts'
 import { exitCode, Invalid } from '../../core/errors.ts'
 import { planUndo, type UndoPlan } from '../../inventory/history/plan-undo.ts'
 import { undo, undoTitle } from '../../inventory/history/undo.ts'
+import type { Site } from '../../inventory/site.ts'
 import { confirmChanges } from '../confirm-changes.ts'
 import { showChanges } from '../show-changes.ts'
 import { withInventory, writeOptions } from '../with-inventory.ts'
@@ -33,11 +34,11 @@ export const undoCommand = defineCommand({
     const wanted = changes.length === 0 ? undefined : readNumbers(changes)
     return withInventory(
       context,
-      async ({ store, change }) => {
+      async ({ site, store, change }) => {
         const look = async (): Promise<UndoPlan> =>
           store.read(async (reader) => planUndo(reader, wanted ?? []))
         if (plan) return { ...shown(await look(), false, true), exitCode: exitCode.differences }
-        const { ids, title, asked } = await ask(context, await look(), yes)
+        const { ids, title, asked } = await ask(context, site, await look(), yes)
         const done = await change(async (tx) => undo(tx, ids), title)
         return shown(done, true, yes || !asked)
       },
@@ -49,13 +50,14 @@ export const undoCommand = defineCommand({
 /** What was shown is what is done, also where somebody else has changed something meanwhile. A large plan is not kept until then. */
 async function ask(
   context: CommandContext,
+  site: Site,
   { sets, changes }: UndoPlan,
   yes: boolean,
 ): Promise<{ readonly ids: readonly number[]; readonly title: string; readonly asked: boolean }> {
   const ids = sets.map(({ id }) => id)
   const asked = changes.length > 1
   const question = `Undo ${ids.length === 1 ? 'change' : 'changes'} ${ids.join(', ')}`
-  if (asked) await confirmChanges(context, question, changes, yes)
+  if (asked) await confirmChanges(context, site, question, changes, yes)
   return { ids, title: undoTitle(sets), asked }
 }
 

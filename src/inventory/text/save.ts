@@ -10,9 +10,11 @@ import type { Identity } from '../../git/identity.ts'
 import { commitOf, worktreeOf } from '../../git/repository.ts'
 import { filesOf, treeOf } from '../../git/trees.ts'
 import { editedByHand, updateWorkTree, type FileUpdate } from '../../git/work-tree-files.ts'
+import { workTreesOn } from '../../git/work-trees-on.ts'
 import { compareNames } from '../model/canonical.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
 import type { Site } from '../site.ts'
+import { OWNER_FILE, ownerText } from './owner-file.ts'
 import { INVENTORY_FOLDER, objectAt, pathOf } from './paths.ts'
 import { renderObject } from './render.ts'
 import { wasSince } from './was-since.ts'
@@ -28,6 +30,8 @@ export interface SaveResult {
   readonly commit: string | undefined
   /** Paths written or removed, sorted. */
   readonly paths: readonly string[]
+  /** Why the commit is not signed, though the author signs. */
+  readonly unsigned: string | undefined
 }
 
 /** How often to begin again where somebody else commits to the branch at the same time. */
@@ -71,7 +75,8 @@ async function saveOnce(tx: Tx, site: Site, options: SaveOptions): Promise<SaveR
   refuse(site, conflictsIn(sides, options.force === true), 'it was changed on the branch too', {
     hint: 'inv load takes the text of the branch, inv save --force that of the database',
   })
-  const updates = sides.map((side): FileUpdate => ({
+  const all = sides.length === 0 ? [] : [...sides, ...(await ownerSide(tx, site, onBranch, like))]
+  const updates = all.map((side): FileUpdate => ({
     ...side,
     expected: [side.base, side.theirs, side.ours],
   }))
@@ -85,7 +90,8 @@ async function saveOnce(tx: Tx, site: Site, options: SaveOptions): Promise<SaveR
         hint: 'commit the edit and inv load, or git checkout it, then inv save',
       },
     )
-  const written = sides.filter((side) => side.ours !== side.theirs)
+  const written = sides.some(isNew) ? all.filter(isNew) : []
+  if (written.length > 0) refuseWhileRebased(site)
   const committed =
     written.length === 0
       ? undefined
@@ -99,9 +105,39 @@ async function saveOnce(tx: Tx, site: Site, options: SaveOptions): Promise<SaveR
         })
   if (written.length > 0 && committed === undefined) return 'moved'
   if (workTree !== undefined) await updateWorkTree(workTree.root, updates, like)
-  await tx.setSavedFiles(new Map(sides.map((side) => [side.path, side.ours])))
+  await tx.setSavedFiles(new Map(all.map((side) => [side.path, side.ours])))
   await record(tx, site, committed, head, onBranch, written)
-  return { commit: committed?.commit, paths: written.map((side) => side.path) }
+  return {
+    commit: committed?.commit,
+    paths: written.map((side) => side.path),
+    unsigned: committed?.unsigned,
+  }
+}
+
+function isNew({ ours, theirs }: Side): boolean {
+  return ours !== theirs
+}
+
+/** A customer's branch that Git alone made does not say whose it is until something is recorded for that customer. */
+async function ownerSide(
+  tx: Tx,
+  { customer }: Site,
+  onBranch: ReadonlyMap<string, string> | undefined,
+  like: string,
+): Promise<readonly Side[]> {
+  const known = onBranch?.get(OWNER_FILE) ?? (await tx.savedFile(OWNER_FILE))
+  if (customer === undefined || known !== undefined) return []
+  const content = ownerText(customer)
+  return [{ path: OWNER_FILE, content, ours: blobId(content, like), base: undefined, theirs: undefined }]
+}
+
+/** Until a rebase ends, the branch points to where it began; then Git moves it, and what was committed to it meanwhile is lost. */
+function refuseWhileRebased(site: Site): void {
+  const rebased = workTreesOn(site.repository, site.branch).find(({ state }) => state === 'being rebased')
+  if (rebased === undefined) return
+  throw new UserError(`Cannot save to branch "${site.branch}": it is being rebased in "${rebased.root}"`, {
+    hint: 'git rebase --continue or --abort there, then inv save',
+  })
 }
 
 async function sidesOf(

@@ -18,6 +18,7 @@ describe('a customer', () => {
         '.gitignore',
         'hostwright.yaml',
         'inventory/.gitkeep',
+        'inventory/customer',
         'manifests/files/.gitkeep',
         'manifests/site.ts',
         'tsconfig.json',
@@ -60,11 +61,25 @@ describe('a customer', () => {
   })
 
   it('is refused where the name is no label, or taken, or the start unknown', async () => {
-    const { ok, inv } = await tempSite()
+    const { ok, inv, git } = await tempSite()
     await ok('add customer acme')
     expect((await inv('add customer acme')).stderr).toContain('branch "customer/acme" exists already')
     expect((await inv('add customer a_b')).exitCode).toBe(2)
     expect((await inv('add customer new --from nowhere')).stderr).toContain('there is no branch "nowhere"')
+    expect((await inv('add customer new --from ../heads/main')).stderr).toContain(
+      'there is no branch "../heads/main"',
+    )
+    // Neither a customer's branch nor what was made from one.
+    git('branch', 'topic', 'customer/acme')
+    for (const from of ['customer/acme', 'topic']) {
+      const refused = await inv(`add customer new --from ${from}`)
+      expect([refused.exitCode, refused.stderr]).toEqual([
+        2,
+        expect.stringContaining('is of customer "acme"'),
+      ])
+    }
+    git('branch', 'next', 'main')
+    await ok('add customer new --from next')
   })
 })
 
@@ -90,7 +105,7 @@ describe('inv init', () => {
     const { inv } = siteAt(folder)
     const nobody = { ...siteEnv, GIT_AUTHOR_NAME: '', GIT_AUTHOR_EMAIL: '', USER: 'eve' }
     const { author } = await initSite(join(folder, 'site'), nobody)
-    expect(author).toEqual({ name: 'eve', email: 'eve@localhost', configured: false })
+    expect(author).toMatchObject({ name: 'eve', email: 'eve@localhost', configured: false })
     expect(gitIn(join(folder, 'site'), 'log', '-1', '--format=%an <%ae>')).toBe('eve <eve@localhost>')
     expect((await inv('list host')).stderr).toContain('is in no Git work tree')
   })

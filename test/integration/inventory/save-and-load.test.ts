@@ -178,6 +178,34 @@ describe('when the branch has moved', () => {
   })
 })
 
+describe('a branch that Git is in the middle of rebasing', () => {
+  it('is not saved to, since Git would drop that at the end; it is afterwards', async () => {
+    const { root, git, inv, ok } = await office()
+    const commit = (text: string): void => {
+      writeFileSync(join(root, 'notes.txt'), text)
+      git('add', 'notes.txt')
+      git('commit', '-qm', text)
+    }
+    git('branch', 'other')
+    commit('ours')
+    git('switch', '-q', 'other')
+    commit('theirs')
+    git('switch', '-q', 'main')
+    expect(() => git('rebase', 'other')).toThrow('git rebase')
+    const changed = await inv('set host web01 cpus=4')
+    expect([changed.exitCode, changed.stderr]).toEqual([0, expect.stringContaining('it is being rebased in')])
+    expect((await inv('save')).exitCode).toBe(2)
+    git('rebase', '--abort')
+    expect((await inv('status')).stdout).toBe(
+      'inventory/hosts/web01.yaml: changed in the database, not saved: inv save\n',
+    )
+    await ok('save')
+    expect(git('show', '--name-only', '--format=%s')).toBe(
+      'inv set host web01 cpus=4\n\ninventory/hosts/web01.yaml',
+    )
+  })
+})
+
 describe('a fresh clone', () => {
   it('builds its database from the text, which it then keeps byte for byte', async () => {
     const { root, git, ok } = await office()

@@ -1,0 +1,6 @@
+/** For commands about customers themselves: none is selected, whatever `-C` and the environment say. */
+import type { CommandContext } from '../command/context.ts'
+
+export function withoutCustomer(context: CommandContext): CommandContext {
+  return { ...context, customer: undefined, env: { ...context.env, HOSTWRIGHT_CUSTOMER: undefined } }
+}
