@@ -14,6 +14,11 @@ export const cfgCommands: readonly CommandEntry[] = [
     load: async () => (await import('../cfg/commands/check.ts')).check,
   },
   {
+    words: ['customers'],
+    summary: 'Show all customers: how far from base, what is not saved, hosts, last run, drift',
+    load: async () => (await import('../cfg/commands/customers.ts')).customers,
+  },
+  {
     words: ['exec'],
     summary: 'Run a command on each host, and show what it printed',
     load: async () => (await import('../cfg/commands/exec.ts')).exec,
@@ -32,6 +37,11 @@ export const cfgCommands: readonly CommandEntry[] = [
     words: ['history'],
     summary: 'Show which runs there were, newest first',
     load: async () => (await import('../cfg/commands/history.ts')).history,
+  },
+  {
+    words: ['log'],
+    summary: 'Show what came to the branch since its last apply: manifests, and inventory',
+    load: async () => (await import('../cfg/commands/log.ts')).log,
   },
   {
     words: ['new', 'type'],
@@ -79,6 +89,11 @@ export const cfgCommands: readonly CommandEntry[] = [
     load: async () => (await import('../cfg/commands/show.ts')).show,
   },
   {
+    words: ['sync'],
+    summary: 'Merge base into customers: all that merge cleanly and pass their check',
+    load: async () => (await import('../cfg/commands/sync.ts')).sync,
+  },
+  {
     words: ['test'],
     summary: 'Try a type of the site on a real host: make, see again, change, remove',
     load: async () => (await import('../cfg/commands/test.ts')).test,
@@ -90,7 +105,7 @@ export const cfgCommands: readonly CommandEntry[] = [
   },
   {
     words: ['types'],
-    summary: 'List the standard types: what a manifest can ask for',
+    summary: 'List the types, those of the site\'s own too: what a manifest can ask for',
     load: async () => (await import('../cfg/commands/types.ts')).types,
   },
   {
@@ -107,5 +122,10 @@ export const cfgCommands: readonly CommandEntry[] = [
     words: ['verify'],
     summary: 'Tell whether each host is what it should be; exit code 3 if not',
     load: async () => (await import('../cfg/commands/verify.ts')).verify,
+  },
+  {
+    words: ['which'],
+    summary: 'Show which customers have a change, and which do not have it yet',
+    load: async () => (await import('../cfg/commands/which.ts')).which,
   },
 ]

@@ -104,6 +104,31 @@ export const invCommands: readonly CommandEntry[] = [
     load: async () => (await import('../inv/commands/free.ts')).freeCommand,
   },
   {
+    words: ['hooks', 'check'],
+    summary: 'Say whether moves of branches would mix customers up; Git calls it by the hook',
+    load: async () => (await import('../inv/commands/hooks-check.ts')).hooksCheckCommand,
+  },
+  {
+    words: ['hooks', 'install'],
+    summary: 'Have Git itself refuse what would mix customers up, in this clone',
+    load: async () => (await import('../inv/commands/hooks-install.ts')).hooksInstallCommand,
+  },
+  {
+    words: ['hooks', 'print'],
+    summary: 'Print the hook for a repository that all push to',
+    load: async () => (await import('../inv/commands/hooks-print.ts')).hooksPrintCommand,
+  },
+  {
+    words: ['hooks', 'remove'],
+    summary: 'Take the hook that keeps customers apart out of this clone',
+    load: async () => (await import('../inv/commands/hooks-remove.ts')).hooksRemoveCommand,
+  },
+  {
+    words: ['hooks', 'status'],
+    summary: 'Show whether Git keeps customers apart in this clone; exit code 3 if not',
+    load: async () => (await import('../inv/commands/hooks-status.ts')).hooksStatusCommand,
+  },
+  {
     words: ['import'],
     summary: 'Bring in what other programs, tables and inventories say, all of it or nothing',
     load: async () => (await import('../inv/commands/import.ts')).importCommand,
@@ -147,6 +172,11 @@ export const invCommands: readonly CommandEntry[] = [
     words: ['rm'],
     summary: 'Remove objects, unless something still stands on them',
     load: async () => (await import('../inv/commands/rm.ts')).rmCommand,
+  },
+  {
+    words: ['rm', 'customer'],
+    summary: 'Retire a customer: the branch archived under a tag, the database kept',
+    load: async () => (await import('../inv/commands/rm-customer.ts')).rmCustomerCommand,
   },
   {
     words: ['rm', 'waiver'],

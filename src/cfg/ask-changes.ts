@@ -1,4 +1,5 @@
 /** `cfg apply --interactive`: shows each change and asks whether it is wanted. */
+import { branchLabel } from '../inventory/customer-branches.ts'
 import type { Question } from '../apply/approve.ts'
 import { type Block, lines, pairs, toned } from '../command/block.ts'
 import type { CommandContext } from '../command/context.ts'
@@ -7,12 +8,18 @@ import { renderChange } from './render-report.ts'
 
 type Approve = (question: Question) => Promise<boolean>
 
-/** Throws UserError where nobody sits there to be asked. Hosts must come one after the other. */
-export function askChanges(context: Pick<CommandContext, 'ask' | 'interactive' | 'preview'>): Approve {
+type Asking = Pick<CommandContext, 'ask' | 'interactive' | 'preview'>
+
+/** For hosts of a branch. Throws UserError where nobody sits there to be asked. Hosts must come one after the other. */
+export function askChanges(context: Asking): (branch: string) => Approve {
   if (!context.interactive)
     throw new UserError('Cannot ask before each change: there is no terminal', {
       hint: 'cfg plan HOST -o FILE, and then cfg apply --plan FILE, does what was looked at',
     })
+  return (branch) => askAbout(context, branch)
+}
+
+function askAbout(context: Asking, branch: string): Approve {
   const allOf = new Set<string>()
   let isOver = false
   return async (question) => {
@@ -20,7 +27,7 @@ export function askChanges(context: Pick<CommandContext, 'ask' | 'interactive' |
     if (allOf.has(question.host)) return true
     context.preview([heading(question), shown(question)])
     for (;;) {
-      switch (await readAnswer(context, question)) {
+      switch (await readAnswer(context, question, branch)) {
         case 'y':
           return true
         case 'n':
@@ -48,8 +55,14 @@ q: leave this and everything else as it is, on all hosts; restarts for what was 
 d: where it comes from, and what follows from it`
 
 /** The end of the input is an end of the whole. */
-async function readAnswer({ ask }: Pick<CommandContext, 'ask'>, { host }: Question): Promise<string> {
-  const answer = await ask(`Make this change on ${host}? [y]es, [n]o, [a]ll, [q]uit, [d]etails`)
+async function readAnswer(
+  { ask }: Pick<CommandContext, 'ask'>,
+  { host }: Question,
+  branch: string,
+): Promise<string> {
+  const answer = await ask(
+    `Make this change on ${host} of ${branchLabel(branch)}? [y]es, [n]o, [a]ll, [q]uit, [d]etails`,
+  )
   const word = answer?.trim().toLowerCase()
   if (word === undefined) return 'q'
   return ['yes', 'no', 'all', 'quit', 'details'].find((one) => one === word)?.charAt(0) ?? word

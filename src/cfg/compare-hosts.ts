@@ -5,6 +5,7 @@ import type { RunOptions } from '../apply/run-host.ts'
 import type { CommandContext } from '../command/context.ts'
 import type { ConnectionArgs } from './host-options.ts'
 import { recordHostKeys } from './record-host-keys.ts'
+import { runReason } from './run-reason.ts'
 import { type RecordedRun, type RunDone, withRecordedRun } from './runs/recorded-run.ts'
 
 export interface CompareOptions {
@@ -23,7 +24,7 @@ export function compareHosts(
   return withRecordedRun(context, args, { kind, limited: args.limit.length > 0 }, async (run) => {
     const options = {
       runId: run.runId,
-      why: context.argv.join(' '),
+      why: runReason(context, run.inventory.site),
       limit: args.limit,
       parallel: args.parallel,
       signal: context.signal,

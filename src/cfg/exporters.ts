@@ -12,7 +12,7 @@ export type PublishedSerial = BindOutput['serials'][number]
 
 /** `served`: by zone, the serial that a server was found to answer with. `publish` is told each serial that is given out. */
 export function makeExporters(
-  config: SiteConfig,
+  config: Pick<SiteConfig, 'reservePlanned' | 'services'>,
   now: Date,
   served: ReadonlyMap<string, number>,
   publish: (serials: readonly PublishedSerial[]) => void,

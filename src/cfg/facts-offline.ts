@@ -1,8 +1,10 @@
 /** Facts of hosts that are not asked now: given ones, those that a run has seen last, or samples. */
 import { readFile } from 'node:fs/promises'
 import { UserError } from '../core/errors.ts'
+import type { RecordedFacts } from '../inventory/model/run.ts'
 import { sampleFacts } from '../manifest/sample-facts.ts'
 import type { Facts } from '../type/facts.ts'
+import type { InventoryView } from '../type/inventory-view.ts'
 import type { SiteInventory } from './open-site-inventory.ts'
 
 export interface OfflineFacts {
@@ -18,7 +20,17 @@ export async function factsOffline(
   hosts: readonly string[],
   given: ReadonlyMap<string, unknown>,
 ): Promise<ReadonlyMap<string, OfflineFacts>> {
-  const recorded = new Map((await store.runs.facts(hosts)).map((one) => [one.host, one]))
+  return factsAmong(await store.runs.facts(hosts), view, hosts, given)
+}
+
+/** The same of facts that are read already. */
+export function factsAmong(
+  known: readonly RecordedFacts[],
+  view: InventoryView,
+  hosts: readonly string[],
+  given: ReadonlyMap<string, unknown> = new Map(),
+): ReadonlyMap<string, OfflineFacts> {
+  const recorded = new Map(known.map((one) => [one.host, one]))
   return new Map(
     hosts.flatMap((name): (readonly [string, OfflineFacts])[] => {
       const host = view.host(name)

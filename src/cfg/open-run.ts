@@ -14,6 +14,7 @@ import { secretOpener } from './secret-identities.ts'
 import { startedKeeper } from './start-keeper.ts'
 import { openSiteInventory, type SiteInventory } from './open-site-inventory.ts'
 import { onlyFailed } from './runs/failed-hosts.ts'
+import { warnOfMixing } from './warn-of-mixing.ts'
 
 export interface OpenedHosts {
   readonly inventory: SiteInventory
@@ -99,7 +100,7 @@ export function withRun<T>(
     const load = (): Promise<Manifests> => {
       if (loading !== undefined) return loading
       loading = import('./load-manifests.ts').then(({ loadManifests }) =>
-        loadManifests(opened.inventory, secretOpener(context.env)),
+        loadManifests(opened.inventory, secretOpener(context.env, opened.inventory.site)),
       )
       loading.then(afterLoading, () => undefined)
       return loading
@@ -111,7 +112,12 @@ export function withRun<T>(
       beforeChanges: async () => (await load()).saveSerials(),
       operator: operatorOf(context),
     }
-    return task({ ...opened, dependencies })
+    const looked = warnOfMixing(context, opened.inventory.site)
+    try {
+      return await task({ ...opened, dependencies })
+    } finally {
+      await looked
+    }
   }
   return withHosts(context, args, run, admit)
 }

@@ -1,5 +1,6 @@
 /** Reports of a run for a person: what changes, with diffs; the rest in numbers. */
 import { counted } from '../core/counted.ts'
+import { branchLabel } from '../inventory/customer-branches.ts'
 import { type ChangedObject, objectName } from '../core/object-lines.ts'
 import { type Block, type Cell, lines, table, toned, type Tone } from '../command/block.ts'
 import type { ChangeReport, HostReport, Outcome, ResourceReport, TriggerReport } from '../apply/report.ts'
@@ -161,8 +162,8 @@ function wordFor(outcome: Outcome, tense: Tense): string {
 
 const TONES_OF_HOSTS = { ok: 'good', changed: 'warning', failed: 'bad', skipped: 'warning' } as const
 
-/** host, ok, changed, failed, skipped, time; and all of it in one line. */
-export function summary(reports: readonly HostReport[], tense: Tense): readonly Block[] {
+/** host, ok, changed, failed, skipped, time; and all of it in one line, with the customer whose branch it is. */
+export function summary(reports: readonly HostReport[], tense: Tense, branch: string): readonly Block[] {
   const changed = wordFor('changed', tense)
   const columns = ['ok', changed, 'unknown', 'failed', 'skipped', 'time']
   const rows = reports.map(({ host, counts, error, outcome, duration }): Cell[] => [
@@ -180,12 +181,12 @@ export function summary(reports: readonly HostReport[], tense: Tense): readonly 
   ])
   return [
     table(['host', ...columns.map((title) => ({ title, align: 'right' as const }))], rows),
-    lines(totalText(reports, changed)),
+    lines(totalText(reports, changed, branch)),
   ]
 }
 
-/** `3 hosts: 4 changed, 58 ok`; failed hosts and resources only where there are any. */
-function totalText(reports: readonly HostReport[], changed: string): string {
+/** `3 hosts of customer acme: 4 changed, 58 ok`; failed hosts and resources only where there are any. */
+function totalText(reports: readonly HostReport[], changed: string, branch: string): string {
   const sum = (outcome: Outcome): number => reports.reduce((total, { counts }) => total + counts[outcome], 0)
   const failedHosts = reports.filter(({ error }) => error !== undefined).length
   const notStarted = reports.filter(({ outcome }) => outcome === 'skipped').length
@@ -198,7 +199,7 @@ function totalText(reports: readonly HostReport[], changed: string): string {
     ),
     `${sum('ok')} ok`,
   ]
-  return `${counted(reports.length, 'host')}: ${parts.join(', ')}`
+  return `${counted(reports.length, 'host')} of ${branchLabel(branch)}: ${parts.join(', ')}`
 }
 
 function numberCell(count: number, tone: Tone): Cell {

@@ -5,11 +5,13 @@ import type { CommandContext } from '../command/context.ts'
 import { Invalid, UserError } from '../core/errors.ts'
 import { commitFiles } from '../git/commit-files.ts'
 import { readIdentity } from '../git/identity.ts'
+import { notSigned } from '../git/not-signed.ts'
 import { commitOf, worktreeOf } from '../git/repository.ts'
 import { filesOf } from '../git/trees.ts'
 import { editedByHand, type FileUpdate, updateWorkTree } from '../git/work-tree-files.ts'
 import { blobId } from '../git/blob-id.ts'
-import { openSite, type Site } from '../inventory/site.ts'
+import { openSite, type Site, type SiteOptions } from '../inventory/site.ts'
+import { outsideSite } from '../manifest/outside-site.ts'
 import { type RecipientLine, readRecipients } from '../manifest/secrets/recipients.ts'
 import {
   RECIPIENTS_FILE,
@@ -29,8 +31,12 @@ export interface SecretFiles {
   readonly recipients: readonly RecipientLine[]
 }
 
-export async function openSecretFiles(context: CommandContext): Promise<SecretFiles> {
-  const site = await openSite(context)
+/** `notify`: as of `SiteOptions`. */
+export async function openSecretFiles(
+  context: CommandContext,
+  notify?: SiteOptions['notify'],
+): Promise<SecretFiles> {
+  const site = await openSite({ ...context, notify })
   const root = await manifestRoot(site)
   const path = join(root, RECIPIENTS_FILE)
   return {
@@ -51,7 +57,10 @@ export function checkSecretName(action: string, name: string): void {
 export function readSecretFile({ root, names }: SecretFiles, action: string, name: string): string {
   checkSecretName(action, name)
   if (!names.includes(name)) throw unknownSecret(action, name, root)
-  return readFileSync(join(root, secretPath(name)), 'utf8')
+  const path = join(root, secretPath(name))
+  const elsewhere = outsideSite(root, path)
+  if (elsewhere !== undefined) throw new UserError(`${action} secret "${name}": ${elsewhere}`)
+  return readFileSync(path, 'utf8')
 }
 
 /**
@@ -95,5 +104,7 @@ export async function commitSecretFiles(
     throw new UserError(`Cannot change the secrets: branch "${site.branch}" moved on meanwhile`, {
       hint: 'try again',
     })
+  if (committed.unsigned !== undefined)
+    context.emit({ kind: 'not-signed', level: 'note', text: notSigned(committed.unsigned) })
   if (workTree !== undefined) await updateWorkTree(workTree.root, updates, head)
 }

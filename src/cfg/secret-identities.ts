@@ -4,6 +4,8 @@ import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { CommandContext } from '../command/context.ts'
 import { UserError } from '../core/errors.ts'
+import { branchLabel } from '../inventory/customer-branches.ts'
+import type { Site } from '../inventory/site.ts'
 import type { SecretIdentity } from '../manifest/secrets/encryption.ts'
 import type { OpenSecret } from '../manifest/secrets/site-secrets.ts'
 
@@ -18,19 +20,32 @@ export function ownIdentityFile(env: Env): string {
   return join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'hostwright', 'age.txt')
 }
 
-/** Opens secrets; the keys are read when the first is to be opened. */
-export function secretOpener(env: Env): OpenSecret {
+/**
+ * Opens secrets; the keys are read when the first is to be opened. What was set for another customer is refused, though a key opens it;
+ * `owner` undefined: it is not.
+ */
+export function secretOpener(env: Env, owner: Pick<Site, 'customer' | 'branch'> | undefined): OpenSecret {
   let loading: Promise<readonly SecretIdentity[]> | undefined
   return async (name, text) => {
     loading ??= loadIdentities(env)
     const { decrypt } = await import('../manifest/secrets/encryption.ts')
-    const content = await decrypt(text, await loading).catch((error: unknown) => {
+    const opened = await decrypt(text, await loading).catch((error: unknown) => {
       throw new UserError(`Cannot open secret "${name}": ${(error as Error).message}`, {
         cause: error,
         hint: 'was the file changed by hand, or merged? "git log" has it as it was',
       })
     })
-    if (content !== undefined) return content
+    if (opened !== undefined) {
+      const setFor = opened.owner?.customer
+      if (owner !== undefined && setFor !== undefined && setFor !== owner.customer)
+        throw new UserError(
+          `Cannot open secret "${name}": it was set for customer "${setFor}", and this is ${branchLabel(owner.branch)}`,
+          {
+            hint: `"cfg secret set ${name}" sets one of its own; where the customer was renamed, "cfg secret rekey --adopt" takes over what it had`,
+          },
+        )
+      return opened.content
+    }
     throw new UserError(`Cannot open secret "${name}": none of your keys opens it`, {
       hint: `looked for keys in ${identityFiles(env).join(', ')}; ${IDENTITY_VARIABLE} names others. Who can open it adds you by "cfg secret rekey --add KEY"; "cfg secret key" makes a key and prints its public half`,
     })

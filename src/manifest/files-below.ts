@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { UserError } from '../core/errors.ts'
+import { outsideByName, outsideSite } from './outside-site.ts'
 
 export interface FoundFile {
   /** Within the folder, with "/" between its parts. */
@@ -10,15 +11,16 @@ export interface FoundFile {
   readonly isProgram: boolean
 }
 
-/** In order of their paths. Links are followed; who reads a file sees whether it leads out of the site. */
+/** In order of their paths. Links are followed, except out of the site; of a file, who reads it sees that. */
 export function filesBelow(root: string, folder: string, action: string, at: string): readonly FoundFile[] {
-  if (folder !== root && !folder.startsWith(root + sep))
-    throw new UserError(`${action}: it lies outside of the site`, {
-      at,
-      hint: 'names are relative to manifests/files',
-    })
+  const refuse = (reason: string | undefined): void => {
+    if (reason !== undefined)
+      throw new UserError(`${action}: ${reason}`, { at, hint: 'names are relative to manifests/files' })
+  }
+  if (folder !== root) refuse(outsideByName(root, folder))
   const found: FoundFile[] = []
   const visit = (below: string): void => {
+    if (below !== '' || folder !== root) refuse(outsideSite(root, join(folder, below)))
     for (const name of readdirSync(join(folder, below)).toSorted()) {
       const path = join(below, name)
       const stats = statSync(join(folder, path))
@@ -29,7 +31,7 @@ export function filesBelow(root: string, folder: string, action: string, at: str
   try {
     visit('')
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error
+    if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) throw error
     const reason =
       error.code === 'ENOENT'
         ? 'there is no such folder'

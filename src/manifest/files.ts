@@ -1,10 +1,11 @@
 /** What manifests read beside themselves: files and templates below `manifests/files`, each read once per run. */
-import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 import { callerOf } from '../core/call-site.ts'
 import { UserError } from '../core/errors.ts'
 import { filesBelow } from './files-below.ts'
 import type { Secret } from '../core/secret.ts'
+import { outsideByName, outsideSite } from './outside-site.ts'
 import { placeInSite } from './place.ts'
 import { compileTemplate, TemplateProblem, type Render } from './template.ts'
 import { distrust } from './trust.ts'
@@ -124,13 +125,13 @@ export function siteFiles(root: string): SiteFiles {
 }
 
 function readInside(root: string, path: string, action: string, at: string): Buffer {
-  const outside = new UserError(`${action}: it lies outside of the site`, {
-    at,
-    hint: 'names are relative to manifests/files',
-  })
-  if (!path.startsWith(root + sep)) throw outside
+  const outside = (reason: string): UserError =>
+    new UserError(`${action}: ${reason}`, { at, hint: 'names are relative to manifests/files' })
+  const byName = outsideByName(root, path)
+  if (byName !== undefined) throw outside(byName)
   try {
-    if (!realpathSync(path).startsWith(realpathSync(root) + sep)) throw outside
+    const elsewhere = outsideSite(root, path)
+    if (elsewhere !== undefined) throw outside(elsewhere)
     const reason = distrust(statSync(path))
     if (reason !== undefined) throw new UserError(`${action}: "${relative(root, path)}" ${reason}`, { at })
     return readFileSync(path)

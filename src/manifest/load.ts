@@ -6,11 +6,13 @@ import { join, sep } from 'node:path'
 import type * as Jiti from 'jiti'
 import { UserError } from '../core/errors.ts'
 import { type Api, importNames, type ImportNames, siteApi } from './api.ts'
+import type { CompileSource } from './compiled-sources.ts'
 import { siteFiles } from './files.ts'
 import { importedNames } from './imported-names.ts'
 import type { LazyTypes } from './lazy-types.ts'
 import { loadError } from './load-error.ts'
 import { whenReady } from './not-ready.ts'
+import { requireOwnImports } from './own-imports.ts'
 import { type OpenSecret, siteSecrets } from './secrets/site-secrets.ts'
 import { entryManifest, isSite, type Manifest } from './site.ts'
 import { requireTrustedCode } from './trust.ts'
@@ -31,8 +33,8 @@ export interface LoadOptions {
   readonly types: LazyTypes
   /** Left out, secrets are not opened, as for `cfg check`. */
   readonly openSecret?: OpenSecret | undefined
-  /** For compiled manifests. Default: `hostwright/manifests` in the user's cache folder. */
-  readonly cache?: string
+  /** For compiled manifests: a folder, or memory. Default: `hostwright/manifests` in the user's cache folder. */
+  readonly cache?: string | CompileSource | undefined
 }
 
 /** Runs the entry manifest once, not yet for any host. Throws UserError naming the file and line of what is wrong. */
@@ -58,12 +60,13 @@ export async function loadSiteFile(
 ): Promise<Readonly<Record<string, unknown>>> {
   const entry = join(root, path)
   requireTrustedCode(root)
+  requireOwnImports(root, entry)
   const found = { ...siteFiles(root), secret: siteSecrets(root, openSecret) }
   const require = createRequire(import.meta.url)
   // Imported as a module it takes 20 ms longer, since Node first parses it for what it exports.
   const { createJiti } = require('jiti') as typeof Jiti
   const jiti = createJiti(entry, {
-    fsCache: cache,
+    ...(typeof cache === 'string' ? { fsCache: cache } : { fsCache: false, transform: cache }),
     interopDefault: false,
     virtualModules: {
       hostwright: siteApi(api, types, found, root),
@@ -75,15 +78,18 @@ export async function loadSiteFile(
   })
   await types.loadExported(importedNames(root))
   return whenReady(async () => {
-    forget(root, jiti.cache)
+    forgetModules(root, jiti.cache)
     return jiti.import<Readonly<Record<string, unknown>>>(entry)
   }).catch((error: unknown) => {
     throw loadError(error, root, importNames(api, types))
   })
 }
 
-/** Modules stay loaded in this process otherwise, though their files may have changed. */
-function forget(root: string, cache: NodeJS.Dict<unknown>): void {
+/** Modules of the site stay loaded in this process otherwise, though their files may have changed. */
+export function forgetModules(
+  root: string,
+  cache: NodeJS.Dict<unknown> = createRequire(import.meta.url).cache,
+): void {
   for (const path of Object.keys(cache)) if (path.startsWith(root + sep)) delete cache[path]
 }
 

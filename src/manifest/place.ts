@@ -48,5 +48,5 @@ export function placeInSite(at: string, root: string): string {
   const match = /^(.*?)(:\d+)?(:\d+)?$/.exec(at)
   const [, file = at, line = ''] = match ?? []
   if (!isAbsolute(file) || !file.startsWith(root + sep)) return at
-  return `${relative(root, file)}${line}`
+  return `${file.slice(root.length + 1)}${line}`
 }

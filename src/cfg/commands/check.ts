@@ -7,7 +7,9 @@ import { describeError, exitCode, UserError } from '../../core/errors.ts'
 import { selectHosts } from '../../inventory/select.ts'
 import { type ExpandedOffline, expandOffline } from '../expand-offline.ts'
 import { readFactsFile } from '../facts-offline.ts'
-import { hostPositionals } from '../host-options.ts'
+import { groupedLines, groupErrors } from '../group-errors.ts'
+import { commitOption, hostPositionals } from '../host-options.ts'
+import { sayCommit } from '../manifests/say-commit.ts'
 import { openSiteInventory } from '../open-site-inventory.ts'
 import { timeOf } from '../runs/render-runs.ts'
 
@@ -19,6 +21,7 @@ inventory says of the host. Finds what a plan would stumble over: unknown types 
 resources that differ or need each other.`,
   positionals: hostPositionals,
   options: {
+    ...commitOption,
     facts: {
       type: 'text',
       value: 'FILE',
@@ -29,13 +32,15 @@ resources that differ or need each other.`,
   examples: [
     { line: 'cfg check', does: 'every host that is not retired' },
     { line: 'cfg check web01', does: 'one host' },
+    { line: 'cfg check --commit v1.4', does: 'by the manifests that were tagged' },
     { line: 'cfg check --facts facts.json', does: 'where no run has reached a host: in a pipeline, say' },
   ],
   run: async (context, args) => {
     const given =
       args.facts === undefined ? undefined : await readFactsFile(resolve(context.cwd, args.facts), args.facts)
-    const inventory = await openSiteInventory(context)
+    const inventory = await openSiteInventory(context, args.commit)
     try {
+      await sayCommit(context, inventory)
       const hosts = selectHosts(inventory.snapshot, args.hosts, { all: args.hosts.length === 0 })
       const results = await expandOffline(
         inventory,
@@ -44,6 +49,7 @@ resources that differ or need each other.`,
       )
       return {
         result: {
+          commit: inventory.manifests.commit ?? null,
           hosts: results.map(({ host, expanded, facts }) => ({
             host,
             facts,
@@ -52,17 +58,7 @@ resources that differ or need each other.`,
               : { resources: expanded.order.length }),
           })),
         },
-        render: [
-          lines(
-            ...results.flatMap(({ host, expanded, facts }): Cell[] =>
-              expanded instanceof UserError
-                ? describeError(expanded).map((line, index) =>
-                    toned('bad', index === 0 ? `${host}: ${line}` : `  ${line}`),
-                  )
-                : [`${host}: ${counted(expanded.order.length, 'resource')}, ${sourceText(facts)}`],
-            ),
-          ),
-        ],
+        render: [lines(...results.flatMap((one) => evaluatedLine(one)), ...errorLines(results))],
         exitCode: results.some(({ expanded }) => expanded instanceof UserError)
           ? exitCode.usage
           : exitCode.done,
@@ -72,6 +68,19 @@ resources that differ or need each other.`,
     }
   },
 })
+
+function evaluatedLine({ host, expanded, facts }: ExpandedOffline): readonly Cell[] {
+  if (expanded instanceof UserError) return []
+  return [`${host}: ${counted(expanded.order.length, 'resource')}, ${sourceText(facts)}`]
+}
+
+/** After all that is well; what is wrong with many hosts alike is told once. */
+function errorLines(results: readonly ExpandedOffline[]): readonly Cell[] {
+  const errors = results.flatMap(({ host, expanded }) =>
+    expanded instanceof UserError ? [{ host, lines: describeError(expanded) }] : [],
+  )
+  return groupErrors(errors).flatMap((group) => groupedLines(group).map((line) => toned('bad', line)))
+}
 
 function sourceText({ from, at }: ExpandedOffline['facts']): string {
   return at === undefined ? `${from} facts` : `facts of ${timeOf(at)}`

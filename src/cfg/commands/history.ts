@@ -1,5 +1,6 @@
 /** `cfg history`: which runs there were. */
-import { lines } from '../../command/block.ts'
+import { branchLabel } from '../../inventory/customer-branches.ts'
+import { lines, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { UserError } from '../../core/errors.ts'
 import { readMoment } from '../../inventory/history/read-moment.ts'
@@ -7,7 +8,7 @@ import { runKinds } from '../../inventory/model/run.ts'
 import { hostPositionals } from '../host-options.ts'
 import { recordedHosts } from '../runs/recorded-hosts.ts'
 import { renderRuns } from '../runs/render-runs.ts'
-import { stateOf } from '../runs/run-state.ts'
+import { stateOf } from '../../inventory/model/run-state.ts'
 import { withRuns } from '../runs/with-runs.ts'
 
 export const history = defineCommand({
@@ -31,7 +32,7 @@ changed means that something would be. Times are UTC.`,
     if (!Number.isInteger(limit) || limit < 1)
       throw new UserError(`Cannot show the history: --limit ${limit} is no number of runs`)
     const from = since === undefined ? undefined : readMoment('--since', since, new Date(), 'begin')
-    return withRuns(context, async (store) => {
+    return withRuns(context, async (store, { branch }) => {
       const runs = await store.runs.list({
         hosts: hosts.length === 0 ? undefined : await recordedHosts(store, hosts),
         kinds: kind.length === 0 ? undefined : kind,
@@ -40,8 +41,11 @@ changed means that something would be. Times are UTC.`,
         limit,
       })
       return {
-        result: { runs: runs.map((run) => ({ ...run, state: stateOf(run) })) },
-        render: [runs.length === 0 ? lines('no run') : renderRuns(runs)],
+        result: { branch, runs: runs.map((run) => ({ ...run, state: stateOf(run) })) },
+        render:
+          runs.length === 0
+            ? [lines(`no run of ${branchLabel(branch)}`)]
+            : [renderRuns(runs), lines(toned('dim', `runs of ${branchLabel(branch)}`))],
       }
     })
   },

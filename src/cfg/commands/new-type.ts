@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lines, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
+import { emitNotes } from '../../command/emit-notes.ts'
 import { UserError } from '../../core/errors.ts'
 import { openSite } from '../../inventory/site.ts'
 import { worktreeOf } from '../../git/repository.ts'
@@ -25,7 +26,7 @@ export const newType = defineCommand({
       throw new UserError(`${action}: that is one of the standard types`, {
         hint: `"cfg type ${name}" shows it`,
       })
-    const site = await openSite(context)
+    const site = await openSite({ ...context, notify: emitNotes(context) })
     const root = worktreeOf(site.repository, site.branch)?.root
     if (root === undefined)
       throw new UserError(`${action}: branch "${site.branch}" is checked out nowhere`, {

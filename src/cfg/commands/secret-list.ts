@@ -1,5 +1,6 @@
 /** `cfg secret list`: the secrets of a branch, and for whom they are. */
 import { lines, table } from '../../command/block.ts'
+import { emitNotes } from '../../command/emit-notes.ts'
 import { defineCommand } from '../../command/command.ts'
 import { openSecretFiles } from '../secret-files.ts'
 
@@ -10,7 +11,7 @@ export const secretList = defineCommand({
   options: {},
   examples: [{ line: 'cfg secret list', does: 'names and recipients; nothing is opened' }],
   run: async (context) => {
-    const { names, recipients } = await openSecretFiles(context)
+    const { names, recipients } = await openSecretFiles(context, emitNotes(context))
     return {
       result: { secrets: names, recipients },
       render: [

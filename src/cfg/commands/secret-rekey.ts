@@ -1,5 +1,6 @@
 /** `cfg secret rekey`: encrypts every secret anew, for those who may read them from now on. */
 import { lines } from '../../command/block.ts'
+import { emitNotes } from '../../command/emit-notes.ts'
 import { defineCommand } from '../../command/command.ts'
 import { counted } from '../../core/counted.ts'
 import { Invalid, type Problem, UserError } from '../../core/errors.ts'
@@ -19,23 +20,24 @@ Who could read a secret before can still read it in the branch's history: change
   options: {
     add: { type: 'text', value: 'KEY', many: true, summary: "a public key, with its owner's name behind it" },
     rm: { type: 'text', value: 'KEY|NAME', many: true, summary: 'a recipient by key or by name' },
+    adopt: { type: 'flag', summary: 'also secrets that were set for another customer: after renaming one' },
   },
   examples: [
     { line: "cfg secret rekey --add 'age1… anna'", does: 'Anna may read them, too' },
     { line: 'cfg secret rekey --add "$(cat ~/.ssh/id_ed25519.pub)"', does: 'a key of SSH' },
     { line: 'cfg secret rekey --rm ben', does: 'Ben may not read what is set from now on' },
   ],
-  run: async (context, { add, rm }) => {
-    const files = await openSecretFiles(context)
+  run: async (context, { add, rm, adopt }) => {
+    const files = await openSecretFiles(context, emitNotes(context))
     const recipients = changed(files.recipients, add, rm)
     if (recipients.length === 0)
       throw new UserError('Cannot rekey the secrets: nobody could read them', { hint: 'add a key by --add' })
-    const open = secretOpener(context.env)
+    const open = secretOpener(context.env, adopt ? undefined : files.site)
     const { encrypt } = await import('../../manifest/secrets/encryption.ts')
     const updates = new Map<string, string>([[RECIPIENTS_FILE, writeRecipients(recipients)]])
     for (const name of files.names) {
       const content = await open(name, readSecretFile(files, 'Cannot rekey', name))
-      updates.set(secretPath(name), await encrypt(content, recipients))
+      updates.set(secretPath(name), await encrypt(content, recipients, files.site))
     }
     await commitSecretFiles(context, files, updates, messageOf(add, rm))
     return {

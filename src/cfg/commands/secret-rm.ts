@@ -1,5 +1,6 @@
 /** `cfg secret rm`: takes a secret off the branch. */
 import { lines } from '../../command/block.ts'
+import { emitNotes } from '../../command/emit-notes.ts'
 import { defineCommand } from '../../command/command.ts'
 import { secretPath } from '../../manifest/secrets/secret-name.ts'
 import { commitSecretFiles, openSecretFiles, readSecretFile } from '../secret-files.ts'
@@ -15,7 +16,7 @@ export const secretRm = defineCommand({
     { line: 'cfg secret rm db/password', does: 'in a commit of its own; "git revert" brings it back' },
   ],
   run: async (context, { name }) => {
-    const files = await openSecretFiles(context)
+    const files = await openSecretFiles(context, emitNotes(context))
     readSecretFile(files, 'Cannot remove', name)
     await commitSecretFiles(context, files, new Map([[secretPath(name), undefined]]), `cfg secret rm ${name}`)
     return {

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { emitNotes } from '../../command/emit-notes.ts'
 import { defineCommand } from '../../command/command.ts'
 import { lines } from '../../command/block.ts'
 import type { CommandContext } from '../../command/context.ts'
@@ -34,7 +35,7 @@ It lies in secrets/NAME.age, in a commit of its own. A manifest reads it by secr
     checkSecretName('Cannot set', name)
     if (generate && file !== undefined)
       throw new UserError(`Cannot set secret "${name}": --file and --generate exclude each other`)
-    const files = await openSecretFiles(context)
+    const files = await openSecretFiles(context, emitNotes(context))
     if (files.recipients.length === 0)
       throw new UserError(`Cannot set secret "${name}": the branch does not say for whom its secrets are`, {
         hint: '"cfg secret key" makes a key for you; "cfg secret rekey --add KEY" lets somebody read them, by a key of age or of SSH',
@@ -42,7 +43,7 @@ It lies in secrets/NAME.age, in a commit of its own. A manifest reads it by secr
     const content = generate ? Buffer.from(made()) : await given(context, name, file)
     if (content.length === 0) throw new UserError(`Cannot set secret "${name}": it is empty`)
     const { encrypt } = await import('../../manifest/secrets/encryption.ts')
-    const text = await encrypt(content, files.recipients)
+    const text = await encrypt(content, files.recipients, files.site)
     const isNew = !files.names.includes(name)
     await commitSecretFiles(context, files, new Map([[secretPath(name), text]]), `cfg secret set ${name}`)
     return {

@@ -7,7 +7,7 @@ import type { HostReport } from '../../apply/report.ts'
 import { type Tense, renderHosts, summary } from '../render-report.ts'
 import { findRun } from '../runs/find-run.ts'
 import { renderHead } from '../runs/render-runs.ts'
-import { stateOf } from '../runs/run-state.ts'
+import { stateOf } from '../../inventory/model/run-state.ts'
 import { readReports, type RecordedHost } from '../runs/read-reports.ts'
 import { withRuns } from '../runs/with-runs.ts'
 
@@ -38,7 +38,7 @@ recorded.`,
           lines(''),
           ...renderHosts(reports, tense, true),
           ...notDone(hosts),
-          ...(reports.length === 0 ? [] : summary(reports, tense)),
+          ...(reports.length === 0 ? [] : summary(reports, tense, run.branch)),
         ],
       }
     }),

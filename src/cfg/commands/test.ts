@@ -1,4 +1,5 @@
 /** `cfg test`: a type of the site against a real host. */
+import { branchLabel } from '../../inventory/customer-branches.ts'
 import { expand } from '../../apply/expand.ts'
 import { type CaseResult, testType } from '../../apply/test-type.ts'
 import { type Cell, lines, toned } from '../../command/block.ts'
@@ -8,8 +9,8 @@ import { counted } from '../../core/counted.ts'
 import { exitCode, UserError } from '../../core/errors.ts'
 import { connectionOptions } from '../host-options.ts'
 import { loadCases } from '../load-cases.ts'
-import { manifestRoot } from '../manifest-root.ts'
 import { withRun } from '../open-run.ts'
+import { runReason } from '../run-reason.ts'
 
 const { all: _, ...connection } = connectionOptions
 
@@ -29,11 +30,11 @@ The host is changed, and may be left with what a failed case has made: take one 
   finishesOnInterrupt: true,
   run: (context, { type, host, yes, ...args }) =>
     withRun(context, { ...args, hosts: [host], all: false }, async ({ dependencies, targets, inventory }) => {
-      const cases = await loadCases(await manifestRoot(inventory.site), type)
+      const cases = await loadCases(await inventory.manifests.root(), type)
       const [target] = targets
       if (target === undefined || targets.length > 1)
         throw new UserError(`Cannot test type "${type}": "${host}" is not one host`)
-      const question = `Change ${target.name} by ${counted(cases.length, 'case')} of type "${type}"?`
+      const question = `Change ${target.name} of ${branchLabel(inventory.site.branch)} by ${counted(cases.length, 'case')} of type "${type}"?`
       if (!(await context.confirm(question, yes)))
         throw new UserError(`Cannot test type "${type}": it was not confirmed; nothing was changed`)
       const { evaluate, connect, operator } = dependencies
@@ -46,7 +47,7 @@ The host is changed, and may be left with what a failed case has made: take one 
         },
         target,
         cases,
-        context.argv.join(' '),
+        runReason(context, inventory.site),
         (result) => context.emit(eventOf(target.name, result)),
       )
       const failed = results.filter(({ problem }) => problem !== undefined).length

@@ -1,4 +1,5 @@
 /** `cfg undo`: puts back what a run has changed. */
+import { branchLabel } from '../../inventory/customer-branches.ts'
 import type { Emit } from '../../apply/events.ts'
 import type { HostReport } from '../../apply/report.ts'
 import { readRunId } from '../../apply/run-id.ts'
@@ -9,11 +10,12 @@ import { defineCommand } from '../../command/command.ts'
 import { exitCode, UserError } from '../../core/errors.ts'
 import type { Run, RunRecords } from '../../inventory/model/run.ts'
 import { checkGuard, connectionOptions, guardOption, hostPositionals } from '../host-options.ts'
-import { type OpenedRun, withRun } from '../open-run.ts'
+import { type Admit, type OpenedRun, withRun } from '../open-run.ts'
 import { renderHosts, summary } from '../render-report.ts'
 import { runExitCode } from '../run-exit-code.ts'
+import { runReason } from '../run-reason.ts'
 import { findRun } from '../runs/find-run.ts'
-import { withRecordedRun } from '../runs/recorded-run.ts'
+import { admitRun, withRecordedRun } from '../runs/recorded-run.ts'
 import { withRuns } from '../runs/with-runs.ts'
 
 export const undo = defineCommand({
@@ -46,41 +48,61 @@ Undoing is a run as well, and can be undone. It needs no manifests: all that it 
     const found = await findUndoable(context, args.run, args.hosts)
     const common = { ...args, hosts: found.hosts }
     const guard = checkGuard(args.guard)
-    const options = { run: found.run, why: context.argv.join(' '), force: args.force, guard }
-    const looked = await withRun(context, common, (opened) =>
-      each(opened, args.parallel, { ...options, mode: 'look', runId: found.run }, () => undefined),
-    )
-    const plan = [...renderHosts(looked, 'plan'), ...summary(looked, 'plan')]
+    const options = { run: found.run, force: args.force, guard }
+    const look = async (opened: OpenedRun): Promise<Looked> => {
+      const { site } = opened.inventory
+      const how = { ...options, why: runReason(context, site), mode: 'look', runId: found.run } as const
+      return { looked: await each(opened, args.parallel, how, () => undefined), branch: site.branch }
+    }
+    // What would be refused is not asked about.
+    const admit: Admit | undefined = args.plan
+      ? undefined
+      : (inventory) => admitRun(context, inventory, 'undo')
+    const { looked, branch } = await withRun(context, common, look, { admit })
+    const plan = [...renderHosts(looked, 'plan'), ...summary(looked, 'plan', branch)]
     const isOpen = looked.some(
       (report) => report.counts.changed + (args.force ? report.counts.failed : 0) > 0,
     )
     if (args.plan || !isOpen)
       return {
-        result: { run: found.run, hosts: looked },
+        result: { run: found.run, branch, hosts: looked },
         render: plan,
         exitCode: runExitCode(looked, 'plan'),
       }
     context.preview(plan)
     const names = looked.map(({ host }) => host).join(', ')
-    if (!(await context.confirm(`Undo run ${found.run} on ${names}?`, args.yes)))
+    if (!(await context.confirm(`Undo run ${found.run} on ${names} of ${branchLabel(branch)}?`, args.yes)))
       throw new UserError('Cannot undo: it was not confirmed; nothing was changed')
     const { runId, reports } = await withRecordedRun(
       context,
       common,
       { kind: 'undo', limited: true },
-      (opened) => each(opened, args.parallel, { ...options, mode: 'undo', runId: opened.runId }, opened.emit),
+      (opened) => {
+        const why = runReason(context, opened.inventory.site)
+        return each(
+          opened,
+          args.parallel,
+          { ...options, why, mode: 'undo', runId: opened.runId },
+          opened.emit,
+        )
+      },
     )
     return {
-      result: { run: runId, undone: found.run, hosts: reports },
+      result: { run: runId, undone: found.run, branch, hosts: reports },
       render: [
         ...renderHosts(reports, 'apply'),
-        ...summary(reports, 'apply'),
+        ...summary(reports, 'apply', branch),
         lines(toned('dim', `run ${runId}`)),
       ],
       exitCode: runExitCode(reports, 'apply'),
     }
   },
 })
+
+interface Looked {
+  readonly looked: readonly HostReport[]
+  readonly branch: string
+}
 
 function each(
   { dependencies, targets }: OpenedRun,

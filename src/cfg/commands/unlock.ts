@@ -1,4 +1,5 @@
 /** `cfg unlock`: shows who has the lock of a host, and takes it away. */
+import { branchLabel } from '../../inventory/customer-branches.ts'
 import { type HostAnswer, readLocks, unlockHosts } from '../../apply/exec-on.ts'
 import type { Held } from '../../apply/lock.ts'
 import { type Block, type Cell, lines, toned } from '../../command/block.ts'
@@ -23,7 +24,7 @@ before its next change, and stops.`,
     { line: 'cfg unlock @web --show', does: 'who is at work on a group' },
   ],
   run: (context, args) =>
-    withHosts(context, args, async ({ connect, targets }) => {
+    withHosts(context, args, async ({ connect, targets, inventory }) => {
       const { parallel, show, yes } = args
       const answers = await readLocks({ connect }, targets, { parallel })
       const held = new Map(
@@ -34,7 +35,7 @@ before its next change, and stops.`,
       const found = lines(...answers.flatMap((answer) => lockLines(answer)))
       if (show || held.size === 0) return resultOf(answers, (lock) => ({ lock: plain(lock) }), [found])
       context.preview([found])
-      const question = `Take the lock away on ${[...held.keys()].join(', ')}?`
+      const question = `Take the lock away on ${[...held.keys()].join(', ')} of ${branchLabel(inventory.site.branch)}?`
       if (!(await context.confirm(question, yes)))
         throw new UserError('Cannot unlock: it was not confirmed; nothing was changed')
       const locked = targets.filter(({ name }) => held.has(name))

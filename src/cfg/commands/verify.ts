@@ -1,12 +1,14 @@
 /** `cfg verify`: drift. */
+import { branchLabel } from '../../inventory/customer-branches.ts'
 import type { HostReport } from '../../apply/report.ts'
 import { type Block, lines, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { compareHosts } from '../compare-hosts.ts'
-import { connectionOptions, hostPositionals, limitOption } from '../host-options.ts'
+import { commitOption, connectionOptions, hostPositionals, limitOption } from '../host-options.ts'
 import { junitOption, prepareJunit } from '../junit.ts'
 import { renderHosts, summary } from '../render-report.ts'
 import { runExitCode } from '../run-exit-code.ts'
+import { renderManifests } from '../runs/used-manifests.ts'
 import type { Drift, RunAt } from '../runs/drift-since.ts'
 import { timeOf } from '../runs/render-runs.ts'
 
@@ -18,7 +20,7 @@ which run it was right last, and since which it was seen to differ.
 
 With -q there is no output at all where every host is what it should be: fit for a timer (docs/runs.md).`,
   positionals: hostPositionals,
-  options: { ...connectionOptions, ...limitOption, ...junitOption },
+  options: { ...connectionOptions, ...commitOption, ...limitOption, ...junitOption },
   examples: [
     { line: 'cfg verify --all', does: 'every host that is not retired' },
     { line: 'cfg verify @web', does: 'a group' },
@@ -28,13 +30,13 @@ With -q there is no output at all where every host is what it should be: fit for
   run: async (context, args) => {
     const drift: Drift[] = []
     const writeJunit = await prepareJunit(context.cwd, args.junit, 'verify')
-    const { runId, reports } = await compareHosts(context, args, {
+    const { runId, branch, reports, manifests } = await compareHosts(context, args, {
       kind: 'verify',
       around: ({ runId: run, inventory }) => {
-        const modules = Promise.all([import('../runs/drift-since.ts'), import('../runs/manifests-state.ts')])
+        const module = import('../runs/drift-since.ts')
         return async (found) => {
-          const [{ driftOf }, { manifestsCommit }] = await modules
-          const present = { run, commit: await manifestsCommit(inventory.site) }
+          const { driftOf } = await module
+          const present = { run, commit: inventory.manifests.commit }
           for (const { host, outcome } of found)
             if (outcome === 'changed') drift.push(await driftOf(inventory.store.runs, host, present))
         }
@@ -44,12 +46,12 @@ With -q there is no output at all where every host is what it should be: fit for
     const isQuiet = context.verbosity < 0
     const told = isQuiet ? reports.filter(({ outcome }) => outcome !== 'ok') : reports
     return {
-      result: { run: runId, hosts: reports, drift },
+      result: { run: runId, branch, manifests, hosts: reports, drift },
       render: [
         ...renderHosts(told, 'plan'),
         ...(drift.length === 0 ? [] : [lines(...drift.map((one) => driftText(one)))]),
-        ...(isQuiet ? [] : summary(reports, 'plan')),
-        ...(told.length === 0 ? [] : [verdict(reports)]),
+        ...(isQuiet ? [] : summary(reports, 'plan', branch)),
+        ...(told.length === 0 ? [] : [...renderManifests(manifests), verdict(reports, branch)]),
       ],
       exitCode: runExitCode(reports, 'plan'),
     }
@@ -77,8 +79,8 @@ function runText({ run, kind, at }: RunAt): string {
   return `run ${run} (${kind}, ${timeOf(at)})`
 }
 
-function verdict(reports: readonly HostReport[]): Block {
+function verdict(reports: readonly HostReport[], branch: string): Block {
   const right = reports.filter(({ outcome }) => outcome === 'ok').length
-  const text = `${right} of ${reports.length} hosts are what they should be`
+  const text = `${right} of ${reports.length} hosts of ${branchLabel(branch)} are what they should be`
   return lines(toned(right === reports.length ? 'good' : 'warning', text))
 }

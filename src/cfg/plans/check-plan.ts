@@ -7,7 +7,7 @@ import type { RunOptions } from '../../apply/run-host.ts'
 import type { Placed } from '../../apply/run-types.ts'
 import { exitCode, Invalid, type Problem } from '../../core/errors.ts'
 import type { SiteInventory } from '../open-site-inventory.ts'
-import { manifestsCommit, manifestsDigest } from '../runs/manifests-state.ts'
+import { manifestsDigest } from '../runs/manifests-state.ts'
 import type { RecordedRun } from '../runs/recorded-run.ts'
 import { revisionText } from './inventory-revision.ts'
 
@@ -24,15 +24,15 @@ const HINT = 'nothing was changed; plan again: cfg plan HOST -o FILE'
 /** Throws Invalid with every reason for which it holds no longer, before any host is reached. */
 export async function checkGround(
   { plan, file }: Named,
-  { site, revision }: SiteInventory,
+  { site, revision, manifests }: SiteInventory,
   hosts: readonly string[],
 ): Promise<void> {
   const problems: Problem[] = []
   if (plan.branch !== site.branch)
     problems.push({ message: `it is for branch "${plan.branch}", and this is "${site.branch}"` })
   else {
-    if (plan.manifests.digest !== (await manifestsDigest(site)))
-      problems.push({ message: `the manifests have changed since: ${await commitsText(plan, site)}` })
+    if (plan.manifests.digest !== (await manifestsDigest(site.root, manifests)))
+      problems.push({ message: `the manifests have changed since: ${commitsText(plan, manifests)}` })
     const inventory = revisionText(revision)
     if (plan.inventory !== inventory)
       problems.push({
@@ -49,8 +49,8 @@ export async function checkGround(
   if (problems.length > 0) throw new Invalid(`Cannot apply plan "${file}"`, problems, { hint: HINT })
 }
 
-async function commitsText({ manifests }: PlanFile, site: SiteInventory['site']): Promise<string> {
-  const now = (await manifestsCommit(site)) ?? null
+function commitsText({ manifests }: PlanFile, { commit }: SiteInventory['manifests']): string {
+  const now = commit ?? null
   const was = `${manifests.commit?.slice(0, SHORT) ?? 'no commit'}${manifests.modified ? ' and changes' : ''}`
   return now === manifests.commit
     ? `it was made of ${was}, and files of the work tree are others now`

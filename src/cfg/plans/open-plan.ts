@@ -11,6 +11,8 @@ export interface OpenedPlan {
   readonly plan: PlanFile
   /** Selectors: those that were given, or the hosts that the plan is of. */
   readonly hosts: readonly string[]
+  /** The commit that it was asked to be made of; undefined where it was made of what was there. */
+  readonly commit: string | undefined
   /** Throws UserError, before anything is touched, where the plan holds no longer. */
   readonly check: (
     run: RecordedRun,
@@ -24,6 +26,7 @@ interface PlanArgs {
   readonly all: boolean
   readonly failed: boolean
   readonly limit: readonly string[]
+  readonly commit: string | undefined
 }
 
 /** Throws UserError where the file cannot be read or is no plan, and where options make no sense with one. */
@@ -34,6 +37,9 @@ export async function openPlan(
 ): Promise<OpenedPlan> {
   const problems: Problem[] = [
     ...(args.all ? [{ message: '--all is not for a plan: without names it is all hosts of the plan' }] : []),
+    ...(args.commit === undefined
+      ? []
+      : [{ message: '--commit is not for a plan, which remembers its own: give it to "cfg plan"' }]),
     ...(args.limit.length > 0 ? [{ message: '--limit is not for a plan: give it to "cfg plan"' }] : []),
   ]
   if (problems.length > 0) throw new Invalid(`Cannot apply plan "${file}"`, problems)
@@ -46,6 +52,7 @@ export async function openPlan(
   return {
     plan,
     hosts: args.hosts.length > 0 ? args.hosts : plan.hosts.map(({ host }) => host),
+    commit: plan.manifests.asked === undefined ? undefined : (plan.manifests.commit ?? undefined),
     check: async (run, options) => {
       await checkGround(
         named,

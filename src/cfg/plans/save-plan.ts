@@ -6,9 +6,10 @@ import { PLAN_VERSION, type PlanFile, type PlanFileHost, planText } from '../../
 import { type PlannedHost, plannedHost } from '../../apply/planned-host.ts'
 import type { HostReport } from '../../apply/report.ts'
 import { UserError } from '../../core/errors.ts'
-import type { Site } from '../../inventory/site.ts'
 import type { CompareOptions } from '../compare-hosts.ts'
-import { manifestsCommit, manifestsDigest, manifestsModified } from '../runs/manifests-state.ts'
+import type { ChosenManifests } from '../manifests/chosen-manifests.ts'
+import { uncommittedFiles } from '../manifests/uncommitted.ts'
+import { manifestsDigest } from '../runs/manifests-state.ts'
 import { revisionText } from './inventory-revision.ts'
 
 /** What has to be done in a run so that its plan is saved. Throws UserError where the file could not be written afterwards. */
@@ -27,9 +28,9 @@ export async function planSaver(
       planned.set(review.host, plannedHost(review))
       return undefined
     },
-    around: ({ runId, dependencies: { operator: by }, inventory: { site, revision } }) => {
+    around: ({ runId, dependencies: { operator: by }, inventory: { site, revision, manifests } }) => {
       // As they are before they are loaded.
-      const described = describeManifests(site)
+      const described = describeManifests(site.root, manifests)
       described.catch(() => undefined)
       return async (reports) => {
         const plan: PlanFile = {
@@ -49,13 +50,17 @@ export async function planSaver(
   }
 }
 
-async function describeManifests(site: Site): Promise<PlanFile['manifests']> {
-  const [commit = null, modified, digest] = await Promise.all([
-    manifestsCommit(site),
-    manifestsModified(site),
-    manifestsDigest(site),
+async function describeManifests(cwd: string, manifests: ChosenManifests): Promise<PlanFile['manifests']> {
+  const [uncommitted, digest] = await Promise.all([
+    uncommittedFiles(manifests),
+    manifestsDigest(cwd, manifests),
   ])
-  return { commit, modified, digest }
+  return {
+    commit: manifests.commit ?? null,
+    modified: uncommitted.length > 0,
+    digest,
+    ...(manifests.asked === undefined ? {} : { asked: manifests.asked }),
+  }
 }
 
 /** Readable by its owner alone. */

@@ -1,7 +1,7 @@
 /** Hosts whose last apply failed, left them out, or did not come to its end with them. */
 import { UserError } from '../../core/errors.ts'
 import type { RunOfHost, RunRecords } from '../../inventory/model/run.ts'
-import { stateOf } from './run-state.ts'
+import { stateOf } from '../../inventory/model/run-state.ts'
 
 /** Of these hosts. Throws UserError where there are none. */
 export async function onlyFailed<H extends { readonly name: string }>(

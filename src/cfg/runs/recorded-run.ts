@@ -8,7 +8,6 @@ import type { ConnectionArgs } from '../host-options.ts'
 import { type OpenedRun, withRun } from '../open-run.ts'
 import type { Tense } from '../render-report.ts'
 import { emitTo } from '../run-events.ts'
-import { admitManifests } from '../manifests/admit.ts'
 import type { SiteInventory } from '../open-site-inventory.ts'
 import { Recorder } from './recorder.ts'
 import { sayUncommitted, type UsedManifests, usedManifests } from './used-manifests.ts'
@@ -27,6 +26,8 @@ export interface RecordedOptions {
 
 export interface RunDone {
   readonly runId: string
+  /** Whose run it is: `customer/acme`, or base. */
+  readonly branch: string
   readonly reports: readonly HostReport[]
   readonly manifests: UsedManifests
 }
@@ -79,7 +80,12 @@ export function withRecordedRun(
       const reports = await task(run)
       for (const report of reports) keeper.done(report)
       await keeper.end(context.signal.aborted ? 'it was interrupted' : undefined)
-      return { runId, reports, manifests: usedManifests(inventory.manifests, await keeper.prepare()) }
+      return {
+        runId,
+        branch: inventory.site.branch,
+        reports,
+        manifests: usedManifests(inventory.manifests, await keeper.prepare()),
+      }
     } catch (error) {
       await keeper.end(error instanceof Error ? error.message : String(error))
       throw error
@@ -90,18 +96,24 @@ export function withRecordedRun(
     afterLoading: () => {
       void recorder?.prepare().then((files) => sayUncommitted(context, files))
     },
-    admit: (inventory) => admit(context, inventory, kind),
+    admit: (inventory) => admitRun(context, inventory, kind),
   })
 }
 
-/** Says which manifests they are, where somebody asked for others than usual; and refuses those that hosts may not be changed by. */
-async function admit(context: CommandContext, inventory: SiteInventory, kind: RunKind): Promise<SiteInventory> {
+/** Says which manifests they are, where somebody asked for others than usual. Throws UserError on those that hosts may not be changed by. */
+export async function admitRun(
+  context: CommandContext,
+  inventory: SiteInventory,
+  kind: RunKind,
+): Promise<SiteInventory> {
   if (inventory.manifests.asked !== undefined)
     await (await import('../manifests/say-commit.ts')).sayCommit(context, inventory)
   if (kind !== 'apply' && kind !== 'undo') return inventory
+  const { admitManifests } = await import('../manifests/admit.ts')
   return admitManifests(inventory, {
     action: `Cannot ${kind}`,
     evaluates: kind === 'apply',
+    env: context.env,
     note: (text) => context.emit({ kind: 'manifests', level: 'note', text }),
   })
 }

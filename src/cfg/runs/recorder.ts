@@ -5,7 +5,7 @@ import type { CommandContext } from '../../command/context.ts'
 import type { RecordedFacts, RunHost, RunKind, RunProgress, RunStart } from '../../inventory/model/run.ts'
 import type { Facts } from '../../type/facts.ts'
 import type { SiteInventory } from '../open-site-inventory.ts'
-import { manifestsCommit, manifestsModified } from './manifests-state.ts'
+import { uncommittedFiles } from '../manifests/uncommitted.ts'
 import { packReport } from './pack-report.ts'
 
 export interface RecorderOptions {
@@ -33,8 +33,8 @@ export class Recorder {
   readonly #noted = new Map<string, HostReport>()
   readonly #facts = new Map<string, RecordedFacts>()
   readonly #done: RunHost[] = []
-  #start: Promise<RunStart> | undefined
-  #modified: Promise<boolean | undefined> | undefined
+  #start: RunStart | undefined
+  #uncommitted: Promise<readonly string[] | undefined> | undefined
   #beat: NodeJS.Timeout | undefined
 
   constructor(context: CommandContext, inventory: SiteInventory, options: RecorderOptions) {
@@ -45,16 +45,20 @@ export class Recorder {
     this.#beat.unref()
   }
 
-  /** Asks Git what the record is to say; to be called when there is time. */
-  prepare(): void {
-    this.#modified ??= manifestsModified(this.#inventory.site).catch(() => undefined)
+  /**
+   * Asks Git what the record is to say; to be called when there is time. Resolves with the files of the manifests that are not
+   * committed; undefined where that cannot be found out.
+   */
+  prepare(): Promise<readonly string[] | undefined> {
+    this.#uncommitted ??= uncommittedFiles(this.#inventory.manifests).catch(() => undefined)
+    return this.#uncommitted
   }
 
   /** From here on the run is known, also where it does not end. Once only. */
   begin(): void {
     if (this.#start !== undefined) return
     clearTimeout(this.#beat)
-    this.prepare()
+    void this.prepare()
     this.#start = this.#describe()
     void this.#write({})
     this.#beat = setInterval(() => void this.#write({}), BEAT)
@@ -77,23 +81,23 @@ export class Recorder {
     clearTimeout(this.#beat)
     clearInterval(this.#beat)
     if (this.#noted.size === 0 && this.#start === undefined) return
-    this.prepare()
     this.#start ??= this.#describe()
     const { keep } = this.#inventory.site.config.runs
-    const modified = await this.#modified
+    const uncommitted = await this.prepare()
+    const modified = uncommitted === undefined ? undefined : uncommitted.length > 0
     await this.#write({
       end: { modified, keep, ...(note === undefined ? {} : { note: note.replaceAll('\0', '') }) },
     })
   }
 
-  async #describe(): Promise<RunStart> {
-    const { site, revision } = this.#inventory
+  #describe(): RunStart {
+    const { site, revision, manifests } = this.#inventory
     return {
       ...this.#options,
       started: this.#started,
       command: this.#context.argv.join(' '),
       branch: site.branch,
-      commit: await manifestsCommit(site).catch(() => undefined),
+      commit: manifests.commit,
       changeSet: revision.changeSet,
       machine: hostname(),
       process: process.pid,
@@ -101,7 +105,7 @@ export class Recorder {
   }
 
   async #write(more: Pick<RunProgress, 'end'>): Promise<void> {
-    const start = await this.#start
+    const start = this.#start
     if (start === undefined) return
     const hosts = this.#done.splice(0)
     const facts = [...this.#facts.values()]

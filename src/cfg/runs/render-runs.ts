@@ -1,8 +1,9 @@
 /** Runs for a person: a line each, or one with who, when and why. */
 import { type Block, type Cell, pairs, table, toned } from '../../command/block.ts'
+import { branchLabel } from '../../inventory/customer-branches.ts'
 import { counted } from '../../core/counted.ts'
 import type { Run } from '../../inventory/model/run.ts'
-import { type RunState, stateOf } from './run-state.ts'
+import { type RunState, stateOf } from '../../inventory/model/run-state.ts'
 
 const COLUMNS = [
   'run',
@@ -42,6 +43,7 @@ export function renderHead(run: Run): Block {
     ['when', `${timeOf(run.started)} UTC, ${state === 'ended' ? durationText(run) : state}`],
     ['who', run.operator],
     ['command', run.command],
+    ['for', branchLabel(run.branch)],
     ['branch', run.branch],
     ['manifests', commitText(run, undefined)],
     ['inventory', run.changeSet === 0 ? 'no change yet' : `change ${run.changeSet}`],

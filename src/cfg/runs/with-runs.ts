@@ -5,7 +5,7 @@ import { type Inventory, openInventory } from '../../inventory/open-inventory.ts
 /** Closes the inventory after it. */
 export async function withRuns<T>(
   context: CommandContext,
-  task: (store: Inventory['store']) => Promise<T>,
+  task: (store: Inventory['store'], site: Inventory['site']) => Promise<T>,
 ): Promise<T> {
   const inventory = await openInventory({
     ...context,
@@ -13,7 +13,7 @@ export async function withRuns<T>(
     notify: (level, text) => context.emit({ kind: 'inventory', level, text }),
   })
   try {
-    return await task(inventory.store)
+    return await task(inventory.store, inventory.site)
   } finally {
     await inventory.close()
   }

@@ -1,11 +1,13 @@
 /** `secret('db/password')` in manifests: opened when it is first asked for, kept in memory, and never printed. */
-import { existsSync } from 'node:fs'
+import { hash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { callerOf } from '../../core/call-site.ts'
 import { UserError } from '../../core/errors.ts'
 import { Secret } from '../../core/secret.ts'
 import { NotReady } from '../not-ready.ts'
+import { outsideSite } from '../outside-site.ts'
 import { placeInSite } from '../place.ts'
 import { secretNameProblem, secretPath, unknownSecret } from './secret-name.ts'
 
@@ -26,7 +28,15 @@ export function siteSecrets(root: string, open: OpenSecret | undefined): ReadSec
     if (problem !== undefined) throw new UserError(`Cannot read secret "${name}": ${problem}`, { at })
     const path = join(root, secretPath(name))
     if (!existsSync(path)) throw unknownSecret('Cannot read', name, root, at)
-    if (open === undefined) return new Secret(`secret ${name} unopened`)
+    const elsewhere = outsideSite(root, path)
+    if (elsewhere !== undefined) throw new UserError(`Cannot read secret "${name}": ${elsewhere}`, { at })
+    if (open === undefined) {
+      // Another text for another content, so that two evaluations can be compared; what is encrypted anew is another one too.
+      const mark = hash('sha256', readFileSync(path), 'hex').slice(0, 16)
+      const unopened = new Secret(`secret ${name} unopened ${mark}`)
+      opened.set(name, unopened)
+      return unopened
+    }
     throw new NotReady(`the secret "${name}" is not opened`, async () => {
       const content = await open(name, await readFile(path, 'utf8'))
       opened.set(name, new Secret(textOf(content, name)))

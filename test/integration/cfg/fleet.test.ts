@@ -54,7 +54,7 @@ describe('cfg over several hosts', () => {
       'apply web02 web03 --batch 1 --parallel 1 --health false --health-time 1',
     )
     expect(stdout).toContain('web03\n  not started: 1 of 2 hosts failed\n')
-    expect(stdout).toContain('2 hosts: 1 failed as a whole, 1 not started, 1 changed, 0 ok')
+    expect(stdout).toContain('2 hosts of base main: 1 failed as a whole, 1 not started, 1 changed, 0 ok')
   })
 
   it('refuses sizes and shares that make no sense, before anything is done', async () => {

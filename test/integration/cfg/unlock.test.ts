@@ -23,7 +23,7 @@ describe('cfg unlock', () => {
     const shown = await site.cfg('unlock web01 --show')
     expect(shown.exitCode).toBe(0)
     expect(shown.stdout).toMatch(
-      /^web01: locked by tester@\S+ \(.*apply web01\) since 20\S+Z, which is at work; its lock expires 20\S+Z$/m,
+      /^web01: locked by tester@\S+ \(.*apply web01, base main\) since 20\S+Z, which is at work; its lock expires 20\S+Z$/m,
     )
     const asked = await site.cfg('unlock web01')
     expect([asked.exitCode, asked.stderr.includes('--yes')]).toEqual([2, true])

@@ -1,0 +1,108 @@
+/** `cfg sync`: brings what is new on base to customers. */
+import { lines } from '../../command/block.ts'
+import { defineCommand, type CommandResult } from '../../command/command.ts'
+import type { CommandContext } from '../../command/context.ts'
+import { exitCode, UserError } from '../../core/errors.ts'
+import { readIdentity } from '../../git/identity.ts'
+import { openSite, type Site } from '../../inventory/site.ts'
+import { checkTrees } from '../check-trees/check-trees.ts'
+import { isLeft, type CustomerSync } from '../sync/customer-sync.ts'
+import { renderSync } from '../sync/render-sync.ts'
+import { selectCustomers } from '../sync/select-customers.ts'
+import { abortSolving, solveCustomers } from '../sync/solve-customers.ts'
+import { planSync, syncCustomers } from '../sync/sync-customers.ts'
+
+export const sync = defineCommand({
+  words: ['sync'],
+  summary: 'Merge base into customers: all that merge cleanly and pass their check',
+  description: `Everything is tried in memory first. What merges cleanly is evaluated as "cfg check" does, for all hosts of the customer; then the
+branches that pass move, together. What conflicts, or fails, is named and left as it was. The inventory is never merged: a customer's stays its own.
+Each merge is a commit with two parents, the customer's first; no branch is fast-forwarded to base. A branch that is checked out is merged into
+only where its work tree has no uncommitted changes, and the files follow.
+
+Where a customer that is named conflicts, a work tree is made in the middle of the merge, below .git/hostwright/sync. Solve it there with ordinary
+tools, "git commit", and the same command again checks it, moves the branch and removes the work tree.
+
+"git update-ref refs/heads/customer/NAME BEFORE" undoes it, with the commit that --json and "git reflog customer/NAME" have; where
+the branch is checked out, "git reset --hard BEFORE". Exit codes: 1 if a customer was left, 3 for --plan if one would move.`,
+  positionals: {
+    customers: {
+      summary: 'these customers (default: the one that is worked for)',
+      value: 'CUSTOMER',
+      many: true,
+      optional: true,
+      complete: 'customer',
+    },
+  },
+  options: {
+    all: { type: 'flag', summary: 'every customer that has a branch here' },
+    plan: {
+      type: 'flag',
+      summary: 'show what would happen, down to the resources of hosts, and move nothing',
+    },
+    abort: { type: 'flag', summary: 'drop the work tree in which conflicts are being solved' },
+  },
+  examples: [
+    { line: 'cfg sync --all --plan', does: 'who would merge, and what would change on whose hosts' },
+    { line: 'cfg sync --all', does: 'all that merge cleanly and pass' },
+    { line: 'cfg sync acme', does: 'one customer; with a work tree to solve conflicts in' },
+    { line: 'cfg sync acme --abort', does: 'drops that work tree' },
+  ],
+  run: async (context, { customers, all, plan, abort }) => {
+    const site = await openSite(
+      all || customers.length > 0
+        ? { ...context, customer: undefined, env: { ...context.env, HOSTWRIGHT_CUSTOMER: undefined } }
+        : { ...context, notify: noting(context) },
+    )
+    if (context.customer !== undefined && (all || customers.length > 0))
+      throw new UserError(`Cannot merge base into customers: -C ${context.customer} is given beside others`)
+    if (abort && (all || plan))
+      throw new UserError(`Cannot drop what is being solved: --abort goes with customers alone`)
+    const names = await selectCustomers(site, customers, {
+      all,
+      notify: (text) => noting(context)('note', text),
+    })
+    if (abort) return aborted(site, names)
+    const { signal, emit } = context
+    const options = { signal, emit, check: checkTrees }
+    if (plan) return shown(site, await planSync(site, names, options), true)
+    const author = await readIdentity(site.root, context.env)
+    const results = await syncCustomers(site, names, { ...options, author })
+    return shown(site, all ? results : await solveCustomers(site, results), false)
+  },
+})
+
+function noting({ emit }: CommandContext): (level: 'note' | 'warning', text: string) => void {
+  return (level, text) => emit({ kind: 'sync', level, text })
+}
+
+async function aborted(site: Site, names: readonly string[]): Promise<CommandResult> {
+  const dropped = await abortSolving(site, names)
+  return {
+    result: { dropped },
+    render: [
+      lines(
+        ...dropped.map(
+          ({ customer, commit }) => `${customer}: dropped its work tree, which was at ${commit.slice(0, 10)}`,
+        ),
+      ),
+    ],
+  }
+}
+
+function shown(site: Site, results: readonly CustomerSync[], plan: boolean): CommandResult {
+  const { base } = site.config
+  return {
+    result: {
+      base,
+      plan,
+      customers: results.map(({ news, ...one }) => ({ ...one, commits: news.length })),
+    },
+    render: renderSync(results, { base, plan }),
+    exitCode: results.some(({ state }) => state === 'would-move')
+      ? exitCode.differences
+      : results.some(isLeft)
+        ? exitCode.hostFailed
+        : exitCode.done,
+  }
+}
