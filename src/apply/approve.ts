@@ -2,7 +2,7 @@
 import type { Session } from '../ssh/session.ts'
 import { describeChanges } from './describe-change.ts'
 import type { PendingTrigger } from './pending.ts'
-import type { Member } from './perform.ts'
+import type { Member } from './make-together.ts'
 import type { Planned } from './plan-phases.ts'
 import type { Redact } from './redact.ts'
 import type { ChangeReport } from './report.ts'

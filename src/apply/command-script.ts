@@ -1,7 +1,7 @@
 /** The commands of one change as one frame: bodies staged, counted and hashed first, each command only after the one before. */
 import { createHash } from 'node:crypto'
-import { quote, raw, type Shell, sh } from '../core/shell.ts'
-import type { Body, Command } from '../type/command.ts'
+import { raw, type Shell, sh } from '../core/shell.ts'
+import { bodiesOf, type Body, type Command } from '../type/command.ts'
 import { onlyWithLock } from './lock.ts'
 import type { ResourceName } from '../type/resource.ts'
 import { beat, onlyWithGuard } from './guard-script.ts'
@@ -67,9 +67,11 @@ export function changeScript(frame: ChangeFrame): Shell {
 
 // Not "( … ) || …": a shell ignores "set -e" on the left of "||".
 const STEP_FUNCTION = `hw_step() {
-  ( eval "$3" ); hw_code=$?
-  [ -z "$2" ] || hw_unstage "$2"
-  [ "$hw_code" -eq 0 ] || hw_stop "$1" "$hw_code"
+  hw_which=$1
+  ( eval "$2" ); hw_code=$?
+  shift 2
+  for hw_path do hw_unstage "$hw_path"; done
+  [ "$hw_code" -eq 0 ] || hw_stop "$hw_which" "$hw_code"
 }
 hw_stop() { hw_log "end $hw_number $2"; printf '\\nhw-step %s\\n' "$1" >&2; exit "$2"; }
 hw_unkept() {
@@ -78,17 +80,23 @@ hw_unkept() {
   exit 74
 }`
 
-function stepOf({ script, body }: Command, index: number): string {
-  // Always quoted, so that the text is one word whatever it holds.
-  const step = `hw_step ${index} ${quote(body?.path ?? '')} ${quote(script.text)}`
-  if (body === undefined) return step
-  const { path, content } = body
-  const hash = createHash('sha256').update(content).digest('hex')
-  const verify = sh`hw_verify ${path} ${content.length} ${hash}`.text
-  const arrive = needsUpload(body)
-    ? verify
-    : sh`hw_note_staged ${path} && hw_write ${path} ${content.toString('utf8')} && ${raw(verify)}`.text
-  return `{ ${arrive}; } || { hw_code=$?; hw_unstage ${quote(path)}; hw_stop ${index} "$hw_code"; }\n${step}`
+function stepOf(command: Command, index: number): string {
+  const bodies = bodiesOf(command)
+  const paths = bodies.map(({ path }) => path)
+  const step = sh`hw_step ${index} ${command.script.text} ${paths}`.text
+  if (bodies.length === 0) return step
+  const arrive = [
+    ...bodies
+      .filter((body) => !needsUpload(body))
+      .map(({ path, content }) => sh`hw_lay ${path} ${content.toString('utf8')}`.text),
+    sh`hw_arrived ${bodies.flatMap(({ path, content }) => [path, content.length, digestOf(content)])}`.text,
+  ]
+  const leave = paths.map((path) => sh`hw_unstage ${path}`.text)
+  return `{ ${arrive.join(' &&\n')}; } || { hw_code=$?; ${leave.join('; ')}; hw_stop ${index} "$hw_code"; }\n${step}`
+}
+
+function digestOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex')
 }
 
 /** Takes `hw-step N` off the end of what a failed frame wrote to stderr. */

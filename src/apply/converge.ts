@@ -2,12 +2,13 @@
 import type { Session } from '../ssh/session.ts'
 import type { Change } from '../type/define-type.ts'
 import { FORCE_HINT } from './hazards.ts'
+import { lockHolder } from './hold-lock.ts'
 import { judge, type Verdict } from './judge.ts'
-import { renewLock } from './lock.ts'
 import { type Finding, observe } from './observe.ts'
 import type { Guard } from './guard.ts'
 import { type CalledFor, keptPaths } from './kept.ts'
-import { batchesOf, type Failure, type Member, sendBatches } from './perform.ts'
+import { batchesOf, isTogether, type Member } from './make-together.ts'
+import { type Failure, sendBatches } from './perform.ts'
 import type { Redact } from './redact.ts'
 import { mayTryAgain, pauseBefore, type Tried } from './retries.ts'
 import { beginRun, type RunFolder } from './run-folder.ts'
@@ -44,6 +45,9 @@ export async function converge(options: ConvergeOptions): Promise<ReadonlyMap<Pl
   const { context } = expanded
   const making = { session, context, redact, folder, steps, isGuarded }
   const tried = new Map<Placed, Tried>()
+  /** Not made although they were to be, along with others. */
+  const alone = new Set<Placed>()
+  const hold = lockHolder(session)
   const settled = new Map<Placed, Settled>()
   const settle = (placed: Placed, result: Settled): void => {
     settled.set(placed, result)
@@ -133,12 +137,12 @@ export async function converge(options: ConvergeOptions): Promise<ReadonlyMap<Pl
     const waiting = remaining.filter(
       (placed) => also.includes(placed) || [...placed.needs].some((need) => changing.has(need)),
     )
-    const renewed = wave.length === 0 ? undefined : renewLock(session)
+    const renewed = wave.length === 0 ? undefined : hold()
     renewed?.catch(() => undefined)
     if (wave.length > 0 && steps.size === 0) beginRun(session, folder)
     if (wave.some((member) => isGuarded(member))) guard.arm()
     for (const member of wave) if (keptPaths(member, context).length > 0) guard.kept.add(member.placed.name)
-    const sent = await sendBatches(making, batchesOf(wave, options.calledFor))
+    const sent = await sendBatches(making, batchesOf(wave, options.calledFor, context, alone))
     const observed = observe(session, [...changing, ...waiting], context)
     observed.catch(() => undefined)
     await renewed
@@ -153,20 +157,27 @@ export async function converge(options: ConvergeOptions): Promise<ReadonlyMap<Pl
           `${namesOf(batch.members)}: ${path} is too large to be kept, so that it cannot be put back`,
         )
     const again: Placed[] = []
+    const apart = new Set<Placed>()
     for (const { batch, failure } of failures)
       for (const { placed, change } of batch.members) {
         const result = outcomeOf(placed, change, failure, batch.members.length > 1)
         const before = tried.get(placed)
-        const tries = (before?.tries ?? 0) + 1
         const touched = result.touched || before?.touched === true
+        // What makes it along with others has failed because of it, or before it came to it.
+        if (failure !== undefined && isTogether(batch) && verdictOf(placed).kind === 'differs') {
+          alone.add(placed)
+          apart.add(placed)
+          tried.set(placed, { tries: before?.tries ?? 0, touched })
+          continue
+        }
+        const tries = (before?.tries ?? 0) + 1
         tried.set(placed, { tries, touched })
         if (result.outcome === 'failed' && verdictOf(placed).kind === 'differs' && mayTryAgain(placed, tries))
           again.push(placed)
         else settle(placed, { ...result, touched, ...(tries === 1 ? {} : { tries }) })
       }
-    if (again.length === 0) return
-    remaining = [...again, ...remaining]
-    await pauseBefore(again, options.signal)
+    remaining = [...apart, ...again, ...remaining]
+    if (again.length > 0) await pauseBefore(again, options.signal)
   }
 
   function outcomeOf(placed: Placed, change: Change, failure: Failure | undefined, shared: boolean): Settled {

@@ -7,7 +7,7 @@ import { type AskedOf, askUntil, within } from './ask-run.ts'
 import { armGuard, beatFrom } from './guard-script.ts'
 import type { AskedRun, Journal } from './journal.ts'
 import { affectedBy } from './kept.ts'
-import type { Member } from './perform.ts'
+import type { Member } from './make-together.ts'
 
 /** Seconds that the target waits for a new connection, where the operator says nothing. */
 export const GUARD_TIME = 60

@@ -3,7 +3,7 @@ import { raw, type Shell, sh } from '../core/shell.ts'
 import type { Affected, HostContext } from '../type/define-type.ts'
 import type { PendingTrigger } from './pending.ts'
 import { fileOf } from './pending.ts'
-import type { Member } from './perform.ts'
+import type { Member } from './make-together.ts'
 import { keptName, wordOf } from './run-folder.ts'
 
 /** A trigger that a change calls for, with what makes it. */

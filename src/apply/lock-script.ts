@@ -67,6 +67,8 @@ const PENDING = `hw_pending() {
  * by the target's own clock ends a shell that hangs on a dead connection. Where the shell alone was killed, what it had begun goes on:
  * `frame` names the process that does it, and the lock lives as long as that.
  *
+ * A shell reads a file byte by byte, so whether the lock is still its own a run sees by the first line, which is the token.
+ *
  * `pending/` holds one file for each restart or reload that a change has called for; `staged` lists the files that
  * bodies are staged in, so that those of a run that was cut are removed by the next.
  */
@@ -88,8 +90,9 @@ hw_refused() {
   fi
 }
 hw_at_work() {
-  hw_self=; { read -r hw_self hw_rest </proc/self/stat || hw_self=$(exec /bin/sh -c 'echo "$PPID"'); } 2>/dev/null
-  hw_started "$hw_self"
+  hw_started self
+  hw_self=\${hw_line%% *}
+  [ -n "$hw_self" ] || hw_self=$(exec /bin/sh -c 'echo "$PPID"')
   echo "$hw_self $hw_start $hw_boot" >"$hw_lock/frame"
 } 2>/dev/null
 hw_take() {
@@ -140,9 +143,13 @@ hw_unfinished() {
   echo "cut $hw_cut"
   cat "$hw_state/runs/$hw_cut/journal"
 }
-hw_mine() { hw_owner && [ "$hw_token" = ${token} ]; }
+hw_mine() {
+  hw_line=; { read -r hw_line <"$hw_lock/owner"; } 2>/dev/null
+  [ "$hw_line" = token=${token} ] || { hw_owner; false; }
+}
+hw_hold() { hw_mine || { echo "the lock of this run was taken away by \${hw_who:-cfg unlock}" >&2; return 75; }; }
 hw_renew() {
-  hw_mine || { echo "the lock of this run was taken away by \${hw_who:-cfg unlock}" >&2; return 75; }
+  hw_hold && hw_owner || return 75
   hw_own "$hw_who" "$hw_why" "$hw_since"
 }
 hw_free() { mv "$hw_lock" "$hw_lock.$1" && rm -rf "$hw_lock.$1"; }

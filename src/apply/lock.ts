@@ -24,7 +24,7 @@ export interface Lock {
 
 /** Seconds: to take the lock may mean to put back what a guard could not. */
 const TAKE_TIME = 600
-/** Seconds; renewed with every wave of a long run. */
+/** Seconds; prolonged with the waves of a long run. */
 const LIFETIME = 3600
 
 /** Throws HostUnreachable naming the holder where another run has it. Sends without waiting, so it shares a round trip with what was sent before. */
@@ -57,14 +57,6 @@ export async function lock(session: Session, options: LockOptions): Promise<Lock
 export async function lookAtPending(session: Session): Promise<readonly PendingTrigger[]> {
   const { stdout } = await session.run(lookForPending)
   return parsePending(stdout.toString('utf8'))
-}
-
-/** Prolongs the lock before a wave. Throws HostUnreachable where it is no longer this run's; frames sent after it then do nothing. */
-export async function renewLock(session: Session): Promise<void> {
-  // In the session's own shell, so that every later frame sees it.
-  session.define(raw('hw_renew || hw_lost=1'))
-  const { code, stderr } = await session.run(raw('[ -z "$hw_lost" ]'))
-  if (code !== 0) throw new HostUnreachable(`Cannot go on with "${session.host}": ${stderr.trim()}`)
 }
 
 /** Begins every frame that changes something. The owner file is read by the shell itself, so that it costs no process. */

@@ -2,25 +2,15 @@
 import { lines, raw, type Shell, sh } from '../core/shell.ts'
 import { runBounded } from '../ssh/pool.ts'
 import type { Output, Session } from '../ssh/session.ts'
-import type { Command } from '../type/command.ts'
-import type { Change, HostContext } from '../type/define-type.ts'
-import { asCommand, changeScript, needsUpload, splitStep, timeoutOf } from './command-script.ts'
-import { type CalledFor, keep, notKept as notKeptIn } from './kept.ts'
+import { bodiesOf, type Command } from '../type/command.ts'
+import type { HostContext } from '../type/define-type.ts'
+import { changeScript, needsUpload, splitStep, timeoutOf } from './command-script.ts'
+import { keep, notKept as notKeptIn } from './kept.ts'
+import { type Batch, commandsOf, type Member } from './make-together.ts'
 import type { Redact } from './redact.ts'
 import type { FailedCommand } from './report.ts'
 import type { RunFolder } from './run-folder.ts'
 import type { Placed } from './run-types.ts'
-
-export interface Member {
-  readonly placed: Placed
-  readonly change: Change
-}
-
-/** One change, or several of one type that one list of commands makes. */
-export interface Batch {
-  readonly members: readonly Member[]
-  readonly calledFor: readonly CalledFor[]
-}
 
 /** What the frames of a run have in common. */
 export interface Making {
@@ -54,23 +44,6 @@ export interface Sent {
 
 /** Extra channels at once: sshd allows ten sessions and frees one only after the client has seen it close. */
 const UPLOADS_AT_ONCE = 4
-
-/** Neighbours of one type that can be changed together are. */
-export function batchesOf(
-  wave: readonly Member[],
-  calledForBy: (placed: Placed) => readonly CalledFor[],
-): readonly Batch[] {
-  const batches: { members: Member[]; calledFor: CalledFor[] }[] = []
-  for (const member of wave) {
-    const last = batches.at(-1)
-    const { definition } = member.placed
-    if (definition.convergeAll !== undefined && last?.members[0]?.placed.definition === definition) {
-      last.members.push(member)
-      last.calledFor.push(...calledForBy(member.placed))
-    } else batches.push({ members: [member], calledFor: [...calledForBy(member.placed)] })
-  }
-  return batches
-}
 
 /** Resolves once all have been sent, which takes a round trip only where something has to be uploaded. */
 export async function sendBatches(making: Making, batches: readonly Batch[]): Promise<readonly Sent[]> {
@@ -125,21 +98,9 @@ export function explainerOf(placed: readonly Placed[]): Explain {
     one === undefined || placed.length > 1 ? undefined : one.definition.explain?.(one.resource, said)
 }
 
-function commandsOf(members: readonly Member[], context: HostContext): readonly Command[] {
-  const [first] = members
-  if (first === undefined) return []
-  const { definition } = first.placed
-  const changes = members.map(({ change }) => change)
-  const commands =
-    definition.convergeAll === undefined
-      ? definition.converge(first.change, context)
-      : definition.convergeAll(changes, context)
-  return commands.map((one) => asCommand(one))
-}
-
 /** Lays large bodies down over channels of their own. Resolves with what went wrong. */
 async function upload(session: Session, commands: readonly Command[]): Promise<string | undefined> {
-  const bodies = commands.flatMap(({ body }) => (body !== undefined && needsUpload(body) ? [body] : []))
+  const bodies = commands.flatMap((command) => bodiesOf(command).filter((body) => needsUpload(body)))
   if (bodies.length === 0) return undefined
   // Also waits for what was sent before, which may make the directory.
   await session.run(lines(...bodies.map(({ path }) => sh`hw_note_staged ${path}`)))

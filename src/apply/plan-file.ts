@@ -54,6 +54,8 @@ const Manifests = z.strictObject({
   commit: z.nullable(z.string()),
   modified: z.boolean(),
   digest: Digest,
+  /** Set where exactly this commit was asked for, by which name: then it is applied wherever the branch is by then. */
+  asked: z.optional(z.string()),
 })
 
 export const PlanFile = z.strictObject({

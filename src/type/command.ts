@@ -12,6 +12,8 @@ export interface Command {
   readonly kind: 'command'
   readonly script: Shell
   readonly body?: Body
+  /** Of a command that makes several changes at once. All are laid down before its text runs. */
+  readonly bodies?: readonly Body[]
   /** Seconds; default 300. */
   readonly timeout?: number
 }
@@ -24,4 +26,9 @@ export function stagedPath(destination: string): string {
 
 export function command(script: Shell, options: Omit<Command, 'kind' | 'script'> = {}): Command {
   return { kind: 'command', script, ...options }
+}
+
+/** All that is laid down for it. */
+export function bodiesOf({ body, bodies = [] }: Command): readonly Body[] {
+  return body === undefined ? bodies : [body, ...bodies]
 }

@@ -112,6 +112,12 @@ export interface PlainType<Params = unknown, S extends State = State> extends Ty
     changes: readonly Change<Params, S>[],
     context: HostContext,
   ) => readonly (Shell | Command)[]
+  /**
+   * Beside `convergeAll`: whether it makes this change along with others, where there are others. What it does not is made by
+   * `converge`. Where one of its commands fails, each change that is not made by then is made anew by `converge`, by itself:
+   * the failure of one resource stays its own.
+   */
+  readonly together?: (change: Change<Params, S>, context: HostContext) => boolean
   /** What can be called for by `NAMEon: [resource]`, once, at the end. Null: the change made it unnecessary. */
   readonly triggers?: Readonly<
     Record<

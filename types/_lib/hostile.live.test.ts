@@ -3,7 +3,8 @@ import { expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { quote, type Shell } from '../../src/core/shell.ts'
-import type { HostContext, PlainType } from '../../src/type/define-type.ts'
+import { bodiesOf, type Body, type Command } from '../../src/type/command.ts'
+import type { Change, HostContext, PlainType } from '../../src/type/define-type.ts'
 import type { Resource } from '../../src/type/resource.ts'
 import type { State } from '../../src/type/state.ts'
 import { partsOf } from '../../test/lib/composed.ts'
@@ -327,6 +328,8 @@ function scriptsOf({ id, params, definition }: Resource, context: HostContext): 
     ...type.converge({ ...wanted, before: null, after, keys }, context),
     ...type.converge({ ...wanted, before: other, after, keys }, context),
     ...type.converge({ ...wanted, before: other, after: null, keys: [] }, context),
+    ...together(type, { ...wanted, before: null, after, keys }, context),
+    ...together(type, { ...wanted, before: other, after, keys: ['content'] }, context),
   ]
   const triggers = Object.values(type.triggers ?? {}).flatMap(
     (trigger) => trigger(wanted, context, null) ?? [],
@@ -335,13 +338,20 @@ function scriptsOf({ id, params, definition }: Resource, context: HostContext): 
   return [
     type.observe([wanted, { ...wanted, id: `${id}2` }], context).script,
     ...read,
-    ...steps.map((step) => (step.kind === 'shell' ? step : withBody(step.script, step.body?.path))),
+    ...steps.map((step) => (step.kind === 'shell' ? step : withBodies(step.script, bodiesOf(step)))),
     ...triggers,
   ]
 }
 
-function withBody(script: Shell, path: string | undefined): Shell {
-  return path === undefined ? script : { kind: 'shell', text: `: > ${quote(path)}\n${script.text}` }
+/** The change, and another like it, as they are made along with each other. */
+function together(type: PlainType, change: Change, context: HostContext): readonly (Shell | Command)[] {
+  if (type.convergeAll === undefined || type.together?.(change, context) !== true) return []
+  return type.convergeAll([change, { ...change, id: `${change.id}2` }], context)
+}
+
+function withBodies(script: Shell, bodies: readonly Body[]): Shell {
+  const lay = bodies.map(({ path }) => `: > ${quote(path)}\n`).join('')
+  return { kind: 'shell', text: `${lay}${script.text}` }
 }
 
 it('takes no control characters in an id', () => {
@@ -392,5 +402,6 @@ cat > /opt/script; ${shell} /opt/script > /dev/null`,
       expect(stderr, shell).not.toMatch(/syntax error|unterminated|unmatched|unexpected/i)
       expect((await on.host.exec('find / -xdev -name ran')).stdout, shell).toBe('')
     }
-  })
+    // Thousands of scripts, four times.
+  }, 360_000)
 })

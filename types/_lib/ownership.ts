@@ -41,9 +41,10 @@ export function isNumeric(account: string | undefined): boolean {
   return account !== undefined && /^[0-9]+$/.test(account)
 }
 
-interface Ownership {
+export interface Ownership {
   readonly owner?: string | undefined
   readonly group?: string | undefined
+  readonly mode?: string | undefined
 }
 
 /** `user:app` and `group:app` where they are given by name. */
@@ -55,10 +56,7 @@ export function accountNeeds({ owner, group }: Ownership): readonly ResourceName
 }
 
 /** Sets owner and group, then the mode, since changing the owner takes setuid bits away. `path` is quoted shell text. */
-export function setOwnership(
-  path: Shell,
-  { owner, group, mode }: Ownership & { mode?: string | undefined },
-): Shell {
+export function setOwnership(path: Shell, { owner, group, mode }: Ownership): Shell {
   const steps: Shell[] = []
   if (owner !== undefined)
     steps.push(sh`chown -h ${group === undefined ? owner : `${owner}:${group}`} ${path}`)

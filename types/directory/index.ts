@@ -115,6 +115,8 @@ export const directory = defineType({
       ...(keys.includes('strays') ? removeStrays(before.strays ?? []) : []),
     ]
   },
+  convergeAll: (changes) => [createAll(changes)],
+  together: ({ before, after, params }) => before === null && after !== null && !params.parents,
 
   occupies: ({ id }) => [id],
   keeps: ({ id, keys, before }) => [id, ...(keys.includes('strays') ? keptOf(before?.strays) : [])],
@@ -168,21 +170,45 @@ function remove({ id, params }: DirectoryChange): Shell {
 
 /** Closed to others until it has its owner and mode. */
 function create({ id, params }: DirectoryChange): Shell {
-  const { owner, group, mode = '0755' } = params
   const parents = params.parents
     ? sh`( umask 022; mkdir -p ${parentOf(id)} )`
     : demandParentOf(id, ', or set parents: true')
+  return all(parents, make([id], params))
+}
+
+/** Directories whose parents are there, alike. */
+function make(ids: readonly string[], { owner, group, mode = '0755' }: Params): Shell {
   if (owner === undefined && group === undefined)
     // The bit that it may have from the directory above is looked for by the shell itself, which costs no process.
     return all(
-      parents,
-      sh`mkdir -m ${mode} ${id}`,
-      ...(/^[2367]/.test(mode) ? [] : [sh`{ [ ! -g ${id} ] || chmod ${wholeMode(mode) ?? mode} ${id}; }`]),
+      sh`mkdir -m ${mode} ${ids}`,
+      ...(/^[2367]/.test(mode)
+        ? []
+        : ids.map((id) => sh`{ [ ! -g ${id} ] || chmod ${wholeMode(mode) ?? mode} ${id}; }`)),
     )
+  return all(sh`mkdir -m 0700 ${ids}`, setOwnership(sh`${ids}`, { owner, group, mode: wholeMode(mode) }))
+}
+
+/** Those that are to be alike share a mkdir. */
+function createAll(changes: readonly DirectoryChange[]): Shell {
+  const alike = new Map<string, DirectoryChange[]>()
+  for (const change of changes) {
+    const { owner, group, mode } = change.params
+    const key = JSON.stringify([owner, group, mode])
+    alike.set(key, [...(alike.get(key) ?? []), change])
+  }
   return all(
-    parents,
-    sh`mkdir -m 0700 ${id}`,
-    setOwnership(sh`${id}`, { owner, group, mode: wholeMode(mode) }),
+    ...[...alike.values()].flatMap((some) => {
+      const [first] = some
+      return first === undefined
+        ? []
+        : [
+            make(
+              some.map(({ id }) => id),
+              first.params,
+            ),
+          ]
+    }),
   )
 }
 

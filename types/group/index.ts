@@ -1,6 +1,6 @@
 /** A group of users. Who is in it, the users say. */
 import * as z from 'zod/mini'
-import { lines, sh, type Shell } from '../../src/core/shell.ts'
+import { all, lines, sh, type Shell } from '../../src/core/shell.ts'
 import { defineType, type Change, type HostContext } from '../../src/type/define-type.ts'
 import { probe } from '../../src/type/probe.ts'
 import { AccountName, eitherOf, entriesOf, hasFunction, readEntries } from '../_lib/accounts.ts'
@@ -61,6 +61,12 @@ export const group = defineType({
     const make = change.after === null ? remove(change) : create(change, context)
     return [lines(hasFunction, change.after !== null && change.before !== null ? renumber(change) : make)]
   },
+  convergeAll: (changes, context) => [
+    context.facts.os.family === 'freebsd'
+      ? all(...changes.map((change) => withPw(change)))
+      : lines(hasFunction, all(...changes.map((change) => create(change, context)))),
+  ],
+  together: ({ before, after }) => before === null && after !== null,
 })
 
 type GroupChange = Change<Params, GroupState>

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { defineType } from '../../src/type/define-type.ts'
 import { AbsolutePath, ancestorsOf } from '../_lib/absolute-path.ts'
-import { addOrReplace, removeAll } from './converge.ts'
+import { addOrReplace, addOrReplaceAll, removeAll } from './converge.ts'
 import { observeLines } from './observe.ts'
 import { problemOfPattern } from '../_lib/pattern.ts'
 
@@ -79,5 +79,19 @@ export const line = defineType({
   desired: ({ params }) =>
     params.state === 'absent' || params.line === undefined ? null : { line: params.line },
   converge: ({ after, params }) => (after === null ? removeAll(params) : [addOrReplace(params)]),
+  convergeAll: (changes) => rounds(changes.map(({ params }) => params)).map((some) => addOrReplaceAll(some)),
+  together: ({ after }) => after !== null,
   keeps: ({ params }) => [params.path],
 })
+
+/** In each a file has one line at most: the next sees the file as the one before has left it. */
+function rounds(lines: readonly LineParams[]): readonly (readonly LineParams[])[] {
+  const found: LineParams[][] = []
+  const count = new Map<string, number>()
+  for (const one of lines) {
+    const at = count.get(one.path) ?? 0
+    count.set(one.path, at + 1)
+    found[at] = [...(found[at] ?? []), one]
+  }
+  return found
+}

@@ -79,6 +79,8 @@ export const link = defineType({
   converge: ({ id, before, after, params }) => [
     after === null ? sh`rm ${id}` : replace(id, after.target ?? '', params.force && before?.target === null),
   ],
+  convergeAll: (changes) => [all(...changes.map(({ id, after }) => make(id, after?.target ?? '')))],
+  together: ({ before, after }) => before === null && after !== null,
   occupies: ({ id }) => [id],
   keeps: ({ id }) => [id],
 })
@@ -93,6 +95,11 @@ function observed(params: Params, entry: Entry | undefined): Observed<LinkState>
 }
 
 type LinkChange = Change<Params, LinkState>
+
+/** Where nothing is. With `-T` even a directory that comes in between is not made a link in. */
+function make(id: LinkChange['id'], target: string): Shell {
+  return sh`[ ! -L ${id} ] && [ ! -e ${id} ] && { ln -sT -- ${target} ${id} 2>/dev/null || { [ ! -e ${id} ] && ln -s -- ${target} ${id}; }; }`
+}
 
 /**
  * The new link is made beside and renamed over the old one. A plain `mv` onto a link to a directory would move into that
