@@ -97,5 +97,11 @@ function carry(socket: Socket, number: number, channel: Channel): void {
 
 /** False where the socket wants a pause. To a command that is gone nothing is said. */
 function send(socket: Socket, kind: number, channel: number, body: Buffer | string = ''): boolean {
-  return !socket.writable || socket.write(encodeFrame(kind, channel, body))
+  if (!socket.writable) return true
+  // What arrives from the host in one go travels in one go.
+  if (socket.writableCorked === 0) {
+    socket.cork()
+    process.nextTick(() => socket.uncork())
+  }
+  return socket.write(encodeFrame(kind, channel, body))
 }
