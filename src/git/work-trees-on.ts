@@ -35,7 +35,8 @@ function statesOf(gitDir: string): ReadonlyMap<string, WorkTreeOn['state']> {
   ])
 }
 
-function allWorkTrees({ root, gitDir, commonDir }: Repository): readonly {
+/** The main one first. */
+export function allWorkTrees({ root, gitDir, commonDir }: Repository): readonly {
   readonly root: string
   readonly gitDir: string
 }[] {

@@ -58,7 +58,7 @@ export default site(({ host }) => [
 
 const OWN = `export const own: { readonly text: string } = { text: 'base' }\n`
 
-export function syncSiteOf(site: TestSite): SyncSite {
+function syncSiteOf(site: TestSite): SyncSite {
   const { root } = site
   const cfg: SyncSite['cfg'] = (line, options) =>
     runProgram(cfgProgram, line.split(' ').filter(Boolean), {
