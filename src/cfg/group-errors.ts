@@ -48,7 +48,7 @@ export function groupedLines({ hosts, lines }: GroupedError): readonly string[] 
 const NAMED = 8
 
 /** `web01, web02 and 48 more` */
-export function namedHosts(hosts: readonly string[]): string {
+function namedHosts(hosts: readonly string[]): string {
   const named = hosts.length <= NAMED + 1 ? hosts : hosts.slice(0, NAMED)
   const more = hosts.length - named.length
   return `${named.join(', ')}${more === 0 ? '' : ` and ${more} more`}`
