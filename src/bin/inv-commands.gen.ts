@@ -120,7 +120,7 @@ export const invCommands: readonly CommandEntry[] = [
   },
   {
     words: ['hooks', 'remove'],
-    summary: 'Take the hook that keeps customers apart out of this clone',
+    summary: 'Take the hooks that keep customers apart out of this clone',
     load: async () => (await import('../inv/commands/hooks-remove.ts')).hooksRemoveCommand,
   },
   {

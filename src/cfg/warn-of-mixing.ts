@@ -25,7 +25,7 @@ export async function warnOfMixing(context: CommandContext, site: Site): Promise
     context.emit({
       kind: 'mixing',
       level: 'warning',
-      text: `branch "${branch}" holds ${counted(foreign.length, 'commit')} of another customer, ${owners}: "inv status" says more`,
+      text: `branch "${branch}" holds ${counted(foreign.length, 'commit')} of another customer, ${owners}: "inv -C ${customer} status" says more`,
     })
   } catch (error) {
     context.emit({

@@ -10,6 +10,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
@@ -30,7 +31,8 @@ export interface HookFolder {
 }
 
 export interface HookState {
-  readonly state: 'none' | 'installed' | 'changed' | 'foreign'
+  /** `idle`: it is ours, and Git may not run it. */
+  readonly state: 'none' | 'installed' | 'idle' | 'changed' | 'foreign'
   /** Path of one that is run before ours. */
   readonly kept: string | undefined
   /** What is installed, without its first lines. */
@@ -62,42 +64,68 @@ export function readHook(folder: string, name: string): HookState {
   const [, header = '', ...rest] = readIfFile(path).split('\n')
   if (!header.startsWith(OURS)) return { state: 'foreign', kept, script: undefined }
   const script = rest.join('\n')
-  return { state: header.split(' ')[2] === sumOf(script) ? 'installed' : 'changed', kept, script }
+  const isOurs = header.split(' ')[2] === sumOf(script)
+  return { state: !isOurs ? 'changed' : canRun(path) ? 'installed' : 'idle', kept, script }
 }
 
 /** Throws a UserError where somebody has written into ours. At no moment is a hook that was there before not run. */
 export function installHook(folder: string, name: string, script: string): void {
   const path = join(folder, name)
+  const action = `Cannot install the hook "${path}"`
   const { state, kept } = readHook(folder, name)
-  refuseChanged(`Cannot install the hook "${path}"`, path, state)
-  if (state === 'foreign') {
-    if (kept !== undefined)
-      throw new UserError(`Cannot install the hook "${path}": "${kept}" is there as well`, {
-        hint: 'it is a hook that was kept before; remove one of the two',
-      })
-    keep(path)
-  }
-  const isNew = !existsSync(folder)
-  const made = isNew || (state === 'installed' && wasMade(path))
-  mkdirSync(folder, { recursive: true })
-  const fresh = `${path}.${process.pid}`
-  writeFileSync(fresh, `#!/bin/sh\n${OURS} ${sumOf(script)}${made ? ' folder' : ''}\n${script}`, {
-    mode: 0o755,
+  refuseChanged(action, path, state)
+  if (state === 'foreign' && kept !== undefined && !areOne(path, kept))
+    throw new UserError(`${action}: "${kept}" is there as well`, {
+      hint: 'it is a hook that was kept before; remove one of the two',
+    })
+  refusing(action, () => {
+    const made = existsSync(folder) ? wasMade(path) : true
+    mkdirSync(folder, { recursive: true })
+    const fresh = `${path}.${process.pid}`
+    writeFileSync(fresh, `#!/bin/sh\n${OURS} ${sumOf(script)}${made ? ' folder' : ''}\n${script}`, {
+      mode: 0o755,
+    })
+    if (state === 'foreign' && kept === undefined) keep(path)
+    renameSync(fresh, path)
   })
-  renameSync(fresh, path)
 }
 
 /** What was there before is there again, the same file. False where there was none of ours. */
 export function removeHook(folder: string, name: string): boolean {
   const path = join(folder, name)
+  const action = `Cannot remove the hook "${path}"`
   const { state, kept } = readHook(folder, name)
-  refuseChanged(`Cannot remove the hook "${path}"`, path, state)
-  if (state === 'foreign' || (state === 'none' && kept === undefined)) return false
-  const made = state === 'installed' && wasMade(path)
-  if (kept === undefined) rmSync(path)
-  else renameSync(kept, path)
-  if (made && kept === undefined && readdirSync(folder).length === 0) rmdirSync(folder)
-  return true
+  refuseChanged(action, path, state)
+  return refusing(action, () => {
+    // An install that was killed may have left a second name of the hook that is there.
+    if (state === 'foreign' && kept !== undefined && areOne(path, kept)) rmSync(kept)
+    if (state === 'foreign' || (state === 'none' && kept === undefined)) return false
+    const made = wasMade(path)
+    if (kept === undefined) rmSync(path)
+    else renameSync(kept, path)
+    if (made && kept === undefined && readdirSync(folder).length === 0) rmdirSync(folder)
+    return true
+  })
+}
+
+/** What the file system refuses is for the operator to mend. */
+function refusing<T>(action: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    throw new UserError(`${action}: ${error.message}`, { cause: error })
+  }
+}
+
+/** Git passes over a hook that it may not run. */
+function canRun(path: string): boolean {
+  return (statSync(path).mode & 0o111) !== 0
+}
+
+function areOne(path: string, other: string): boolean {
+  const [a, b] = [lstatSync(path), lstatSync(other)]
+  return a.ino === b.ino && a.dev === b.dev
 }
 
 function refuseChanged(action: string, path: string, state: HookState['state']): void {
@@ -127,7 +155,12 @@ function sumOf(script: string): string {
 }
 
 function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    // Something else than a folder is above it.
+    return false
+  }
 }
 
 function readIfFile(path: string): string {

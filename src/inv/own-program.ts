@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url'
 
 /** Absolute path of `bin/inv`. */
 export function ownProgram(): string {
-  if (process.env['MIXW'] !== undefined) return '/tmp/mixw/prog/bin/inv' // MIXW-DEV
   for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
     const path = join(at, 'bin', 'inv')
     if (existsSync(path) && existsSync(join(at, 'package.json'))) return path

@@ -87,7 +87,8 @@ async function moveWithFiles(
     return { kind: 'refused', reason: `it is checked out in both "${first.root}" and "${second.root}"` }
   const { root } = first
   const busy = await busyReason(root)
-  if (busy !== undefined) return { kind: 'refused', reason: busy, hint: 'finish, commit or stash what is there' }
+  if (busy !== undefined)
+    return { kind: 'refused', reason: busy, hint: 'finish, commit or stash what is there' }
   const { head: from, to, customer } = one
   // Files first: a merge that is there and not yet on the branch shows as staged; one on the branch and not there would be undone.
   return underNote(site, customer, { root, from, to }, async () => {

@@ -1,6 +1,6 @@
 /** `inv hooks check` */
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { defineCommand } from '../../command/command.ts'
 import { lines } from '../../command/block.ts'
 import { Invalid, type Problem, UserError } from '../../core/errors.ts'
@@ -14,14 +14,26 @@ export const hooksCheckCommand = defineCommand({
   summary: 'Say whether moves of branches would mix customers up; Git calls it by the hook',
   description: `Reads moves from standard input, one a line: the commit that the branch has now ("-" where it is new), the one that it is to
 have, and its full name, as in refs/heads/customer/acme. Exit code 2 and all reasons where any of them is refused.`,
+  options: {
+    gitDir: {
+      type: 'text',
+      value: 'DIR',
+      complete: 'directory',
+      summary: "Git's own folder, where it is not that of the work tree here",
+    },
+  },
   examples: [
     {
       line: 'inv hooks check < moves',
       does: 'each line: OLD NEW refs/heads/customer/acme',
     },
   ],
-  run: async (context) => {
-    const repository = findRepository(context.site ?? context.cwd)
+  run: async (context, { gitDir }) => {
+    const top = resolve(context.cwd, context.site ?? '.')
+    const repository =
+      gitDir === undefined
+        ? findRepository(top)
+        : { root: top, gitDir, commonDir: resolve(context.cwd, gitDir) }
     const moves = (await context.readInput()).split('\n').filter((line) => line !== '')
     if (repository === undefined) return { result: { moves: moves.length }, render: [] }
     const base = baseOf(repository)
