@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { hostTests } from './test/lib/host-tests.ts'
 import { storeTests } from './test/lib/store-tests.ts'
 
 const hostwright = fileURLToPath(new URL('src/index.ts', import.meta.url))
@@ -28,9 +29,19 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/bench/**/*.test.ts'],
+          exclude: hostTests(),
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // The hosts of these are this very machine: two runs at once would meet at its one lock.
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'hosts',
+          include: hostTests(),
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { checkout } from './checkout.ts'
 import { outcomeText, runGates, staticGates } from './gates.ts'
 
-const projects = ['unit', 'meta', 'integration', 'postgres', 'lab'] as const
+const projects = ['unit', 'meta', 'integration', 'hosts', 'postgres', 'lab'] as const
 
 /** What vitest's json reporter writes; the parts that are read. */
 interface Report {
