@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { startLab } from '../lab/lab.ts'
 import { run } from '../lab/process.ts'
 import { proveServers } from './answers.ts'
+import { serveCustomers } from './customers.ts'
 import { proveGuest } from './guest.ts'
 import { prefixes, recordOffice, switchOn, zone } from './office.ts'
 import { makeStage } from './stage.ts'
@@ -92,6 +93,9 @@ async function play(): Promise<boolean> {
       if (!/^10\.20\.0\.\d+$/.test(stdout.trim())) throw new Error(`answered "${stdout.trim()}"`)
       return stdout.trim()
     })
+
+    stage.chapter('7. Customers are branches')
+    await serveCustomers(stage, inv, cfg)
     return stage.summary()
   } catch (error) {
     console.error(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}`)

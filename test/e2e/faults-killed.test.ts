@@ -91,7 +91,9 @@ it('two at once: one has the host, and the other says who has it', async () => {
   const first = site.cfg('apply web01 --yes')
   await host.exec('until [ -e /srv/changing ]; do sleep 0.02; done')
   const { stdout, stderr } = await site.cfg('apply web01 --yes', 1)
-  expect(stdout + stderr).toMatch(/Cannot apply "web01": locked by \S+ \(cfg apply web01 --yes\) since /)
+  expect(stdout + stderr).toMatch(
+    /Cannot apply "web01": locked by \S+ \(cfg apply web01 --yes, base main\) since /,
+  )
   await host.exec('rm /srv/wait')
   await first
   expect((await host.exec('cmp /srv/conf /srv/loaded && cat /srv/made')).stdout).toBe('x\n')

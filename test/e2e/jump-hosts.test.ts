@@ -57,7 +57,7 @@ export default site(({ host }) => [file('/etc/motd', { content: host.name + '\\n
     await site.cfg('apply @vault gate bastion')
     expect(await db.readFile('/etc/motd')).toBe('db05\n')
     const { stdout } = await site.cfg('verify --all')
-    expect(stdout).toContain('5 of 5 hosts are what they should be')
+    expect(stdout).toContain('5 of 5 hosts of base main are what they should be')
   })
 
   it('is reached by the ssh program in the same way', async () => {
