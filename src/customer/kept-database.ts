@@ -2,7 +2,7 @@
 import { UserError } from '../core/errors.ts'
 import { placeLabel } from '../db/database-place.ts'
 import { databaseExists, removeDatabase, savedCommits } from '../db/kept-database.ts'
-import { hasCommit } from '../git/roots.ts'
+import { hasCommit } from '../git/commits/roots.ts'
 import type { Site } from '../inventory/site.ts'
 
 export interface KeptDatabase {

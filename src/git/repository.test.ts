@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { gitIn } from '../../test/lib/temp-site.ts'
 import { tempFolder } from '../../test/lib/temp-store.ts'
-import { blobId } from './blob-id.ts'
-import { commitFiles } from './commit-files.ts'
+import { blobId } from './objects/blob-id.ts'
+import { commitFiles } from './commits/commit-files.ts'
 import {
   branchNames,
   checkedOutBranch,
@@ -14,8 +14,8 @@ import {
   worktreeOf,
   type Repository,
 } from './repository.ts'
-import { filesOf, readBlobs, treeOf } from './trees.ts'
-import { editedByHand, updateWorkTree } from './work-tree-files.ts'
+import { filesOf, readBlobs, treeOf } from './objects/trees.ts'
+import { editedByHand, updateWorkTree } from './work-trees/work-tree-files.ts'
 
 const author = { name: 'Ann Other', email: 'ann@example.org', configured: true }
 

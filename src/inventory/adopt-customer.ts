@@ -2,7 +2,7 @@
 import { UserError } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
 import { quote } from '../core/shell.ts'
-import { readRemotes } from '../git/remote-branches.ts'
+import { readRemotes } from '../git/branches/remote-branches.ts'
 import { adoptBranch } from './adopt-branch.ts'
 import {
   archivesOf,

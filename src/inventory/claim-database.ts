@@ -2,7 +2,7 @@
 import { UserError } from '../core/errors.ts'
 import type { Store } from '../db/store.ts'
 import { commitOf } from '../git/repository.ts'
-import { hasCommit, isShallow, rootOf } from '../git/roots.ts'
+import { hasCommit, isShallow, rootOf } from '../git/commits/roots.ts'
 import type { Site } from './site.ts'
 
 /**

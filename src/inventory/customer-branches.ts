@@ -1,7 +1,7 @@
 /** Which customers there are: branches `customer/NAME`, here and on remotes, and tags of those that were retired. */
 import type { Repository } from '../git/repository.ts'
 import { branchNames } from '../git/repository.ts'
-import { readRemotes } from '../git/remote-branches.ts'
+import { readRemotes } from '../git/branches/remote-branches.ts'
 import { git } from '../git/run-git.ts'
 
 /** What the names of their branches begin with. */

@@ -2,9 +2,9 @@
 import { quote } from '../core/shell.ts'
 import { placeLabel, type DatabasePlace } from '../db/database-place.ts'
 import { savedCommits } from '../db/kept-database.ts'
-import { isOneBranch } from '../git/own-history.ts'
+import { isOneBranch } from '../git/commits/own-history.ts'
 import { commitOf } from '../git/repository.ts'
-import { hasCommit } from '../git/roots.ts'
+import { hasCommit } from '../git/commits/roots.ts'
 import { archivesOf } from './customer-branches.ts'
 import type { Site } from './site.ts'
 

@@ -2,7 +2,7 @@
 import { copyFile } from 'node:fs/promises'
 import type { Wanted } from '../../src/db/store.ts'
 import { commitOf } from '../../src/git/repository.ts'
-import { filesOf, treeOf } from '../../src/git/trees.ts'
+import { filesOf, treeOf } from '../../src/git/objects/trees.ts'
 import type { RunStart } from '../../src/inventory/model/run.ts'
 import type { Snapshot } from '../../src/inventory/model/snapshot.ts'
 import { openSiteStore } from '../../src/inventory/open-site-store.ts'

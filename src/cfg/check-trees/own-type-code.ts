@@ -1,5 +1,5 @@
 /** What the code of a site's own type is, as one text: a change of it changes resources whose parameters stay the same. */
-import type { TreeEntry } from '../../git/tree-entries.ts'
+import type { TreeEntry } from '../../git/objects/tree-entries.ts'
 import type { Trees, TreeTop } from './tree-folder.ts'
 
 type Entries = ReadonlyMap<string, TreeEntry>

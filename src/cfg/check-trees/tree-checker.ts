@@ -2,7 +2,7 @@
 import { mkdir, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeError, UserError } from '../../core/errors.ts'
-import { openObjects } from '../../git/open-objects.ts'
+import { openObjects } from '../../git/objects/open-objects.ts'
 import { readBranchInventory } from '../../inventory/branch-inventory.ts'
 import type { Site } from '../../inventory/site.ts'
 import { makeInventoryView } from '../../inventory/view.ts'

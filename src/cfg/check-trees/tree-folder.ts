@@ -2,8 +2,8 @@
 import { chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../../core/errors.ts'
-import type { ObjectReader } from '../../git/open-objects.ts'
-import { treeEntries, type TreeEntry } from '../../git/tree-entries.ts'
+import type { ObjectReader } from '../../git/objects/open-objects.ts'
+import { treeEntries, type TreeEntry } from '../../git/objects/tree-entries.ts'
 import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
 
 type Entries = ReadonlyMap<string, TreeEntry>

@@ -1,6 +1,6 @@
 /** Fetches from all remotes for a command that goes on whatever they answer. */
 import type { CommandContext } from '../../command/context.ts'
-import { fetchRemotes, type Fetched } from '../../git/fetch-remotes.ts'
+import { fetchRemotes, type Fetched } from '../../git/branches/fetch-remotes.ts'
 import type { Repository } from '../../git/repository.ts'
 
 /** What a remote does not give is a warning. */

@@ -3,7 +3,7 @@ import { type Block, type Cell, pairs, toned } from '../../command/block.ts'
 import { wrap } from '../../command/wrap.ts'
 import { counted } from '../../core/counted.ts'
 import type { BranchHas } from '../../customer/which/which-customers.ts'
-import type { CommitTitle } from '../../git/commit-title.ts'
+import type { CommitTitle } from '../../git/commits/commit-title.ts'
 import { timeOf } from '../runs/render-runs.ts'
 
 /** Characters. */

@@ -1,7 +1,7 @@
 /** Opens the site for what is about all of its customers. */
 import type { CommandContext } from '../../command/context.ts'
 import { openSite, type Site } from '../../inventory/site.ts'
-import { isShallow } from '../../git/roots.ts'
+import { isShallow } from '../../git/commits/roots.ts'
 
 /** Whoever is selected: of `-C` alone is taken that one is asked for, see `askedFor`. */
 export async function siteOfAll(context: CommandContext): Promise<Site> {

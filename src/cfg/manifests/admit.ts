@@ -1,7 +1,7 @@
 /** Whether hosts may be changed by these manifests: `requireSigned`, `requireReview`, and nothing but what is committed then. */
 import { counted } from '../../core/counted.ts'
 import { Invalid } from '../../core/errors.ts'
-import { vouchingCommits } from '../../git/vouching-commits.ts'
+import { vouchingCommits } from '../../git/commits/vouching-commits.ts'
 import { withSettingsOf } from '../../inventory/committed-settings.ts'
 import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
 import type { SiteInventory } from '../open-site-inventory.ts'

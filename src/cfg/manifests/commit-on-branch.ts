@@ -1,6 +1,6 @@
 /** `--commit REV`: the commit that a revision names, which has to be in the history of the customer's branch. */
 import { UserError } from '../../core/errors.ts'
-import { isShallow } from '../../git/roots.ts'
+import { isShallow } from '../../git/commits/roots.ts'
 import { git, tryGit } from '../../git/run-git.ts'
 import type { Site } from '../../inventory/site.ts'
 

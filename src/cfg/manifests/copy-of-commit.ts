@@ -1,8 +1,8 @@
 /** The manifests and types of a commit in a folder of their own, with those submodules that this clone has. */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { copyTree } from '../../git/copy-tree.ts'
-import { type Submodule, submoduleDir, submodulesOf } from '../../git/submodules.ts'
+import { copyTree } from '../../git/objects/copy-tree.ts'
+import { type Submodule, submoduleDir, submodulesOf } from '../../git/objects/submodules.ts'
 import { git } from '../../git/run-git.ts'
 import type { Site } from '../../inventory/site.ts'
 import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'

@@ -1,6 +1,6 @@
 /** What goes wrong with manifests while a submodule of theirs is not there may well go wrong for that. */
 import { Invalid, UserError } from '../../core/errors.ts'
-import { missingSubmodules } from '../../git/submodules.ts'
+import { missingSubmodules } from '../../git/objects/submodules.ts'
 import type { Site } from '../../inventory/site.ts'
 
 /** Does the work, and adds to a UserError of it which submodules this clone does not have. `root`: of the manifests. */

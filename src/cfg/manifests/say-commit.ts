@@ -2,7 +2,7 @@
 import type { CommandContext } from '../../command/context.ts'
 import { counted } from '../../core/counted.ts'
 import { git } from '../../git/run-git.ts'
-import { treeOf } from '../../git/trees.ts'
+import { treeOf } from '../../git/objects/trees.ts'
 import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
 import type { SiteInventory } from '../open-site-inventory.ts'
 

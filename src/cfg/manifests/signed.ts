@@ -1,7 +1,7 @@
 /** `requireSigned: true`: manifests of commits that Git holds well signed. */
 import { UserError } from '../../core/errors.ts'
-import { signatureProblem } from '../../git/verify-commit.ts'
-import type { VouchingCommits } from '../../git/vouching-commits.ts'
+import { signatureProblem } from '../../git/commits/verify-commit.ts'
+import type { VouchingCommits } from '../../git/commits/vouching-commits.ts'
 
 /** How many commits without content are tried. */
 const TRIED = 20

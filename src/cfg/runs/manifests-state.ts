@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { lstat, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { blobId } from '../../git/blob-id.ts'
+import { blobId } from '../../git/objects/blob-id.ts'
 import { git } from '../../git/run-git.ts'
 import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
 import type { ChosenManifests } from '../manifests/chosen-manifests.ts'

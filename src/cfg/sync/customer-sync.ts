@@ -1,6 +1,6 @@
 /** What became of one customer in a sync, or would become of it. */
 import type { NewCommitOfBase } from '../../customer/sync/merge-outcome.ts'
-import type { Conflict } from '../../git/merge-trees.ts'
+import type { Conflict } from '../../git/commits/merge-trees.ts'
 import type { CheckedTree } from '../check-trees/checked-tree.ts'
 
 export interface CustomerSync {

@@ -1,6 +1,6 @@
 /** What came to a branch: its commits from one moment on, merges with what they brought. */
-import { changedFolders } from '../../git/changed-folders.ts'
-import { commitTitles, type CommitTitle } from '../../git/commit-title.ts'
+import { changedFolders } from '../../git/objects/changed-folders.ts'
+import { commitTitles, type CommitTitle } from '../../git/commits/commit-title.ts'
 import { git } from '../../git/run-git.ts'
 import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
 

@@ -1,7 +1,7 @@
 /** From which commit on a branch is to be told of: the last apply, a revision, a date, or where it left base. */
 import { parseDuration } from '../../core/duration.ts'
-import { resolveCommit } from '../../git/resolve-commit.ts'
-import { hasCommit } from '../../git/roots.ts'
+import { resolveCommit } from '../../git/commits/resolve-commit.ts'
+import { hasCommit } from '../../git/commits/roots.ts'
 import { git, tryGit } from '../../git/run-git.ts'
 import { readMoment } from '../../inventory/history/read-moment.ts'
 import type { Run, RunRecords } from '../../inventory/model/run.ts'

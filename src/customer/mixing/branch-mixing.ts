@@ -1,6 +1,6 @@
 /** What belongs to others on the branch that a command works for. */
 import { commitOf } from '../../git/repository.ts'
-import { hasCommit } from '../../git/roots.ts'
+import { hasCommit } from '../../git/commits/roots.ts'
 import type { Site } from '../../inventory/site.ts'
 import { checkMove, type Mixing } from './check-move.ts'
 import { type ForeignCommit, foreignCommits, type Move } from './foreign-commits.ts'

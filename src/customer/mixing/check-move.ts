@@ -1,9 +1,9 @@
 /** What is wrong with a move of a branch: what it would bring to a customer, or to base, that belongs to others. */
 import type { Problem } from '../../core/errors.ts'
-import { type ChangedFile, changedFiles } from '../../git/changed-files.ts'
+import { type ChangedFile, changedFiles } from '../../git/objects/changed-files.ts'
 import type { Repository } from '../../git/repository.ts'
 import { git, tryGit } from '../../git/run-git.ts'
-import { filesOf, readBlobs } from '../../git/trees.ts'
+import { filesOf, readBlobs } from '../../git/objects/trees.ts'
 import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
 import { type ForeignCommit, foreignCommits, type Move } from './foreign-commits.ts'
 import { type ForeignText, foreignText, isOwnText, mergedFromBase } from './foreign-text.ts'

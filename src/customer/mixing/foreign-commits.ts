@@ -1,7 +1,7 @@
 /** Commits of one customer in what comes to the branch of another, or to base. */
 import { git } from '../../git/run-git.ts'
-import { idsAt } from '../../git/ids-at.ts'
-import { readBlobs } from '../../git/trees.ts'
+import { idsAt } from '../../git/objects/ids-at.ts'
+import { readBlobs } from '../../git/objects/trees.ts'
 import type { Owner, Tip } from './owned-tips.ts'
 import { OWNER_FILE, readOwner } from '../../inventory/text/owner-file.ts'
 

@@ -1,6 +1,6 @@
 /** Text of one customer in what comes to the branch of another, or to base: whoever made the commit that brings it. */
 import { ownerOfSecret } from '../../core/secret-owner.ts'
-import type { ChangedFile } from '../../git/changed-files.ts'
+import type { ChangedFile } from '../../git/objects/changed-files.ts'
 import { INVENTORY_FOLDER, objectAt } from '../../inventory/text/paths.ts'
 import { hardwareIn, isTelling } from './telling-text.ts'
 import type { Owner } from './owned-tips.ts'

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { findRepository } from '../../git/repository.ts'
-import { allWorkTrees } from '../../git/work-trees-on.ts'
+import { allWorkTrees } from '../../git/work-trees/work-trees-on.ts'
 import { isCustomerName } from '../../inventory/customer-branches.ts'
 import { CONFIG_FILE } from '../../inventory/site-config.ts'
 

@@ -1,7 +1,7 @@
 /** Makes the merge commits that branches are to be moved to. */
 import type { Identity } from '../../git/identity.ts'
-import { makeCommits } from '../../git/make-commits.ts'
-import { treeOf } from '../../git/trees.ts'
+import { makeCommits } from '../../git/commits/make-commits.ts'
+import { treeOf } from '../../git/objects/trees.ts'
 import type { Site } from '../../inventory/site.ts'
 import type { Merged } from './merge-outcome.ts'
 import { mergeMessage } from './merge-message.ts'

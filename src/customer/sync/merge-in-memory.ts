@@ -4,11 +4,11 @@
  * trees and commits of the rest alone, and the customer's is put back into what comes out.
  */
 import { Buffer } from 'node:buffer'
-import { commitObject } from '../../git/make-commits.ts'
-import { mergeTrees, type MergedPair, type Pair } from '../../git/merge-trees.ts'
-import { objectId, readObjects, writeObjects, type GitObject } from '../../git/objects.ts'
-import { joinTree, splitTree, type SplitTree } from '../../git/root-entry.ts'
-import { isShallow } from '../../git/roots.ts'
+import { commitObject } from '../../git/commits/make-commits.ts'
+import { mergeTrees, type MergedPair, type Pair } from '../../git/commits/merge-trees.ts'
+import { objectId, readObjects, writeObjects, type GitObject } from '../../git/objects/objects.ts'
+import { joinTree, splitTree, type SplitTree } from '../../git/objects/root-entry.ts'
+import { isShallow } from '../../git/commits/roots.ts'
 import type { Site } from '../../inventory/site.ts'
 import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
 import type { MergeOutcome, ToMerge } from './merge-outcome.ts'

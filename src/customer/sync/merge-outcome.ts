@@ -1,5 +1,5 @@
 /** What becomes of a customer's branch when base is merged into it in memory. */
-import type { Conflict } from '../../git/merge-trees.ts'
+import type { Conflict } from '../../git/commits/merge-trees.ts'
 import type { CustomerHead } from './branch-heads.ts'
 
 /** What is merged into the branch of a customer. */

@@ -1,8 +1,8 @@
 /** Moves customers' branches to what was made for them, and the work trees that have them checked out. */
 import { setTimeout } from 'node:timers/promises'
-import { busyReason, moveFiles } from '../../git/follow-branch.ts'
-import { moveReferences, type MoveRefusal } from '../../git/move-references.ts'
-import { branchesInUse, type WorkTreeOn } from '../../git/work-trees-on.ts'
+import { busyReason, moveFiles } from '../../git/work-trees/follow-branch.ts'
+import { moveReferences, type MoveRefusal } from '../../git/branches/move-references.ts'
+import { branchesInUse, type WorkTreeOn } from '../../git/work-trees/work-trees-on.ts'
 import type { Site } from '../../inventory/site.ts'
 import type { CustomerHead } from './branch-heads.ts'
 import { underNote } from './follow-note.ts'

@@ -1,6 +1,6 @@
 /** What merges well and must not come to the branch all the same. */
-import { changedFiles } from '../../git/changed-files.ts'
-import { readBlobs, treeOf } from '../../git/trees.ts'
+import { changedFiles } from '../../git/objects/changed-files.ts'
+import { readBlobs, treeOf } from '../../git/objects/trees.ts'
 import type { Site } from '../../inventory/site.ts'
 import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
 import { foreignCommits, type ForeignCommit, type Move } from '../mixing/foreign-commits.ts'

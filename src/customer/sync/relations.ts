@@ -1,6 +1,12 @@
 /** How each customer's branch stands to what is to be merged into it. */
-import { ancestors, readGraph, relate, type CommitGraph, type Relation } from '../../git/commit-graph.ts'
-import { readObjects } from '../../git/objects.ts'
+import {
+  ancestors,
+  readGraph,
+  relate,
+  type CommitGraph,
+  type Relation,
+} from '../../git/commits/commit-graph.ts'
+import { readObjects } from '../../git/objects/objects.ts'
 import type { NewCommitOfBase, ToMerge } from './merge-outcome.ts'
 
 export interface Related extends ToMerge, Relation {

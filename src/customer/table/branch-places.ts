@@ -1,6 +1,6 @@
 /** Where the branches of base and of all customers are: here, on a remote, or both. */
-import { localBranches, type LocalBranch } from '../../git/local-branches.ts'
-import { readRemotes, type RemoteBranch, type Remotes } from '../../git/remote-branches.ts'
+import { localBranches, type LocalBranch } from '../../git/branches/local-branches.ts'
+import { readRemotes, type RemoteBranch, type Remotes } from '../../git/branches/remote-branches.ts'
 import { CUSTOMER_BRANCHES, customerOf } from '../../inventory/customer-branches.ts'
 import type { Site } from '../../inventory/site.ts'
 import { compareNatural } from '../../core/natural-order.ts'

@@ -1,7 +1,7 @@
 /** The table of all customers: where each branch stands, and what its inventory says. */
 import { lookAtInventories, type InventoryLook, type InventoryOverview } from '../../db/overview.ts'
-import { readGraph } from '../../git/commit-graph.ts'
-import { idsAt } from '../../git/ids-at.ts'
+import { readGraph } from '../../git/commits/commit-graph.ts'
+import { idsAt } from '../../git/objects/ids-at.ts'
 import type { HostState } from '../../inventory/model/host.ts'
 import type { Run } from '../../inventory/model/run.ts'
 import { cloneOf } from '../../inventory/open-site-store.ts'

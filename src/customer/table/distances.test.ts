@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gitIn, siteEnv } from '../../../test/lib/temp-site.ts'
 import { tempFolder } from '../../../test/lib/temp-store.ts'
-import { readGraph } from '../../git/commit-graph.ts'
+import { readGraph } from '../../git/commits/commit-graph.ts'
 import { distancesIn } from './distances.ts'
 
 /** Of each commit the numbers of its parents, all of them smaller: the first commits may have none. */

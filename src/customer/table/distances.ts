@@ -1,5 +1,5 @@
 /** How many commits branches are ahead of and behind base and each other, from one reading of the history. */
-import { ancestors, type CommitGraph, relate } from '../../git/commit-graph.ts'
+import { ancestors, type CommitGraph, relate } from '../../git/commits/commit-graph.ts'
 
 export interface Distance {
   readonly ahead: number

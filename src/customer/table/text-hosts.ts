@@ -1,6 +1,6 @@
 /** How many hosts the text of many commits has, read by one process. */
-import { readObjects } from '../../git/objects.ts'
-import { treeEntries } from '../../git/tree-entries.ts'
+import { readObjects } from '../../git/objects/objects.ts'
+import { treeEntries } from '../../git/objects/tree-entries.ts'
 import { objectAt, folders, INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
 
 /** In the order of the commits. */

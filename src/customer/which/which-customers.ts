@@ -1,7 +1,7 @@
 /** Which customers have a change, as that commit or as another one that changes the same. */
-import { changedFolders } from '../../git/changed-folders.ts'
-import { ancestors, readGraph } from '../../git/commit-graph.ts'
-import { equalChanges } from '../../git/equal-changes.ts'
+import { changedFolders } from '../../git/objects/changed-folders.ts'
+import { ancestors, readGraph } from '../../git/commits/commit-graph.ts'
+import { equalChanges } from '../../git/commits/equal-changes.ts'
 import { git } from '../../git/run-git.ts'
 import type { Site } from '../../inventory/site.ts'
 import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'

@@ -19,7 +19,7 @@ have, and its full name, as in refs/heads/customer/acme. Exit code 2 and all rea
       type: 'text',
       value: 'DIR',
       complete: 'directory',
-      summary: "Git's own folder, where it is not that of the work tree here",
+      summary: 'the folder of Git itself, where it is not that of the work tree here',
     },
   },
   examples: [

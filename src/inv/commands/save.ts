@@ -2,7 +2,7 @@
 import { lines } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { readIdentity } from '../../git/identity.ts'
-import { notSigned } from '../../git/not-signed.ts'
+import { notSigned } from '../../git/commits/not-signed.ts'
 import { saveText } from '../../inventory/text/save.ts'
 import { withInventory } from '../with-inventory.ts'
 

@@ -1,7 +1,7 @@
 /** For a clone that meets a filled database for the first time: finds out how much of it the text of its branch has. */
 import type { Reader, Store } from '../../db/store.ts'
 import { commitOf } from '../../git/repository.ts'
-import { filesOf, treeOf } from '../../git/trees.ts'
+import { filesOf, treeOf } from '../../git/objects/trees.ts'
 import type { ObjectKind, ObjectOfKind, Snapshot } from '../model/snapshot.ts'
 import type { Site } from '../site.ts'
 import { INVENTORY_FOLDER, objectAt, pathOf } from './paths.ts'

@@ -1,7 +1,7 @@
 /** The inventory as the text of a commit has it, with no database. */
 import { Invalid, type Problem } from '../../core/errors.ts'
 import type { Wanted } from '../../db/store.ts'
-import { filesOf, readBlobs } from '../../git/trees.ts'
+import { filesOf, readBlobs } from '../../git/objects/trees.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { applied } from '../rules/problems-after.ts'
 import { parseObject } from './parse.ts'

@@ -1,8 +1,8 @@
 /** Where the database and the branch's text differ, object by object. */
 import type { Reader, Store } from '../../db/store.ts'
-import { blobId } from '../../git/blob-id.ts'
+import { blobId } from '../../git/objects/blob-id.ts'
 import { commitOf } from '../../git/repository.ts'
-import { filesOf, readBlobs } from '../../git/trees.ts'
+import { filesOf, readBlobs } from '../../git/objects/trees.ts'
 import { compareNames } from '../model/canonical.ts'
 import type { Site } from '../site.ts'
 import { INVENTORY_FOLDER, objectAt, pathOf } from './paths.ts'

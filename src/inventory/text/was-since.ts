@@ -1,7 +1,7 @@
 /** Tells text that is somebody's work from text that the database itself has had meanwhile. */
 import type { ObjectName } from '../../db/journal.ts'
 import type { Reader } from '../../db/store.ts'
-import { blobId } from '../../git/blob-id.ts'
+import { blobId } from '../../git/objects/blob-id.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
 import { renderObject } from './render.ts'
 

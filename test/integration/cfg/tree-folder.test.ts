@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { TreeFolder, Trees } from '../../../src/cfg/check-trees/tree-folder.ts'
-import { openObjects } from '../../../src/git/open-objects.ts'
+import { openObjects } from '../../../src/git/objects/open-objects.ts'
 import { gitIn, siteEnv } from '../../lib/temp-site.ts'
 import { tempFolder } from '../../lib/temp-store.ts'
 

@@ -1,6 +1,6 @@
 /** What the database of a branch holds and what its text says, found out without the command that compares them. */
 import type { Problem } from '../../../src/core/errors.ts'
-import { filesOf, readBlobs } from '../../../src/git/trees.ts'
+import { filesOf, readBlobs } from '../../../src/git/objects/trees.ts'
 import type { ObjectKind, ObjectOfKind } from '../../../src/inventory/model/snapshot.ts'
 import { openSiteStore } from '../../../src/inventory/open-site-store.ts'
 import { onBranch, openSite } from '../../../src/inventory/site.ts'

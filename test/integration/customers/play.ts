@@ -1,5 +1,5 @@
 /** What the steps of a play share: chance, names that no other step gives, and what was given up on purpose. */
-import { filesOf, readBlobs } from '../../../src/git/trees.ts'
+import { filesOf, readBlobs } from '../../../src/git/objects/trees.ts'
 import { marksOf } from './both-sides.ts'
 import type { Operator } from './operator.ts'
 

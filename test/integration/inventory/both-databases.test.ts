@@ -9,7 +9,17 @@ import { tempSite, type TestSite } from '../../lib/temp-site.ts'
 import { readScript, type Run, type Step } from './both-databases/read-script.ts'
 import { runStep, steady } from './both-databases/run-script.ts'
 
-const chapters = ['networks', 'hosts', 'changes', 'life', 'bring-in', 'give-out', 'text', 'services', 'hooks'] as const
+const chapters = [
+  'networks',
+  'hosts',
+  'changes',
+  'life',
+  'bring-in',
+  'give-out',
+  'text',
+  'services',
+  'hooks',
+] as const
 const stepsOf = (chapter: string): readonly Step[] =>
   readScript(new URL(`both-databases/${chapter}.script`, import.meta.url))
 
