@@ -1,6 +1,10 @@
 /** Starts the keeper of connections, as `cfg` does it: for nobody's command line. */
+import { closeInherited } from '../ssh/kept/close-inherited.ts'
 import { runKeeper } from '../ssh/kept/keeper.ts'
 
-const [, , socket = '', seconds = ''] = process.argv
+const [, , socket = ''] = process.argv
 process.title = 'cfg: keeper of connections'
-void runKeeper({ socket, seconds: Number(seconds) })
+closeInherited()
+const end = new AbortController()
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end.abort())
+void runKeeper(socket, end.signal)

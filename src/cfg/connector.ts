@@ -2,16 +2,17 @@
 import { resolve } from 'node:path'
 import type { CommandContext } from '../command/context.ts'
 import type { Secret } from '../core/secret.ts'
+import type { KeeperPlace } from '../ssh/kept/keeper-place.ts'
 import type { Reach } from '../ssh/reach.ts'
 import type { ConnectionArgs } from './host-options.ts'
 import { secretFromCommand } from './secret-command.ts'
 
-/** `inventoryCommand`: as one has to type it for the customer at hand; `keeper`: its socket. Throws UserError where a password cannot be had. */
+/** `inventoryCommand`: as one has to type it for the customer at hand; `keeper`: who keeps connections. Throws UserError where a password cannot be had. */
 export async function openConnector(
   context: CommandContext,
   args: ConnectionArgs,
   inventoryCommand: string,
-  keeper?: string,
+  keeper?: KeeperPlace,
 ): Promise<Reach> {
   const { env, cwd, signal } = context
   const password = await secretFor('HOSTWRIGHT_PASSWORD_COMMAND', 'Password to log in with', args.askPassword)

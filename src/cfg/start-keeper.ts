@@ -2,23 +2,23 @@
 import { spawn } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { keeperPlace } from '../ssh/kept/keeper-place.ts'
+import { type KeeperPlace, keeperPlace } from '../ssh/kept/keeper-place.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
 /** What it needs of the environment: the rest comes with each question. */
 const PASSED = ['HOME', 'PATH', 'TMPDIR', 'XDG_CACHE_HOME']
 
-/** Its socket; undefined where none is wanted, or the program was not started from its bundle. Waits for nothing. */
-export function startedKeeper(env: Env, { fresh }: { readonly fresh: boolean }): string | undefined {
+/** Undefined where none is wanted, or the program was not started from its bundle. Waits for nothing. */
+export function startedKeeper(env: Env, { fresh }: { readonly fresh: boolean }): KeeperPlace | undefined {
   const starter = process.argv[1] ?? ''
   if (fresh || basename(starter) !== 'start.cjs') return undefined
   const bundle = join(dirname(starter), '..', 'dist', 'keep.cjs')
   const built = statSync(bundle, { throwIfNoEntry: false })
   const place = built && keeperPlace(env, `${bundle} ${built.mtimeMs}`)
   if (place === undefined) return undefined
-  if (existsSync(place.socket)) return place.socket
-  const child = spawn(process.execPath, [starter, 'keep', place.socket, String(place.seconds)], {
+  if (existsSync(place.socket)) return place
+  const child = spawn(process.execPath, [starter, 'keep', place.socket], {
     cwd: '/',
     detached: true,
     stdio: 'ignore',
@@ -27,5 +27,5 @@ export function startedKeeper(env: Env, { fresh }: { readonly fresh: boolean }):
   // Without it the command connects by itself.
   child.on('error', () => undefined)
   child.unref()
-  return place.socket
+  return place
 }

@@ -7,6 +7,7 @@ import { checkEndpoint, type Endpoint } from './endpoint.ts'
 import { HostUnreachable } from './host-unreachable.ts'
 import { type Identities, type IdentityOptions, loadIdentities } from './identity.ts'
 import type { JumpHosts } from './jump-hosts.ts'
+import type { KeeperPlace } from './kept/keeper-place.ts'
 import type { PrivateFolder } from './private-folder.ts'
 import { retrying } from './retry.ts'
 import type { SharedPassword } from './shared-password.ts'
@@ -29,8 +30,8 @@ export interface ReachSettings {
   readonly retries: number
   readonly inventoryCommand: string
   readonly signal?: AbortSignal | undefined
-  /** Socket of the keeper of connections; undefined: each is made anew. */
-  readonly keeper?: string | undefined
+  /** Who keeps connections; undefined: each is made anew. */
+  readonly keeper?: KeeperPlace | undefined
   /** Told which transport was taken, and why. */
   readonly say: (host: string, text: string) => void
 }
@@ -177,7 +178,11 @@ export function openReach(settings: ReachSettings): Reach {
     if (pinned.length === 0) return undefined
     const { askKeeper } = await import('./kept/ask-keeper.ts')
     const place = { name, address, port, user, hostKeys: endpoint.hostKeys }
-    const found = await askKeeper(keeper, { ...place, keys, timeout, first }, onWaiting)
+    const found = await askKeeper(
+      keeper.socket,
+      { ...place, keys, timeout, seconds: keeper.seconds, first },
+      onWaiting,
+    )
     if (typeof found === 'string') {
       settings.say(name, `connecting anew: ${found}`)
       return undefined

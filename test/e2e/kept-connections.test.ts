@@ -1,16 +1,22 @@
 /** The programs as built: a command that changes nothing leaves its connection to the next. */
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Host, Lab } from '../lab/api.ts'
 import { startLab } from '../lab/lab.ts'
 import { labSite, type LabSite } from '../lib/lab-site.ts'
+import { checkout } from '../lib/source-files.ts'
 
 describe('connections between commands', () => {
   let lab: Lab
   let site: LabSite
   let web: Host
   const keep = { HOSTWRIGHT_KEEP_CONNECTIONS: '20' }
-  const how = async (words: string, more: Readonly<Record<string, string>> = keep): Promise<string> => {
-    const { stderr } = await site.cfg(`${words} -v`, 0, more)
+  const how = async (
+    words: string,
+    more: Readonly<Record<string, string>> = keep,
+    code = 0,
+  ): Promise<string> => {
+    const { stderr } = await site.cfg(`${words} -v`, code, more)
     return /connection that was kept|keeper of connections|by ssh2/.exec(stderr)?.[0] ?? stderr
   }
   beforeAll(async () => {
@@ -54,6 +60,34 @@ export default site(() => [file('/srv/one', { content: 'one\\n' })])
     const words = 'apply web01 --user anna --become sudo'
     expect(await how(words)).toBe('keeper of connections')
     expect(await how(words)).toBe('connection that was kept')
+  })
+
+  it('carry large files', async () => {
+    await site.manifest(`import { file, site } from 'hostwright'
+export default site(() => [file('/srv/one', { content: 'x'.repeat(5_000_000) + '\\n' })])
+`)
+    expect(await how('plan web01', keep, 3)).not.toBe('by ssh2')
+    expect(await how('apply web01')).toBe('connection that was kept')
+    expect((await web.exec('wc -c </srv/one')).stdout.trim()).toBe('5000001')
+    await site.cfg('apply web01', 0, keep)
+  })
+
+  it('have nobody wait for the keeper who waits for the command', async () => {
+    const script = 'exec 30>"$0"; flock -n 30 && cfg verify web01 >/dev/null'
+    const lock = join(site.folder, 'lock')
+    for (let count = 0; count < 2; count += 1) {
+      const { code } = await lab.operator.exec(['bash', '-c', script, lock], {
+        cwd: site.folder,
+        env: {
+          ...process.env,
+          PATH: `${join(checkout, 'bin')}:${process.env['PATH'] ?? ''}`,
+          ...keep,
+          SSH_AUTH_SOCK: undefined,
+          HOSTWRIGHT_IDENTITY: lab.privateKeyPath,
+        },
+      })
+      expect(code).toBe(0)
+    }
   })
 
   it('give the lock back before the next command comes', async () => {

@@ -1,5 +1,5 @@
 /** The command's side: asks the keeper for a connection. */
-import { rm } from 'node:fs/promises'
+import { unlinkSync } from 'node:fs'
 import { createConnection, type Socket } from 'node:net'
 import { HostUnreachable } from '../host-unreachable.ts'
 import type { Transport } from '../transport.ts'
@@ -15,8 +15,8 @@ export interface FromKeeper {
 
 /** For a keeper that was started a moment ago to listen. Milliseconds. */
 const STARTING = 400
-/** For one that hangs, beyond what it may take to connect. Milliseconds. */
-const GRACE = 5000
+/** For one that is alive to say so. Milliseconds. */
+const HELLO = 1000
 
 /**
  * The reason, as text, where the keeper cannot give one and the command is to connect by itself. Throws HostUnreachable where nobody
@@ -33,10 +33,11 @@ export async function askKeeper(
   return new Promise((resolve, reject) => {
     const read = frameReader()
     let isAnswered = false
-    const timer = setTimeout(
-      () => settle({ kind: 'yourself', why: 'the keeper of connections does not answer' }),
-      ask.timeout * 2000 + GRACE,
-    )
+    const timer = setTimeout(() => {
+      // One that hangs is left aside: the next command starts another.
+      leaveAside(path)
+      settle({ kind: 'yourself', why: 'the keeper of connections does not answer' })
+    }, HELLO)
     const settle = (answer: Answer): void => {
       clearTimeout(timer)
       isAnswered = true
@@ -53,6 +54,7 @@ export async function askKeeper(
     }
     const take = (frame: Frame): void => {
       if (isAnswered) hear(frame)
+      else if (frame.kind === kinds.hello) clearTimeout(timer)
       else if (frame.kind === kinds.answer) settle(JSON.parse(frame.body.toString('utf8')) as Answer)
     }
     socket.on('data', (chunk: Buffer) => {
@@ -71,6 +73,14 @@ export async function askKeeper(
   })
 }
 
+function leaveAside(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch {
+    // It is gone, or none of ours.
+  }
+}
+
 /** Undefined where there is none, and none comes. */
 async function dialKeeper(path: string): Promise<Socket | undefined> {
   const until = Date.now() + STARTING
@@ -82,7 +92,7 @@ async function dialKeeper(path: string): Promise<Socket | undefined> {
     })
     if (typeof found === 'object') return found
     // Left by one that was killed: the next command starts another.
-    if (found === 'ECONNREFUSED') await rm(path, { force: true })
+    if (found === 'ECONNREFUSED') leaveAside(path)
     if (found !== 'ENOENT' || Date.now() > until) return undefined
     await new Promise((resolve) => {
       setTimeout(resolve, 5)

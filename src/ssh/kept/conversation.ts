@@ -14,6 +14,8 @@ export interface Ask {
   readonly keys: Pick<IdentityOptions, 'files' | 'maybe' | 'agent' | 'home'>
   /** Seconds, as of `ConnectOptions`. */
   readonly timeout: number
+  /** Seconds after its login for which a connection may serve further commands. */
+  readonly seconds: number
   /** Command line of the first channel, which is opened before the answer: so it is known that the connection is alive. */
   readonly first: string
 }

@@ -1,7 +1,7 @@
 /** The bytes between a command and the keeper: frames of a kind, the number of a channel, and a body. */
 import { Buffer } from 'node:buffer'
 
-/** What a frame is about. The first seven come from the command, the others from the keeper. */
+/** What a frame is about. The first six come from the command, the others from the keeper. */
 export const kinds = {
   /** JSON of an Ask; opens the conversation. */
   ask: 1,
@@ -12,6 +12,8 @@ export const kinds = {
   close: 5,
   /** The connection may serve a later command. */
   keep: 6,
+  /** Before anything else: the keeper is awake. */
+  hello: 9,
   /** JSON of an Answer, to `ask`. */
   answer: 10,
   opened: 11,
@@ -34,8 +36,10 @@ export interface Frame {
 
 /** Kind, channel and length of the body. */
 const HEAD = 9
+/** Bytes of a body that is sent; more of them go in several frames. */
+const USUAL = 256 * 1024
 /** No frame of ours is longer; what says so is not of ours. Bytes. */
-const LONGEST = 64 * 2 ** 20
+const LONGEST = 4 * 2 ** 20
 
 export function encodeFrame(kind: number, channel = 0, body: Buffer | string = ''): Buffer {
   const bytes = Buffer.from(body)
@@ -46,26 +50,43 @@ export function encodeFrame(kind: number, channel = 0, body: Buffer | string = '
   return bytes.length === 0 ? head : Buffer.concat([head, bytes])
 }
 
+/** A body of any length, in one frame or more. */
+export function encodeFrames(kind: number, channel: number, body: Buffer): readonly Buffer[] {
+  const frames: Buffer[] = []
+  for (let at = 0; at < body.length; at += USUAL)
+    frames.push(encodeFrame(kind, channel, body.subarray(at, at + USUAL)))
+  return frames
+}
+
 /** Takes chunks as they come and gives the frames that they complete. Throws where they are no frames. */
 export function frameReader(): (chunk: Buffer) => readonly Frame[] {
-  let rest: Buffer = Buffer.alloc(0)
+  let parts: Buffer[] = []
+  let size = 0
+  /** Bytes that the frame needs which comes next, as far as it is known. */
+  let needed = HEAD
   return (chunk) => {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    parts.push(chunk)
+    size += chunk.length
+    if (size < needed) return []
+    const all = parts.length === 1 ? chunk : Buffer.concat(parts)
     const frames: Frame[] = []
     let at = 0
-    while (rest.length - at >= HEAD) {
-      const length = rest.readUInt32BE(at + 5)
+    needed = HEAD
+    while (all.length - at >= HEAD) {
+      const length = all.readUInt32BE(at + 5)
       if (length > LONGEST) throw new Error(`a frame of ${length} bytes`)
-      const end = at + HEAD + length
-      if (rest.length < end) break
+      needed = HEAD + length
+      if (all.length - at < needed) break
       frames.push({
-        kind: rest.readUInt8(at),
-        channel: rest.readUInt32BE(at + 1),
-        body: rest.subarray(at + HEAD, end),
+        kind: all.readUInt8(at),
+        channel: all.readUInt32BE(at + 1),
+        body: all.subarray(at + HEAD, at + needed),
       })
-      at = end
+      at += needed
+      needed = HEAD
     }
-    rest = rest.subarray(at)
+    parts = [all.subarray(at)]
+    size = all.length - at
     return frames
   }
 }

@@ -16,6 +16,8 @@ export interface Lent {
 
 interface Slot {
   readonly connection: KeptConnection
+  /** When it was logged in, in milliseconds since 1970. */
+  readonly since: number
   /** Resolves when it is given back. */
   lent: Promise<void>
   isLent: boolean
@@ -25,15 +27,18 @@ interface Slot {
 export interface Slots {
   readonly lend: (ask: Ask) => Promise<Lent | Answer>
   readonly isEmpty: () => boolean
+  /** Closes what nobody has, and keeps nothing from now on. */
+  readonly stop: () => void
 }
 
 /** A command that is leaving gives its connection back within this time; a host that is alive opens a channel. Milliseconds. */
 const LEAVING = 1000
 const OPENING = 3000
 
-/** `seconds`: how long one that nobody uses is kept. `onEmpty`: the last one is gone. */
-export function openSlots(seconds: number, onEmpty: () => void): Slots {
+/** `onEmpty`: the last one is gone. */
+export function openSlots(onEmpty: () => void): Slots {
   const slots = new Map<string, Slot>()
+  let isStopped = false
 
   function forget(key: string, slot: Slot): void {
     clearTimeout(slot.timer)
@@ -42,7 +47,7 @@ export function openSlots(seconds: number, onEmpty: () => void): Slots {
     if (slots.size === 0) onEmpty()
   }
 
-  function lent(key: string, slot: Slot, first: Channel, again: boolean): Lent {
+  function lent(key: string, slot: Slot, { seconds }: Ask, first: Channel, again: boolean): Lent {
     let settle: () => void = () => undefined
     slot.lent = new Promise((resolve) => {
       settle = resolve
@@ -53,8 +58,10 @@ export function openSlots(seconds: number, onEmpty: () => void): Slots {
       again,
       release: (mayKeep) => {
         slot.isLent = false
-        if (mayKeep && slots.get(key) === slot)
-          slot.timer = setTimeout(() => forget(key, slot), seconds * 1000)
+        // Counted from the login: a key that was taken from its owner must not be good for ever.
+        const left = slot.since + seconds * 1000 - Date.now()
+        if (mayKeep && left > 0 && !isStopped && slots.get(key) === slot)
+          slot.timer = setTimeout(() => forget(key, slot), left)
         else forget(key, slot)
         settle()
       },
@@ -68,13 +75,15 @@ export function openSlots(seconds: number, onEmpty: () => void): Slots {
     slot.isLent = true
     clearTimeout(slot.timer)
     const { connection } = slot
-    const first = (await isGoodFor(connection, ask))
-      ? await Promise.race([
-          connection.transport.open(ask.first).catch(() => undefined),
-          pause(OPENING).then(() => undefined),
-        ])
-      : undefined
-    if (first !== undefined) return lent(key, slot, first, true)
+    const isYoung = Date.now() < slot.since + ask.seconds * 1000
+    const first =
+      isYoung && (await isGoodFor(connection, ask))
+        ? await Promise.race([
+            connection.transport.open(ask.first).catch(() => undefined),
+            pause(OPENING).then(() => undefined),
+          ])
+        : undefined
+    if (first !== undefined) return lent(key, slot, ask, first, true)
     forget(key, slot)
     return undefined
   }
@@ -84,10 +93,10 @@ export function openSlots(seconds: number, onEmpty: () => void): Slots {
     if ('kind' in connection) return connection
     try {
       const first = await connection.transport.open(ask.first)
-      const slot: Slot = { connection, lent: Promise.resolve(), isLent: true }
+      const slot: Slot = { connection, since: Date.now(), lent: Promise.resolve(), isLent: true }
       slots.set(key, slot)
       void connection.transport.lost.then(() => forget(key, slot))
-      return lent(key, slot, first, false)
+      return lent(key, slot, ask, first, false)
     } catch (error) {
       connection.transport.close()
       return { kind: 'yourself', why: String(error) }
@@ -104,6 +113,10 @@ export function openSlots(seconds: number, onEmpty: () => void): Slots {
       if (found !== undefined) return found
       if (slots.has(key)) return { kind: 'yourself', why: 'another command is using the connection' }
       return lendAnew(key, ask)
+    },
+    stop: () => {
+      isStopped = true
+      for (const [key, slot] of slots) if (!slot.isLent) forget(key, slot)
     },
   }
 }

@@ -6,18 +6,20 @@
 import { renameSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { openSlots } from './keeper-slots.ts'
-import type { KeeperPlace } from './keeper-place.ts'
 import { serveCommand } from './serve-command.ts'
 
 /** For the first command to come. Milliseconds. */
 const FIRST = 5000
 
-/** Resolves when it has ended. */
-export function runKeeper({ socket: path, seconds }: KeeperPlace): Promise<void> {
+/**
+ * Resolves when it has ended. `signal`: nothing is kept from then on, and no command is served any more; those that have a connection
+ * come to their end.
+ */
+export function runKeeper(path: string, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     let commands = 0
     let inode: number | undefined
-    const slots = openSlots(seconds, () => endWhenIdle())
+    const slots = openSlots(() => endWhenIdle())
     const server = createServer((socket) => {
       commands += 1
       socket.on('close', () => {
@@ -34,10 +36,19 @@ export function runKeeper({ socket: path, seconds }: KeeperPlace): Promise<void>
       inode = statSync(aside).ino
       renameSync(aside, path)
     })
-    setTimeout(() => endWhenIdle(), FIRST)
+    const first = setTimeout(() => endWhenIdle(), FIRST)
+    signal?.addEventListener('abort', () => {
+      clearTimeout(first)
+      slots.stop()
+      leave()
+    })
 
     function endWhenIdle(): void {
-      if (commands > 0 || !slots.isEmpty() || !server.listening) return
+      if (commands === 0 && slots.isEmpty()) leave()
+    }
+
+    function leave(): void {
+      if (!server.listening) return
       if (statSync(path, { throwIfNoEntry: false })?.ino === inode) rmSync(path, { force: true })
       server.close()
     }

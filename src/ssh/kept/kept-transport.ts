@@ -4,7 +4,7 @@ import { Readable, Writable } from 'node:stream'
 import { HostUnreachable } from '../host-unreachable.ts'
 import type { Channel, Transport } from '../transport.ts'
 import { FIRST_CHANNEL } from './conversation.ts'
-import { encodeFrame, type Frame, kinds } from './frames.ts'
+import { encodeFrame, encodeFrames, type Frame, kinds } from './frames.ts'
 
 export interface KeptTransport {
   readonly transport: Transport
@@ -15,7 +15,7 @@ export interface KeptTransport {
 /** `first`: the command line of the channel that is open already. */
 export function keptTransport(host: string, socket: Socket, first: string): KeptTransport {
   const channels = new Map<number, HeardChannel>()
-  const waiting = new Map<number, (problem: string | undefined) => void>()
+  const waiting = new Map<number, (outcome: Channel | string) => void>()
   let isClosed = false
   let lastNumber = FIRST_CHANNEL
   let tellLost: (error: Error) => void = () => undefined
@@ -48,11 +48,11 @@ export function keptTransport(host: string, socket: Socket, first: string): Kept
         lastNumber += 1
         const number = lastNumber
         socket.write(encodeFrame(kinds.open, number, JSON.stringify({ command, ...options })))
-        const opened = new Promise<string | undefined>((resolve) => waiting.set(number, resolve))
-        const problem = await Promise.race([opened, lost])
-        if (problem instanceof Error) throw problem
-        if (problem !== undefined) throw new HostUnreachable(problem)
-        return openHeard(number)
+        const opened = new Promise<Channel | string>((resolve) => waiting.set(number, resolve))
+        const outcome = await Promise.race([opened, lost])
+        if (outcome instanceof Error) throw outcome
+        if (typeof outcome === 'string') throw new HostUnreachable(outcome)
+        return outcome
       },
       together: (task) => {
         socket.cork()
@@ -71,7 +71,8 @@ export function keptTransport(host: string, socket: Socket, first: string): Kept
     hear: ({ kind, channel: number, body }) => {
       if (kind === kinds.lost) isOver(body.toString('utf8'))
       else if (kind === kinds.opened || kind === kinds.refused) {
-        waiting.get(number)?.(kind === kinds.opened ? undefined : body.toString('utf8'))
+        // At once: what the channel says may be in the same chunk.
+        waiting.get(number)?.(kind === kinds.opened ? openHeard(number) : body.toString('utf8'))
         waiting.delete(number)
       } else channels.get(number)?.hear(kind, body)
     },
@@ -91,14 +92,25 @@ function heardChannel(socket: Socket, number: number): HeardChannel {
   }
   const stdout = new Readable({ read: resume })
   const stderr = new Readable({ read: resume })
-  const send = (kind: number, body: Buffer | string, done: () => void): void => {
-    if (!socket.writable || socket.write(encodeFrame(kind, number, body))) done()
-    else socket.once('drain', done)
+  const send = (frames: readonly Buffer[], done: () => void): void => {
+    let isRoom = true
+    if (socket.writable) for (const frame of frames) isRoom = socket.write(frame)
+    if (isRoom) {
+      done()
+      return
+    }
+    const go = (): void => {
+      socket.off('drain', go)
+      socket.off('close', go)
+      done()
+    }
+    socket.on('drain', go)
+    socket.on('close', go)
   }
   const stdin = new Writable({
     decodeStrings: true,
-    write: (chunk: Buffer, _encoding, done) => send(kinds.input, chunk, done),
-    final: (done) => send(kinds.inputEnd, '', done),
+    write: (chunk: Buffer, _encoding, done) => send(encodeFrames(kinds.input, number, chunk), done),
+    final: (done) => send([encodeFrame(kinds.inputEnd, number)], done),
   })
   let code: number | undefined
   let tellExit: (code: number | undefined) => void = () => undefined
@@ -118,7 +130,7 @@ function heardChannel(socket: Socket, number: number): HeardChannel {
       stderr,
       exited,
       ended,
-      close: () => send(kinds.close, '', () => undefined),
+      close: () => send([encodeFrame(kinds.close, number)], () => undefined),
     },
     cut: () => {
       if (!stdout.readableEnded) end()

@@ -8,12 +8,17 @@ import { pause } from './pause.ts'
 
 /** What a command has left running has this long to tidy up once its input has ended. Milliseconds. */
 const TIDYING = 1000
+/** Bytes that wait for the host before the command is told to wait, too. */
+const MUCH = 16 * 2 ** 20
+/** So long at a time, since a socket that waits does not notice that its command is gone. Milliseconds. */
+const WAITING = 500
 
 /** What comes over the socket is of the same version of ourselves, and the folder it lies in is the operator's own. */
 export function serveCommand(socket: Socket, slots: Slots): void {
   const read = frameReader()
   let handle: ((frame: Frame) => void) | undefined
   socket.on('error', () => socket.destroy())
+  socket.write(encodeFrame(kinds.hello))
   socket.on('data', (chunk: Buffer) => {
     try {
       for (const frame of read(chunk)) {
@@ -67,9 +72,14 @@ function converse(socket: Socket, { connection, first, again, release }: Lent): 
     else if (frame.kind === kinds.keep) mayKeep = true
     else if (frame.kind === kinds.close) channel?.close()
     else if (frame.kind === kinds.inputEnd) channel?.stdin.end()
-    else if (frame.kind === kinds.input && channel?.stdin.write(frame.body) === false) {
-      socket.pause()
-      channel.stdin.once('drain', () => socket.resume())
+    else if (frame.kind === kinds.input && channel?.stdin.writable === true) {
+      channel.stdin.write(frame.body)
+      if (channel.stdin.writableLength > MUCH) {
+        socket.pause()
+        // Where the input has ended with this, no drain is told of.
+        channel.stdin.once('drain', () => socket.resume())
+        setTimeout(() => socket.resume(), WAITING)
+      }
     }
   }
 }

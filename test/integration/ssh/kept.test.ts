@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync, readFileSync } from 'node:fs'
-import { createConnection } from 'node:net'
+import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -9,6 +9,7 @@ import type { Endpoint } from '../../../src/ssh/endpoint.ts'
 import { runKeeper } from '../../../src/ssh/kept/keeper.ts'
 import { openReach } from '../../../src/ssh/reach.ts'
 import { Session, SHELL } from '../../../src/ssh/session.ts'
+import type { Transport } from '../../../src/ssh/transport.ts'
 import { type LoopbackSshd, startSshd } from '../../lib/loopback-sshd.ts'
 
 describe('a connection that is kept', () => {
@@ -17,6 +18,8 @@ describe('a connection that is kept', () => {
   let socket: string
   let ended: Promise<void>
   let said: string[]
+  let seconds = 2
+  let end: AbortController
 
   beforeAll(async () => {
     sshd = await startSshd()
@@ -26,12 +29,17 @@ describe('a connection that is kept', () => {
     folder = mkdtempSync(join(tmpdir(), 'hw-kept-'))
     socket = join(folder, 'keeper')
     said = []
-    ended = runKeeper({ socket, seconds: 2 })
+    seconds = 2
+    end = new AbortController()
+    ended = runKeeper(socket, end.signal)
     while (!existsSync(socket)) await pause(5)
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
   async function open(endpoint: Endpoint = sshd.endpoint, first: string | null = SHELL): Promise<Session> {
+    return Session.open(await transportTo(endpoint, first))
+  }
+  async function transportTo(endpoint: Endpoint, first: string | null): Promise<Transport> {
     const reach = openReach({
       identityFiles: [sshd.identity],
       env: { PATH: process.env['PATH'], HOME: folder },
@@ -39,11 +47,10 @@ describe('a connection that is kept', () => {
       timeout: 3,
       retries: 0,
       inventoryCommand: 'inv',
-      keeper: socket,
+      keeper: { socket, seconds },
       say: (_host, text) => said.push(text),
     })
-    const { transport } = await reach.connect(endpoint, { first: first ?? undefined })
-    return Session.open(transport)
+    return (await reach.connect(endpoint, { first: first ?? undefined })).transport
   }
   /** What tells one connection from another on the host. */
   const who = async (session: Session): Promise<string> =>
@@ -62,6 +69,79 @@ describe('a connection that is kept', () => {
     ])
     await ended
     expect(existsSync(socket)).toBe(false)
+  })
+
+  it('is good for so many seconds after its login, however often it is used', async () => {
+    const one = await open()
+    const first = await who(one)
+    one.close({ mayServeAgain: true })
+    for (let count = 0; count < 4; count += 1) {
+      await pause(600)
+      const next = await open()
+      const found = await who(next)
+      next.close({ mayServeAgain: true })
+      if (found !== first) {
+        expect(count).toBeGreaterThan(1)
+        return
+      }
+    }
+    throw new Error('it was good for longer')
+  })
+
+  it('is good for as long as the command says that wants it', async () => {
+    seconds = 60
+    const one = await open()
+    const first = await who(one)
+    one.close({ mayServeAgain: true })
+    await pause(300)
+    seconds = 0.1
+    const two = await open()
+    expect(await who(two)).not.toBe(first)
+    two.close()
+  })
+
+  it('is closed when the keeper is told to end, but for a command that is at work', async () => {
+    seconds = 60
+    const idle = await open()
+    idle.close({ mayServeAgain: true })
+    await pause(100)
+    const busy = await open()
+    end.abort()
+    await pause(100)
+    expect(await who(busy)).not.toBe('')
+    expect(existsSync(socket)).toBe(false)
+    busy.close({ mayServeAgain: true })
+    await ended
+  })
+
+  it('tells what a channel says at once', async () => {
+    const transport = await transportTo(sshd.endpoint, SHELL)
+    const outputs = await Promise.all(
+      Array.from({ length: 8 }, async (_, number) => {
+        const channel = await transport.open(`echo ${number}`)
+        const chunks: Buffer[] = []
+        channel.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+        channel.stderr.resume()
+        channel.stdin.end()
+        expect(await channel.ended).toBe(0)
+        return Buffer.concat(chunks).toString().trim()
+      }),
+    )
+    expect(outputs).toEqual(['0', '1', '2', '3', '4', '5', '6', '7'])
+    transport.close()
+  })
+
+  it('is done without where the keeper hangs, and it is left aside', async () => {
+    const dumb = createServer(() => undefined)
+    socket = join(folder, 'dumb')
+    await new Promise<void>((resolve) => {
+      dumb.listen(socket, resolve)
+    })
+    const one = await open()
+    expect(await who(one)).not.toBe('')
+    one.close()
+    expect(existsSync(socket)).toBe(false)
+    dumb.close()
   })
 
   it('is closed where the command did not say that it may be used again', async () => {
@@ -134,8 +214,14 @@ describe('a connection that is kept', () => {
     const { stdout } = await one.run(raw('head -c 9000000 /dev/zero | tr "\\0" x'), { limit: 10_000_000 })
     expect(stdout.length).toBe(9_000_000)
     const path = join(folder, 'file')
-    expect(await one.upload(path, Buffer.alloc(3_000_000, 'y'))).toBeUndefined()
-    expect(readFileSync(path).length).toBe(3_000_000)
+    for (const size of [100, 70_000, 2_200_000, 40_000_000]) {
+      expect(await one.upload(path, Buffer.alloc(size, 'y'))).toBeUndefined()
+      expect(readFileSync(path).length).toBe(size)
+    }
+    const many = Array.from({ length: 8 }, (_, number) =>
+      one.upload(join(folder, `many${number}`), Buffer.alloc(300_000, 'z')),
+    )
+    expect(new Set(await Promise.all(many))).toEqual(new Set([undefined]))
     one.close()
   })
 
@@ -161,6 +247,7 @@ describe('a connection that is kept', () => {
   it('survives a visitor who talks nonsense', async () => {
     const visitor = createConnection(socket)
     visitor.on('error', () => undefined)
+    visitor.resume()
     visitor.write('GET / HTTP/1.1\r\n\r\n')
     await new Promise((resolve) => {
       visitor.once('close', resolve)
