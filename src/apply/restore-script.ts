@@ -14,6 +14,9 @@ import { raw, type Shell } from '../core/shell.ts'
  * Nothing is changed, nor put back, through a link in the path that a user has made, who could lead root anywhere by it
  * (`hw_straight`).
  *
+ * `hw_put_back RUN_FOLDER OUTPUT [NAMES]` leaves out the NAMES, as a word: what is as it was before needs nothing, and may not be
+ * writable at all.
+ *
  * Read backwards, what was made last goes first: a file before the directory that was made for it.
  */
 const FUNCTIONS = `hw_read_index() {
@@ -92,8 +95,8 @@ hw_put_back() {
   hw_at=$hw_count
   while [ "$hw_at" -gt 0 ]; do
     hw_nth "$hw_at"
-    case $hw_kind in
-    back | call) ;;
+    case "$hw_kind \${3-} " in
+    back* | call* | *" $hw_name "*) ;;
     *) hw_restore "$hw_kind" "$1/kept/$hw_name" "$hw_path" 2>>"$2" || { hw_failed=$((hw_failed + 1)); hw_log "unrestored $hw_subject"; } ;;
     esac
     hw_at=$((hw_at - 1))
@@ -101,7 +104,10 @@ hw_put_back() {
   hw_at=$hw_count
   while [ "$hw_at" -gt 0 ]; do
     hw_nth "$hw_at"
-    [ "$hw_kind" != back ] || hw_within "$1/back/$hw_name" "$2" || { hw_failed=$((hw_failed + 1)); hw_log "uneffective $hw_subject"; }
+    case "$hw_kind \${3-} " in
+    *" $hw_name "*) ;;
+    back*) hw_within "$1/back/$hw_name" "$2" || { hw_failed=$((hw_failed + 1)); hw_log "uneffective $hw_subject"; } ;;
+    esac
     hw_at=$((hw_at - 1))
   done
   while [ "$hw_at" -lt "$hw_count" ]; do

@@ -129,8 +129,10 @@ async function undo(
  * One frame. What is there now is kept first, last first, so that undoing this in its turn goes the other way round; restarts stay
  * called for until they are made.
  */
-function undoScript(run: string, { entries, scripts }: RunLook, isGuarded: boolean): Shell {
-  const kept = [...entries].toReversed()
+function undoScript(run: string, found: RunLook, isGuarded: boolean): Shell {
+  const { entries, scripts } = found
+  const settled = settledNames(found)
+  const kept = entries.filter(({ name }) => !settled.has(name)).toReversed()
   return lines(
     onlyWithLock,
     begun,
@@ -142,12 +144,23 @@ function undoScript(run: string, { entries, scripts }: RunLook, isGuarded: boole
       ({ name, resource, secret, affects, path }) =>
         sh`hw_keep ${name} ${wordOf(resource)} ${`${secret ? 's' : ''}${affects ? 'a' : ''}` || '-'} ${path} || hw_unkept ${path}`,
     ),
-    ...scripts.map((one) => keepAgain(one)),
-    sh`${log('begin', 1, ...new Set(entries.map(({ resource }) => resource)))} || exit`,
-    raw(
-      'hw_put_back "$hw_old" "$hw_run/out"; hw_log "end 1 $hw_failed"; tail -c 4000 "$hw_run/out" >&2; exit "$hw_failed"',
-    ),
+    ...scripts.filter(({ name }) => !settled.has(name)).map((one) => keepAgain(one)),
+    sh`${log('begin', 1, ...new Set(kept.map(({ resource }) => resource)))} || exit`,
+    sh`hw_put_back "$hw_old" "$hw_run/out" ${[...settled].join(' ')}`,
+    raw('hw_log "end 1 $hw_failed"; tail -c 4000 "$hw_run/out" >&2; exit "$hw_failed"'),
   )
+}
+
+/** Of what is as before, as a change that failed leaves it, and of what makes that effective: neither is touched. */
+function settledNames({ entries, paths, scripts }: RunLook): ReadonlySet<string> {
+  const open = new Set(paths.flatMap(({ entry, isBefore }) => (isBefore ? [] : [entry.resource])))
+  const withFiles = new Set(entries.map(({ resource }) => resource))
+  return new Set([
+    ...paths.flatMap(({ entry, isBefore }) => (isBefore ? [entry.name] : [])),
+    ...scripts.flatMap(({ kind, name, resource }) =>
+      kind === 'back' && withFiles.has(resource) && !open.has(resource) ? [name] : [],
+    ),
+  ])
 }
 
 const UNKEPT = `hw_unkept() { echo "nothing was changed, since $1 cannot be kept first" >&2; exit 74; }`

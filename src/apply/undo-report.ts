@@ -88,10 +88,16 @@ export const FORCE_HINT = '--force puts back what can be put back, whatever was 
 /** What the run did that files cannot tell. */
 export function notesOf({ journal, entries }: RunLook): readonly string[] {
   const kept = new Set(entries.map(({ resource }) => resource))
-  const rest = [...journal.steps.values()].flatMap(({ names }) => names.filter((name) => !kept.has(name)))
-  return rest.length === 0
-    ? []
-    : [`not undone, since no files of it were kept: ${[...new Set(rest)].join(', ')}`]
+  const [done, failed] = [new Set<string>(), new Set<string>()]
+  for (const { names, code = 0 } of journal.steps.values())
+    for (const name of names) if (!kept.has(name)) (code === 0 ? done : failed).add(name)
+  const onlyFailed = [...failed].filter((name) => !done.has(name))
+  return [
+    ...(done.size === 0 ? [] : [`not undone, since no files of it were kept: ${[...done].join(', ')}`]),
+    ...(onlyFailed.length === 0
+      ? []
+      : [`failed in that run, with no files kept that it may have left changed: ${onlyFailed.join(', ')}`]),
+  ]
 }
 
 export function byResource(paths: readonly LookedAt[]): ReadonlyMap<ResourceName, readonly LookedAt[]> {

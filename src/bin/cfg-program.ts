@@ -13,6 +13,10 @@ export const cfgProgram: Program = {
     { line: 'cfg apply web01 db01', does: 'make it so' },
     { line: 'cfg verify --all', does: 'is everything still what it should be' },
   ],
+  elsewhere: {
+    runs: 'cfg history',
+    secrets: 'cfg secret list',
+  },
   complete: async (kind, context) => {
     if (kind === 'type') return (await import('../cfg/standard-types.ts')).listTypes().map(({ name }) => name)
     if (kind === 'secret')

@@ -14,5 +14,12 @@ export const invProgram: Program = {
     { line: 'inv add host web01 --network office', does: 'a machine with the next free address' },
     { line: 'inv export dhcpd', does: 'the configuration that follows' },
   ],
+  elsewhere: {
+    customer: 'cfg customers',
+    customers: 'cfg customers',
+    secret: 'cfg secret',
+    secrets: 'cfg secret list',
+    sync: 'cfg sync',
+  },
   complete: async (kind, context) => (await import('../inv/complete.ts')).completeNames(kind, context),
 }

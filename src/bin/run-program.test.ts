@@ -59,6 +59,7 @@ const program: Program = {
     load: async () => command,
   })),
   examples,
+  elsewhere: { runs: 'cfg history' },
   complete: async (kind, { customer }) => [`${kind}-of-${customer}`],
 }
 
@@ -131,6 +132,7 @@ describe('runProgram', () => {
   })
 
   it.each([
+    ['runs', 'inv: Cannot run "inv runs": unknown command "runs"\nhint: that is "cfg history"\n'],
     ['lst', 'inv: Cannot run "inv lst": unknown command "lst"\nhint: see "inv --help"\n'],
     ['wiat', 'inv: Cannot run "inv wiat": unknown command "wiat"\nhint: did you mean "inv wait"?\n'],
     [

@@ -91,9 +91,17 @@ function noSuchCommand(program: Program, found: Found, subject: string): UserErr
     return new UserError(`Cannot run "${subject}": it needs a command`, {
       hint: found.words.length === 0 ? `see "${program.name} --help"` : `one of ${next.join(', ')}`,
     })
-  const near = nearest(found.stranger, next)
+  const words = [...found.words, found.stranger].join(' ')
+  const { elsewhere = {} } = program
+  const meant = Object.hasOwn(elsewhere, words) ? elsewhere[words] : undefined
+  const near = meant === undefined ? nearest(found.stranger, next) : undefined
   return new UserError(`Cannot run "${subject} ${found.stranger}": unknown command "${found.stranger}"`, {
-    hint: near === undefined ? `see "${subject} --help"` : `did you mean "${subject} ${near}"?`,
+    hint:
+      meant !== undefined
+        ? `that is "${meant}"`
+        : near === undefined
+          ? `see "${subject} --help"`
+          : `did you mean "${subject} ${near}"?`,
   })
 }
 

@@ -94,6 +94,13 @@ export const failedOption = {
   },
 } as const
 
+export const mixedOption = {
+  mixed: {
+    type: 'flag',
+    summary: "also on a customer's branch that holds what belongs to another customer",
+  },
+} as const
+
 export const commitOption = {
   commit: {
     type: 'text',
@@ -109,6 +116,8 @@ export interface ConnectionArgs {
   readonly failed?: boolean
   /** The revision that the manifests are to be of. */
   readonly commit?: string | undefined
+  /** `--mixed`; undefined where hosts are only looked at. */
+  readonly mixed?: boolean | undefined
   readonly parallel: number
   readonly user: string | undefined
   readonly identity: readonly string[]

@@ -14,6 +14,7 @@ import { secretOpener } from './secret-identities.ts'
 import { startedKeeper } from './start-keeper.ts'
 import { openSiteInventory, type SiteInventory } from './open-site-inventory.ts'
 import { onlyFailed } from './runs/failed-hosts.ts'
+import { warnOfBehind } from './warn-of-behind.ts'
 import { warnOfMixing } from './warn-of-mixing.ts'
 
 export interface OpenedHosts {
@@ -42,10 +43,11 @@ export async function withHosts<T>(
   const keeper = startedKeeper(context.env, args)
   let inventory = await openSiteInventory(context, args.commit)
   try {
+    await warnOfMixing(context, inventory.site, args.mixed)
     if (admit !== undefined) inventory = await admit(inventory)
     const { failed = false, hosts: selectors } = args
     const all = args.all || (failed && selectors.length === 0)
-    const selected = selectHosts(inventory.snapshot, selectors, { all })
+    const selected = selectHosts(inventory.snapshot, selectors, { all, branch: inventory.site.branch })
     const hosts = failed ? await onlyFailed(inventory.store.runs, selected) : selected
     const targets = targetsOf(
       hosts.map(({ name }) => name),
@@ -112,7 +114,8 @@ export function withRun<T>(
       beforeChanges: async () => (await load()).saveSerials(),
       operator: operatorOf(context),
     }
-    const looked = warnOfMixing(context, opened.inventory.site)
+    const { site } = opened.inventory
+    const looked = warnOfBehind(context, site)
     try {
       return await task({ ...opened, dependencies })
     } finally {

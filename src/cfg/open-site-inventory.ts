@@ -1,5 +1,6 @@
 /** The inventory of a run, read once. */
 import type { CommandContext } from '../command/context.ts'
+import { admitText } from '../customer/mixing/admit-text.ts'
 import { withSettingsOf } from '../inventory/committed-settings.ts'
 import type { Snapshot } from '../inventory/model/snapshot.ts'
 import { type Inventory, openInventory } from '../inventory/open-inventory.ts'
@@ -33,6 +34,7 @@ export async function openSiteInventory(context: SitePlace, commit?: string): Pr
     ...context,
     why: context.argv.join(' '),
     notify: (level, text) => context.emit({ kind: 'inventory', level, text }),
+    admitText: admitText((level, text) => context.emit({ kind: 'inventory', level, text })),
   })
   try {
     const manifests = openManifests(inventory.site, await chooseManifests(inventory.site, commit))

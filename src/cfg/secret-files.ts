@@ -8,6 +8,7 @@ import { readIdentity } from '../git/identity.ts'
 import { notSigned } from '../git/commits/not-signed.ts'
 import { commitOf, worktreeOf } from '../git/repository.ts'
 import { filesOf } from '../git/objects/trees.ts'
+import { linksOnWay } from '../git/work-trees/links-on-way.ts'
 import { editedByHand, type FileUpdate, updateWorkTree } from '../git/work-trees/work-tree-files.ts'
 import { blobId } from '../git/objects/blob-id.ts'
 import { openSite, type Site, type SiteOptions } from '../inventory/site.ts'
@@ -36,8 +37,10 @@ export async function openSecretFiles(
   context: CommandContext,
   notify?: SiteOptions['notify'],
 ): Promise<SecretFiles> {
-  const site = await openSite({ ...context, notify })
+  // Those of the branch, also where its merge waits: that is what they are committed to.
+  const site = { ...(await openSite({ ...context, notify })), solving: false }
   const root = await manifestRoot(site)
+  refuseLinks(`Cannot read the secrets of branch "${site.branch}"`, root, [RECIPIENTS_FILE])
   const path = join(root, RECIPIENTS_FILE)
   return {
     site,
@@ -45,6 +48,17 @@ export async function openSecretFiles(
     names: secretNames(root),
     recipients: existsSync(path) ? readRecipients(readFileSync(path, 'utf8')) : [],
   }
+}
+
+/** Another customer's secrets may lie behind a link, and be read for this one's or overwritten. */
+function refuseLinks(action: string, root: string, paths: readonly string[]): void {
+  const links = linksOnWay(root, paths)
+  if (links.length === 0) return
+  throw new Invalid(
+    action,
+    links.map((path) => ({ message: `${path} is a symbolic link, which is not followed` })),
+    { hint: `take it away in "${root}"; "git checkout" brings back what was there` },
+  )
 }
 
 /** Throws UserError on a name that cannot be one. */
@@ -65,7 +79,7 @@ export function readSecretFile({ root, names }: SecretFiles, action: string, nam
 
 /**
  * Commits files to the branch, and brings them into the work tree that has it checked out. Undefined removes a file. Throws Invalid
- * where somebody's own edit of one of them would be lost; nothing has happened then.
+ * where somebody's own edit of one of them would be lost, or a symbolic link is on the way to one; nothing has happened then.
  */
 export async function commitSecretFiles(
   context: CommandContext,
@@ -83,6 +97,7 @@ export async function commitSecretFiles(
     return { path, content, expected: [before.get(path), after] }
   })
   if (workTree !== undefined) {
+    refuseLinks(`Cannot change the secrets of branch "${site.branch}"`, workTree.root, [...files.keys()])
     const edited = await editedByHand(workTree.root, updates, head)
     if (edited.length > 0)
       throw new Invalid(

@@ -11,6 +11,8 @@ export type CompletionKind =
   | 'zone'
   | 'group'
   | 'customer'
+  /** A customer, or base. */
+  | 'worked-for'
   /** A host name, `@group` or nothing else that can be listed. */
   | 'selector'
   | 'type'

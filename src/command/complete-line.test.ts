@@ -63,7 +63,7 @@ const names: Partial<Record<CompletionKind, readonly string[]>> = {
   host: ['web01', 'db01'],
   network: ['office', 'dmz'],
   selector: ['web01', 'db01', '@web'],
-  customer: ['acme'],
+  'worked-for': ['acme'],
 }
 
 async function complete(...words: string[]): Promise<readonly string[]> {

@@ -3,14 +3,16 @@ import { randomBytes } from 'node:crypto'
 import { dnsLabelProblem } from '../core/dns-name.ts'
 import { Invalid, UserError } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
+import { quote } from '../core/shell.ts'
 import { placeLabel } from '../db/database-place.ts'
 import { databaseExists } from '../db/kept-database.ts'
 import { commitFiles } from '../git/commits/commit-files.ts'
 import type { Identity } from '../git/identity.ts'
 import { branchNames, commitOf } from '../git/repository.ts'
+import { tryGit } from '../git/run-git.ts'
 import { adoptCustomer } from '../inventory/adopt-customer.ts'
 import { archivesOf, customerBranch } from '../inventory/customer-branches.ts'
-import { onBranch, type Site } from '../inventory/site.ts'
+import { isBaseName, onBranch, type Site } from '../inventory/site.ts'
 import { folders, INVENTORY_FOLDER } from '../inventory/text/paths.ts'
 import { problemsOf } from './mixing/check-move.ts'
 import { foreignCommits } from './mixing/foreign-commits.ts'
@@ -59,6 +61,8 @@ export async function addCustomer(
         }),
   })
   if (adopted !== undefined) return { branch, adopted }
+  if (isBaseName(site.config, name))
+    throw new UserError(`${action}: that means base`, { hint: `inv -C ${name} … works on base` })
   const start = await startOf(site, action, from)
   if (from !== undefined) await mustBeShared(site, action, name, start)
   await mustBeNew(site, action, name)
@@ -90,10 +94,21 @@ async function startOf(site: Site, action: string, from: string | undefined): Pr
         from === undefined
           ? 'base is set in hostwright.yaml'
           : meant === undefined
-            ? undefined
+            ? await commitHint(site, start)
             : `did you mean "${meant}"?`,
     })
   return commit
+}
+
+/** For what names a commit and is no branch: a tag, or an id. */
+async function commitHint({ root }: Site, start: string): Promise<string | undefined> {
+  const { code } = await tryGit(
+    ['rev-parse', '--verify', '--quiet', '--end-of-options', `${start}^{commit}`],
+    { cwd: root },
+  )
+  return code === 0
+    ? `it takes branches: git branch NAME ${quote(start)} makes one of it, for --from NAME`
+    : undefined
 }
 
 /** What is one customer's would be in the history of the other. */

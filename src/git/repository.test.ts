@@ -11,9 +11,11 @@ import {
   checkedOutBranch,
   commitOf,
   findRepository,
+  trackedCommits,
   worktreeOf,
   type Repository,
 } from './repository.ts'
+import { git, tryGit } from './run-git.ts'
 import { filesOf, readBlobs, treeOf } from './objects/trees.ts'
 import { editedByHand, updateWorkTree } from './work-trees/work-tree-files.ts'
 
@@ -72,6 +74,28 @@ describe('commitOf', () => {
   })
 })
 
+describe('trackedCommits', () => {
+  it('reads what each remote had of one branch, the loose reference first', async () => {
+    const repository = newRepository()
+    const { root } = repository
+    const first = gitIn(root, 'rev-parse', 'HEAD')
+    for (const ref of [
+      'origin/customer/acme',
+      'backup/customer/acme',
+      'origin/x/customer/acme',
+      'origin/main',
+    ])
+      gitIn(root, 'update-ref', `refs/remotes/${ref}`, first)
+    expect(await trackedCommits(repository, 'customer/acme')).toEqual([first, first])
+    gitIn(root, 'pack-refs', '--all')
+    gitIn(root, 'commit', '-q', '--allow-empty', '-m', 'second')
+    const second = gitIn(root, 'rev-parse', 'HEAD')
+    gitIn(root, 'update-ref', 'refs/remotes/origin/customer/acme', second)
+    expect(await trackedCommits(repository, 'customer/acme')).toEqual([first, second])
+    expect(await trackedCommits(repository, 'customer/brook')).toEqual([])
+  })
+})
+
 describe('commitFiles', () => {
   it('commits odd names and contents, and gives commit and tree', async () => {
     const repository = newRepository()
@@ -109,6 +133,21 @@ describe('commitFiles', () => {
     const files = new Map([['a/b', 'c']])
     const made = await commitFiles(root, { branch: 'main', parent, author, message: 'm', files, folder: 'a' })
     expect([made, gitIn(root, 'rev-parse', 'main')]).toEqual([undefined, head])
+  })
+})
+
+describe('a repository of another user', () => {
+  it('is named, with what makes Git work in it', async () => {
+    const { root } = newRepository()
+    const options = { env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' } }
+    const message = `Cannot work in "${root}": it belongs to another user, and Git trusts only yours`
+    const trust = (folder: string): string => `git config --global --add safe.directory ${folder}`
+    const hint = `where you trust it too: ${trust(root)} && ${trust(join(root, '.git'))}`
+    for (const cwd of [root, join(root, '.git')]) {
+      await expect(git(['for-each-ref'], { ...options, cwd })).rejects.toMatchObject({ message, hint })
+      const tried = await tryGit(['for-each-ref'], { ...options, cwd })
+      expect([tried.code, tried.stderr]).toEqual([128, `${message}; ${hint}`])
+    }
   })
 })
 

@@ -71,6 +71,31 @@ export async function commitOf(repository: Repository, branch: string): Promise<
   return packedRefs(commonDir).get(`refs/heads/${branch}`)
 }
 
+/**
+ * What remotes had of a branch at the last fetch, where Git keeps it under its usual name; sorted by remote. Remotes with a slash in
+ * their name are left out.
+ */
+export async function trackedCommits({ commonDir }: Repository, branch: string): Promise<readonly string[]> {
+  if (existsSync(join(commonDir, 'reftable'))) {
+    const all = await git(['for-each-ref', '--format=%(objectname)', `refs/remotes/*/${branch}`], {
+      cwd: commonDir,
+    })
+    return all.split('\n').filter((id) => id !== '')
+  }
+  const packed = [...packedRefs(commonDir)].flatMap(([ref, id]): readonly (readonly [string, string])[] => {
+    const remote = /^refs\/remotes\/([^/]+)\//.exec(ref)?.[1]
+    return remote !== undefined && ref === `refs/remotes/${remote}/${branch}` ? [[remote, id]] : []
+  })
+  const loose = foldersIn(join(commonDir, 'refs/remotes')).flatMap(
+    (remote): readonly (readonly [string, string])[] => {
+      const id = readIfThere(join(commonDir, 'refs/remotes', remote, branch))?.trim()
+      return id !== undefined && /^[0-9a-f]{40,64}$/.test(id) ? [[remote, id]] : []
+    },
+  )
+  const byRemote = new Map([...packed, ...loose])
+  return [...byRemote.keys()].sort().map((remote) => byRemote.get(remote) ?? '')
+}
+
 /** Names of all local branches, sorted. */
 export async function branchNames(repository: Repository): Promise<readonly string[]> {
   const all = await git(['for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads/'], {

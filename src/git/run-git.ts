@@ -1,12 +1,17 @@
 /** Runs git and gives what it prints. */
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Buffer } from 'node:buffer'
 import { UserError } from '../core/errors.ts'
+import { quote } from '../core/shell.ts'
 
 export interface GitResult {
   readonly code: number
   readonly stdout: Buffer
   readonly stderr: string
+  /** Why it failed, where we have words of our own for that. */
+  readonly problem?: UserError
 }
 
 export interface GitOptions {
@@ -21,6 +26,26 @@ export interface GitOptions {
 
 /** Resolves whatever the exit code. Throws a UserError where there is no git. */
 export async function tryGit(args: readonly string[], options: GitOptions): Promise<GitResult> {
+  const result = await spawnGit(args, options)
+  const problem = result.code === 0 ? undefined : ownerProblem(result.stderr)
+  return problem === undefined
+    ? result
+    : { ...result, problem, stderr: `${problem.message}; ${problem.hint}` }
+}
+
+/** From what git says: it works in no repository that somebody else could have laid there, with hooks in it (CVE-2022-24765). */
+export function ownerProblem(stderr: string): UserError | undefined {
+  const folder = /detected dubious ownership in repository at '(.+)'/.exec(stderr)?.[1]
+  if (folder === undefined) return undefined
+  // Git is called in both, and asks for each by itself.
+  const top = folder.replace(/\/\.git$/, '')
+  const trusted = existsSync(join(top, '.git')) ? [top, join(top, '.git')] : [folder]
+  return new UserError(`Cannot work in "${top}": it belongs to another user, and Git trusts only yours`, {
+    hint: `where you trust it too: ${trusted.map((one) => `git config --global --add safe.directory ${quote(one)}`).join(' && ')}`,
+  })
+}
+
+async function spawnGit(args: readonly string[], options: GitOptions): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, {
       cwd: options.cwd,
@@ -48,9 +73,11 @@ export async function tryGit(args: readonly string[], options: GitOptions): Prom
 
 /** The standard output as text, without the last line break. Throws a UserError with what git said where it fails. */
 export async function git(args: readonly string[], options: GitOptions): Promise<string> {
-  const result = await tryGit(args, options)
+  const result = await spawnGit(args, options)
   if (result.code === 0) return result.stdout.toString('utf8').replace(/\n$/, '')
   const [command = ''] = args
+  const problem = ownerProblem(result.stderr)
+  if (problem !== undefined) throw problem
   throw new UserError(
     `Cannot run "git ${command}" in "${options.cwd}": ${result.stderr || `exit code ${result.code}`}`,
   )

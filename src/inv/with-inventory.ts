@@ -1,6 +1,9 @@
 /** Opens the inventory for one command, and closes it whatever becomes of the command. */
 import type { CommandContext } from '../command/context.ts'
 import { openInventory, type Inventory } from '../inventory/open-inventory.ts'
+import type { Site } from '../inventory/site.ts'
+import { emitNotes } from '../command/emit-notes.ts'
+import { admitText } from '../customer/mixing/admit-text.ts'
 import { commandLine } from './command-line.ts'
 
 /** What every command that changes something takes. */
@@ -18,6 +21,8 @@ export async function withInventory<T>(
     readonly reason?: string | undefined
     /** For the command that mends it: says nothing of a branch that has moved. */
     readonly quiet?: boolean
+    /** In place of refusing text of others where the database is built. */
+    readonly admitText?: (site: Site) => Promise<void>
   } = {},
 ): Promise<T> {
   const inventory = await openInventory({
@@ -31,6 +36,7 @@ export async function withInventory<T>(
     notify: (level, text) => {
       if (options.quiet !== true || level === 'note') context.emit({ kind: 'inventory', level, text })
     },
+    admitText: options.admitText ?? admitText(emitNotes(context)),
   })
   try {
     return await work(inventory)

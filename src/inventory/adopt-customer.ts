@@ -8,6 +8,7 @@ import {
   archivesOf,
   CUSTOMER_BRANCHES,
   customerBranch,
+  customerOf,
   isCustomerName,
   knownCustomers,
   type KnownCustomer,
@@ -46,8 +47,19 @@ export async function adoptCustomer(
     : `customer ${name}: branch "${branch}" was only on remote "${found.remote}"; it is here now, at ${found.commit.slice(0, 10)}, and follows it`
 }
 
-export async function unknownCustomer(site: Site, name: string, action: string): Promise<UserError> {
+/** `isWanted`: whether making it may be what is meant. */
+export async function unknownCustomer(
+  site: Site,
+  name: string,
+  action: string,
+  { isWanted = true }: { readonly isWanted?: boolean } = {},
+): Promise<UserError> {
   const { repository } = site
+  const plain = customerOf(name)
+  if (plain !== undefined)
+    return new UserError(`${action} "${name}": that is a branch, not a name`, {
+      hint: `did you mean "${plain}"?`,
+    })
   const reason = `${action} "${name}": there is no branch "${customerBranch(name)}"`
   if (!isCustomerName(name)) return new UserError(reason)
   const [known, archives, { names: remotes, fetched }] = await Promise.all([
@@ -67,6 +79,7 @@ export async function unknownCustomer(site: Site, name: string, action: string):
   const near = known.find((one) => one.name === meant)
   if (near !== undefined)
     return new UserError(reason, { hint: `did you mean "${near.name}"?${markOf(near)}` })
+  if (!isWanted) return new UserError(reason, { hint: 'cfg customers shows those that there are' })
   const [remote] = remotes
   const fetching =
     remote !== undefined && fetched.length === 0

@@ -5,18 +5,29 @@ import { openSiteStore } from './open-site-store.ts'
 import { knownCustomers } from './customer-branches.ts'
 import { openSite, type Site, type SiteOptions } from './site.ts'
 
-/** Of `selector`: host names and `@group`. */
-export type NameKind = 'host' | 'network' | 'subnet' | 'zone' | 'group' | 'selector' | 'customer'
+/** Of `selector`: host names and `@group`. Of `worked-for`: customers and base. */
+export type NameKind =
+  | 'host'
+  | 'network'
+  | 'subnet'
+  | 'zone'
+  | 'group'
+  | 'selector'
+  | 'customer'
+  | 'worked-for'
 
 /** Reads and nothing else: no text is loaded or saved while somebody types. */
 export async function namesFor(kind: NameKind, context: SiteOptions): Promise<readonly string[]> {
   // Without anybody to tell, it makes no branch.
   const site = await openSite({
     ...context,
-    ...(kind === 'customer' ? { customer: undefined } : {}),
+    ...(kind === 'customer' || kind === 'worked-for' ? { customer: undefined } : {}),
     notify: undefined,
   })
-  if (kind === 'customer') return (await knownCustomers(site.repository)).map(({ name }) => name)
+  if (kind === 'customer' || kind === 'worked-for') {
+    const names = (await knownCustomers(site.repository)).map(({ name }) => name)
+    return kind === 'customer' ? names : [...new Set([...names, site.config.base])]
+  }
   if (site.database.dialect === 'sqlite' && !existsSync(site.database.file)) return []
   const store = await openSiteStore(quickly(site))
   try {
@@ -26,7 +37,10 @@ export async function namesFor(kind: NameKind, context: SiteOptions): Promise<re
   }
 }
 
-async function namesOf(reader: Reader, kind: Exclude<NameKind, 'customer'>): Promise<readonly string[]> {
+async function namesOf(
+  reader: Reader,
+  kind: Exclude<NameKind, 'customer' | 'worked-for'>,
+): Promise<readonly string[]> {
   switch (kind) {
     case 'host':
     case 'network':

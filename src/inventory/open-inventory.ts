@@ -24,6 +24,8 @@ export interface InventoryOptions extends SiteOptions {
   readonly save?: boolean
   /** Says something beside the result. */
   readonly notify: (level: 'note' | 'warning', text: string) => void
+  /** Looks at a branch before a database is built from its text; throws a UserError where that is not to be. */
+  readonly admitText?: ((site: Site) => Promise<void>) | undefined
 }
 
 export interface Inventory {
@@ -144,6 +146,7 @@ const ofProgram = { who: 'hostwright', why: 'follow the branch' }
 /** A fresh clone has text and no database. */
 async function buildFromText({ site, store, options }: Context): Promise<void> {
   if ((await commitOf(site.repository, site.branch)) === undefined) return
+  await options.admitText?.(site)
   const { loadFirst } = await import('./text/load.ts')
   const who = await readIdentity(site.root, options.env)
   const loaded = await loadFirst(site, store, {

@@ -1,6 +1,7 @@
 /** Which hosts an operator means: a name, `@group`, a query, or all of them. */
 import { Invalid, UserError, type Problem } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
+import { branchLabel } from './customer-branches.ts'
 import { groupsByName, withParents } from './model/groups-of.ts'
 import type { Host } from './model/host.ts'
 import { fqdnOf, networksByName } from './model/names.ts'
@@ -14,6 +15,8 @@ import { whyNothing } from './query/why-nothing.ts'
 export interface SelectOptions {
   /** `--all`: every host that is not retired. */
   readonly all?: boolean
+  /** Whose inventory it is, for the message where a host is not in it: `customer/acme`. */
+  readonly branch?: string
 }
 
 /**
@@ -37,12 +40,17 @@ export function selectHosts(
       hint: 'give a name, @group, a query such as "kind=vm tag=edge", or --all',
     })
   const problems: Problem[] = []
-  const chosen = new Set(selectors.flatMap((selector) => matching(snapshot, selector, problems)))
+  const chosen = new Set(selectors.flatMap((selector) => matching(snapshot, selector, options, problems)))
   if (problems.length > 0) throw new Invalid('Cannot select hosts', problems)
   return snapshot.hosts.filter((host) => chosen.has(host.name))
 }
 
-function matching(snapshot: Snapshot, selector: string, problems: Problem[]): readonly string[] {
+function matching(
+  snapshot: Snapshot,
+  selector: string,
+  { branch }: SelectOptions,
+  problems: Problem[],
+): readonly string[] {
   if (/^@[^\s()]*$/.test(selector)) return inGroup(snapshot, selector.slice(1).toLowerCase(), problems)
   if (looksLikeQuery(selector)) return byQuery(snapshot, selector, problems)
   const name = dnsName(selector)
@@ -54,7 +62,7 @@ function matching(snapshot: Snapshot, selector: string, problems: Problem[]): re
     snapshot.hosts.map((host) => host.name),
   )
   problems.push({
-    message: `unknown host "${selector}"`,
+    message: `unknown host "${selector}"${branch === undefined ? '' : ` in the inventory of ${branchLabel(branch)}`}`,
     hint: meant === undefined ? 'inv list host shows those that there are' : `did you mean "${meant}"?`,
   })
   return []

@@ -4,9 +4,17 @@ import { join, resolve } from 'node:path'
 import { UserError } from '../core/errors.ts'
 import type { DatabasePlace } from '../db/database-place.ts'
 import { schemaName } from '../db/schema-name.ts'
-import { checkedOutBranch, commitOf, findRepository, type Repository } from '../git/repository.ts'
+import {
+  checkedOutBranch,
+  commitOf,
+  findRepository,
+  readIfThere,
+  type Repository,
+} from '../git/repository.ts'
 import { CUSTOMER_BRANCHES, customerBranch, customerOf, isCustomerName } from './customer-branches.ts'
+import { solvedFor } from './solved-for.ts'
 import { CONFIG_FILE, readSiteConfig, type SiteConfig } from './site-config.ts'
+import { OWNER_FILE, readOwner } from './text/owner-file.ts'
 
 export interface Site {
   readonly repository: Repository
@@ -21,6 +29,8 @@ export interface Site {
   readonly selectedBy: 'option' | 'environment' | 'checkout' | undefined
   /** Set where neither the checked-out branch nor the caller says whose inventory is meant: what is checked out instead. */
   readonly stranger: string | undefined
+  /** Whether the work tree is one in which a merge for this customer waits to be finished: its files are no branch's yet. */
+  readonly solving: boolean
   /** What is kept beside Git's own: the databases of the branches where they are SQLite files, and more. */
   readonly stateFolder: string
   /** Where the inventory of the branch is. */
@@ -30,7 +40,7 @@ export interface Site {
 export interface SiteOptions {
   /** `--site DIR` */
   readonly site: string | undefined
-  /** `-C NAME` */
+  /** `-C NAME`: also `customer/NAME`, and base's branch or `base`. */
   readonly customer: string | undefined
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -42,17 +52,20 @@ export interface SiteOptions {
 }
 
 /**
- * The customer is the one that is named by `-C` or HOSTWRIGHT_CUSTOMER, else the one whose branch is checked out; on any other
- * branch it is base that is worked on. A branch that is only on a remote is made here. Throws a UserError where there is no site, or
- * no such customer.
+ * The customer is the one that is named by `-C` or HOSTWRIGHT_CUSTOMER, else the one whose branch is checked out, or whose merge waits
+ * in this work tree; on any other branch, and where its name is given, it is base that is worked on. A branch that is only on a remote is made here. Throws a UserError where there is no site, or
+ * no such customer, or one whose branch says that it is another's.
  */
 export async function openSite(options: SiteOptions): Promise<Site> {
   const repository = findSite(options)
   const config = readConfig(repository, options)
   const byEnvironment = options.env['HOSTWRIGHT_CUSTOMER'] || undefined
-  const named = options.customer ?? byEnvironment
+  const given = options.customer ?? byEnvironment
+  const named = customerOf(given) ?? given
   const checkedOut = checkedOutBranch(repository.gitDir)
-  const customer = named ?? customerOf(checkedOut)
+  const solved = solvedFor(repository)
+  const here = solved === undefined ? checkedOut : customerBranch(solved)
+  const customer = named ?? customerOf(here)
   const branch = customer === undefined ? config.base : customerBranch(customer)
   const stateFolder = join(repository.commonDir, 'hostwright')
   const site: Site = {
@@ -63,22 +76,24 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     branch,
     selectedBy:
       named === undefined
-        ? checkedOut === branch
+        ? here === branch
           ? 'checkout'
           : undefined
         : options.customer === undefined
           ? 'environment'
           : 'option',
     stranger:
-      named !== undefined || checkedOut === branch
+      named !== undefined || here === branch
         ? undefined
         : checkedOut === undefined
           ? 'no branch is checked out'
           : `branch "${checkedOut}" is neither base nor a customer's`,
+    solving: solved !== undefined && solved === customer,
     stateFolder,
     database: databaseOf(config, branch, stateFolder),
   }
-  const settled = async (): Promise<Site> => (checkedOut === branch ? site : fromElsewhere(site, options))
+  const settled = async (meant = site): Promise<Site> =>
+    here === meant.branch ? fromItsWorkTree(meant) : fromElsewhere(meant, options)
   if (named === undefined) return settled()
   if (isCustomerName(named) && (await commitOf(repository, branch)) !== undefined) return settled()
   const { adoptCustomer, unknownCustomer } = await import('./adopt-customer.ts')
@@ -87,9 +102,27 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     isCustomerName(named) && notify !== undefined
       ? await adoptCustomer(site, named, { action: WORK })
       : undefined
+  if (note === undefined && isBaseName(config, named)) return settled(onBranch(site, config.base))
   if (note === undefined) throw await unknownCustomer(site, named, WORK)
   notify?.('note', note)
   return settled()
+}
+
+/** Whether base is meant by the name, where no customer has it. */
+export function isBaseName({ base }: SiteConfig, name: string): boolean {
+  return name === base || name === BASE
+}
+
+/** Stands for base wherever a customer can be named, whatever base's branch is called. */
+export const BASE = 'base'
+
+/** No git is asked where the file of the work tree says the customer's name, or says nothing. */
+async function fromItsWorkTree(site: Site): Promise<Site> {
+  if (site.customer === undefined) return site
+  const text = readIfThere(join(site.root, OWNER_FILE))
+  if (text !== undefined && readOwner(text) !== site.customer)
+    await (await import('./own-branch.ts')).mustBeCommittedAsOwn(site)
+  return site
 }
 
 /** The settings are those that the branch has, as its manifests are, and not those of whatever is checked out. */
@@ -123,6 +156,7 @@ export function onBranch(site: Site, branch: string): Site {
     customer: customerOf(branch),
     selectedBy: 'option',
     stranger: undefined,
+    solving: false,
     database: databaseOf(site.config, branch, site.stateFolder),
   }
 }

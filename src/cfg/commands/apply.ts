@@ -14,6 +14,7 @@ import {
   guardOption,
   hostPositionals,
   limitOption,
+  mixedOption,
 } from '../host-options.ts'
 import { junitOption, prepareJunit } from '../junit.ts'
 import { openPlan } from '../plans/open-plan.ts'
@@ -50,6 +51,7 @@ come to their end, the others are not started and told of. A host that its healt
     ...fleetOptions,
     ...guardOption,
     ...junitOption,
+    ...mixedOption,
     force: {
       type: 'flag',
       summary:
@@ -88,7 +90,11 @@ come to their end, the others are not started and told of. A host that its healt
     const { runId, branch, reports, manifests } = await withRecordedRun(
       context,
       saved === undefined ? args : { ...args, hosts: saved.hosts, commit: saved.commit },
-      { kind: 'apply', limited: limit.length > 0 || saved !== undefined || args.interactive },
+      {
+        kind: 'apply',
+        limited: limit.length > 0 || saved !== undefined || args.interactive,
+        checkOwner: saved?.checkOwner,
+      },
       async (run) => {
         const { dependencies, targets, inventory, emit } = run
         const names = targets.map(({ name }) => name).join(', ')

@@ -11,7 +11,9 @@ import { groupedLines, groupErrors } from '../group-errors.ts'
 import { commitOption, hostPositionals } from '../host-options.ts'
 import { sayCommit } from '../manifests/say-commit.ts'
 import { openSiteInventory } from '../open-site-inventory.ts'
+import { foreignSecrets, foreignSecretText } from '../secrets-of-others.ts'
 import { timeOf } from '../runs/render-runs.ts'
+import { warnOfMixing } from '../warn-of-mixing.ts'
 
 export const check = defineCommand({
   words: ['check'],
@@ -40,16 +42,22 @@ resources that differ or need each other.`,
       args.facts === undefined ? undefined : await readFactsFile(resolve(context.cwd, args.facts), args.facts)
     const inventory = await openSiteInventory(context, args.commit)
     try {
+      await warnOfMixing(context, inventory.site, undefined)
       await sayCommit(context, inventory)
-      const hosts = selectHosts(inventory.snapshot, args.hosts, { all: args.hosts.length === 0 })
+      const hosts = selectHosts(inventory.snapshot, args.hosts, {
+        all: args.hosts.length === 0,
+        branch: inventory.site.branch,
+      })
       const results = await expandOffline(
         inventory,
         hosts.map(({ name }) => name),
         given,
       )
+      const foreign = foreignSecrets(await inventory.manifests.root(), inventory.site.customer)
       return {
         result: {
           commit: inventory.manifests.commit ?? null,
+          foreignSecrets: foreign,
           hosts: results.map(({ host, expanded, facts }) => ({
             host,
             facts,
@@ -58,10 +66,17 @@ resources that differ or need each other.`,
               : { resources: expanded.order.length }),
           })),
         },
-        render: [lines(...results.flatMap((one) => evaluatedLine(one)), ...errorLines(results))],
-        exitCode: results.some(({ expanded }) => expanded instanceof UserError)
-          ? exitCode.usage
-          : exitCode.done,
+        render: [
+          lines(
+            ...results.flatMap((one) => evaluatedLine(one)),
+            ...errorLines(results),
+            ...foreign.map((one) => toned('bad', foreignSecretText(one))),
+          ),
+        ],
+        exitCode:
+          foreign.length > 0 || results.some(({ expanded }) => expanded instanceof UserError)
+            ? exitCode.usage
+            : exitCode.done,
       }
     } finally {
       await inventory.close()

@@ -4,7 +4,7 @@ import { type Block, lines, raw, toned } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { exitCode, UserError } from '../../core/errors.ts'
 import { raw as rawShell, sh } from '../../core/shell.ts'
-import { connectionOptions, hostPositionals } from '../host-options.ts'
+import { connectionOptions, hostPositionals, mixedOption } from '../host-options.ts'
 import { withHosts } from '../open-run.ts'
 
 export const exec = defineCommand({
@@ -18,6 +18,7 @@ standard input. The exit code is 1 where it fails on a host.`,
   },
   options: {
     ...connectionOptions,
+    ...mixedOption,
     timeout: { type: 'number', value: 'SECONDS', default: 300, summary: 'stop it after so long' },
   },
   examples: [

@@ -67,7 +67,9 @@ async function observed(context: CommandContext, args: ConnectionArgs): Promise<
 async function recorded(context: CommandContext, args: ConnectionArgs): Promise<CommandResult> {
   const inventory = await openSiteInventory(context)
   try {
-    const hosts = selectHosts(inventory.snapshot, args.hosts, { all: args.all }).map(({ name }) => name)
+    const { branch } = inventory.site
+    const selected = selectHosts(inventory.snapshot, args.hosts, { all: args.all, branch })
+    const hosts = selected.map(({ name }) => name)
     const known = await inventory.store.runs.facts(hosts)
     const unknown = hosts.filter((host) => !known.some((one) => one.host === host))
     if (unknown.length > 0)

@@ -6,6 +6,7 @@ import { UserError } from '../../core/errors.ts'
 import { selectHosts } from '../../inventory/select.ts'
 import { expandOffline } from '../expand-offline.ts'
 import { openSiteInventory } from '../open-site-inventory.ts'
+import { warnOfMixing } from '../warn-of-mixing.ts'
 
 export const graph = defineCommand({
   words: ['graph'],
@@ -17,7 +18,8 @@ export const graph = defineCommand({
   run: async (context, { host }) => {
     const inventory = await openSiteInventory(context)
     try {
-      const [selected] = selectHosts(inventory.snapshot, [host])
+      await warnOfMixing(context, inventory.site, undefined)
+      const [selected] = selectHosts(inventory.snapshot, [host], { branch: inventory.site.branch })
       const [one] = await expandOffline(inventory, [selected?.name ?? host])
       if (one === undefined) throw new UserError(`Cannot show the graph of "${host}": unknown host`)
       if (one.expanded instanceof UserError) throw one.expanded

@@ -34,7 +34,7 @@ changed means that something would be. Times are UTC.`,
     const from = since === undefined ? undefined : readMoment('--since', since, new Date(), 'begin')
     return withRuns(context, async (store, { branch }) => {
       const runs = await store.runs.list({
-        hosts: hosts.length === 0 ? undefined : await recordedHosts(store, hosts),
+        hosts: hosts.length === 0 ? undefined : await recordedHosts(store, hosts, branch),
         kinds: kind.length === 0 ? undefined : kind,
         since: from,
         failed,

@@ -4,9 +4,12 @@ import { emitNotes } from '../../command/emit-notes.ts'
 import { UserError } from '../../core/errors.ts'
 import { branchLog } from '../../customer/log/branch-log.ts'
 import { lastApply, startAtRun, startSince } from '../../customer/log/log-start.ts'
+import { admitText } from '../../customer/mixing/admit-text.ts'
 import { commitOf } from '../../git/repository.ts'
-import { openInventory } from '../../inventory/open-inventory.ts'
+import { branchLabel, customerBranch, isCustomerName } from '../../inventory/customer-branches.ts'
+import { type Inventory, openInventory } from '../../inventory/open-inventory.ts'
 import { renderLog } from '../customers/render-log.ts'
+import { warnIfShallow } from '../customers/site-of-all.ts'
 import { recordedHosts } from '../runs/recorded-hosts.ts'
 
 export const log = defineCommand({
@@ -36,15 +39,17 @@ some resources; with HOST, the last one of that host. Where nothing was applied 
       ...context,
       why: context.argv.join(' '),
       notify: emitNotes(context),
+      admitText: admitText(emitNotes(context)),
     })
     try {
       const { site, store } = inventory
       const { repository, branch, customer, config, root: cwd } = site
+      warnIfShallow(context, site)
       const head = await commitOf(repository, branch)
       if (head === undefined)
         throw new UserError(`Cannot show the log of branch "${branch}": it has no commit yet`)
       const base = customer === undefined ? undefined : await commitOf(repository, config.base)
-      const name = host === undefined ? undefined : await oneHost(store, host)
+      const name = host === undefined ? undefined : await oneHost(inventory, host)
       const tips = { cwd, head, base }
       const start =
         since === undefined
@@ -62,8 +67,20 @@ some resources; with HOST, the last one of that host. Where nothing was applied 
 })
 
 /** Also one that is in the inventory no more. */
-async function oneHost(store: Parameters<typeof recordedHosts>[0], host: string): Promise<string> {
-  const names = await recordedHosts(store, [host])
+async function oneHost({ site, store }: Inventory, host: string): Promise<string> {
+  const { repository, branch } = site
+  const names = await recordedHosts(store, [host], branch).catch(async (error: unknown) => {
+    const isCustomer =
+      isCustomerName(host) && (await commitOf(repository, customerBranch(host))) !== undefined
+    throw isCustomer
+      ? new UserError(
+          `Cannot show the log of "${host}": that is a customer, no host of ${branchLabel(branch)}`,
+          {
+            hint: `cfg log -C ${host} shows what came to it`,
+          },
+        )
+      : error
+  })
   const [name] = names
   if (name === undefined || names.length > 1)
     throw new UserError(

@@ -26,8 +26,8 @@ recorded.`,
     { line: 'cfg show k3f9x0ab --json', does: 'all of it, for a program' },
   ],
   run: async (context, { run: name, host }) =>
-    withRuns(context, async (store) => {
-      const run = await findRun(store.runs, name, { action: 'show' })
+    withRuns(context, async (store, { branch }) => {
+      const run = await findRun(store.runs, name, { action: 'show', branch })
       const hosts = only(run.id, host, await readReports(store.runs, run.id))
       const reports = hosts.flatMap(({ report }) => report ?? [])
       const tense: Tense = run.kind === 'apply' || run.kind === 'undo' ? 'apply' : 'plan'

@@ -21,13 +21,14 @@ export const sync = defineCommand({
   description: `Everything is tried in memory first. What merges cleanly is evaluated as "cfg check" does, for all hosts of the customer; then the
 branches that pass move, together. What conflicts, or fails, is named and left as it was. The inventory is never merged: a customer's stays its own;
 what its database has and its branch has not is saved first, unless autosave is off. Each merge is a commit with two parents, the customer's first; no branch is fast-forwarded to base. A branch that is checked out is merged into
-only where its work tree has no uncommitted changes, and the files follow.
+only where its work tree has no uncommitted changes, and the files follow: one by one,
+after the others have moved; what a cut sync leaves, the next finishes. A branch that lacks commits of its remote, as of the last fetch, is refused.
 
 Where a customer that is named conflicts, or fails its check, a work tree is made in the middle of the merge, below .git/hostwright/sync. Solve it there with ordinary
 tools, "git commit", and the same command again checks it, moves the branch and removes the work tree.
 
 "git update-ref refs/heads/customer/NAME BEFORE" undoes it, with the commit that --json and "git reflog customer/NAME" have; where
-the branch is checked out, "git reset --hard BEFORE". Exit codes: 1 if a customer was left, 3 for --plan if one would move.`,
+the branch is checked out, "git reset --hard BEFORE". Exit codes: 1 if a customer was left; for --plan 3 if one would move, whoever else is left, and 1 only where none would.`,
   positionals: {
     customers: {
       summary: 'these customers (default: the one that is worked for)',

@@ -9,7 +9,7 @@ import type { CommandContext } from '../../command/context.ts'
 import { defineCommand } from '../../command/command.ts'
 import { exitCode, UserError } from '../../core/errors.ts'
 import type { Run, RunRecords } from '../../inventory/model/run.ts'
-import { checkGuard, connectionOptions, guardOption, hostPositionals } from '../host-options.ts'
+import { checkGuard, connectionOptions, guardOption, hostPositionals, mixedOption } from '../host-options.ts'
 import { type Admit, type OpenedRun, withRun } from '../open-run.ts'
 import { renderHosts, summary } from '../render-report.ts'
 import { runExitCode } from '../run-exit-code.ts'
@@ -34,6 +34,7 @@ Undoing is a run as well, and can be undone. It needs no manifests: all that it 
   options: {
     ...connectionOptions,
     ...guardOption,
+    ...mixedOption,
     plan: { type: 'flag', summary: 'only show what would be put back; exit code 3 if anything would' },
     force: { type: 'flag', summary: 'put back even what was changed after the run' },
     yes: { type: 'flag', short: 'y', summary: 'do not ask' },
@@ -46,7 +47,7 @@ Undoing is a run as well, and can be undone. It needs no manifests: all that it 
   finishesOnInterrupt: true,
   run: async (context, args) => {
     const found = await findUndoable(context, args.run, args.hosts)
-    const common = { ...args, hosts: found.hosts }
+    const common = { ...args, hosts: found.hosts, mixed: args.plan ? undefined : args.mixed }
     const guard = checkGuard(args.guard)
     const options = { run: found.run, force: args.force, guard }
     const look = async (opened: OpenedRun): Promise<Looked> => {
@@ -124,11 +125,12 @@ async function findUndoable(
   name: string,
   hosts: readonly string[],
 ): Promise<{ readonly run: string; readonly hosts: readonly string[] }> {
-  return withRuns(context, async ({ runs }) => {
+  return withRuns(context, async ({ runs }, { branch }) => {
     const whole = readRunId(name)
     const known = whole === undefined ? [] : await runs.list({ id: whole, limit: 1 })
     if (whole?.length === 8 && known.length === 0 && hosts.length > 0) return { run: whole, hosts }
-    const run = (name === 'last' ? await lastOf(runs) : undefined) ?? (await findRun(runs, name, FIND))
+    const run =
+      (name === 'last' ? await lastOf(runs) : undefined) ?? (await findRun(runs, name, { ...FIND, branch }))
     if (run.kind !== 'apply' && run.kind !== 'undo')
       throw new UserError(`Cannot undo run "${run.id}": it is a ${run.kind}, which changes nothing`, {
         exitCode: exitCode.usage,

@@ -65,9 +65,9 @@ function resultCell(run: Run): Cell {
   return failed > 0 || done < all ? toned('bad', parts.join(', ')) : toned('warning', parts.join(', '))
 }
 
-/** Of hosts that no run has looked at nothing is known. */
+/** Of hosts that no run has looked at, or got to, nothing is known. */
 function driftCell(looks: CustomerRow['looks']): Cell {
-  if (looks === undefined || looks.differing + looks.right + looks.unclear === 0) return '-'
+  if (looks === undefined || looks.differing + looks.right === 0) return '-'
   return looks.differing > 0 ? toned('warning', counted(looks.differing, 'host')) : 'none'
 }
 

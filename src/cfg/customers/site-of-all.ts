@@ -1,5 +1,6 @@
 /** Opens the site for what is about all of its customers. */
 import type { CommandContext } from '../../command/context.ts'
+import { customerOf } from '../../inventory/customer-branches.ts'
 import { openSite, type Site } from '../../inventory/site.ts'
 import { isShallow } from '../../git/commits/roots.ts'
 
@@ -10,16 +11,21 @@ export async function siteOfAll(context: CommandContext): Promise<Site> {
     customer: undefined,
     env: { ...context.env, HOSTWRIGHT_CUSTOMER: undefined },
   })
-  if (isShallow(site.repository))
-    context.emit({
+  warnIfShallow(context, site)
+  return site
+}
+
+/** For what counts or lists commits. */
+export function warnIfShallow({ emit }: Pick<CommandContext, 'emit'>, { repository }: Site): void {
+  if (isShallow(repository))
+    emit({
       kind: 'shallow',
       level: 'warning',
       text: 'this clone does not have the whole history: what is said of commits is of those that it has',
     })
-  return site
 }
 
 /** Names that were given, or that of `-C`; none: all. */
 export function askedFor({ customer }: CommandContext, names: readonly string[]): readonly string[] {
-  return names.length === 0 && customer !== undefined ? [customer] : names
+  return names.length === 0 && customer !== undefined ? [customerOf(customer) ?? customer] : names
 }

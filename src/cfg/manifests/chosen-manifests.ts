@@ -21,7 +21,8 @@ export interface OpenedManifests extends ChosenManifests {
 }
 
 /**
- * Those of the work tree that the command was called in, where it has the branch checked out; else the branch's last commit. `asked`: a
+ * Those of the work tree that the command was called in, where it has the branch checked out, or is where its merge waits; else the
+ * branch's last commit. `asked`: a
  * revision of the branch. Throws UserError where it is none.
  */
 export async function chooseManifests(site: Site, asked?: string): Promise<ChosenManifests> {
@@ -30,6 +31,12 @@ export async function chooseManifests(site: Site, asked?: string): Promise<Chose
     return { commit: await commitOnBranch(site, asked), asked, workTree: undefined }
   }
   const { repository, branch } = site
+  if (site.solving) {
+    const { resolveCommit } = await import('../../git/commits/resolve-commit.ts')
+    const { root } = repository
+    const commit = await resolveCommit(root, 'HEAD', `Cannot load the manifests of "${root}"`)
+    return { commit, asked: undefined, workTree: root }
+  }
   const isOwn = checkedOutBranch(repository.gitDir) === branch
   return {
     commit: await commitOf(repository, branch),

@@ -7,7 +7,9 @@ import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
 import type { ChosenManifests } from './chosen-manifests.ts'
 
 /** Relative to the top; none where it is the commit that is used. Of what Git ignores those that manifests may well use. */
-export async function uncommittedFiles({ workTree }: ChosenManifests): Promise<readonly string[]> {
+export async function uncommittedFiles({
+  workTree,
+}: Pick<ChosenManifests, 'workTree'>): Promise<readonly string[]> {
   if (workTree === undefined) return []
   const besides = ['--', '.', `:(exclude)${INVENTORY_FOLDER}`]
   const options = [

@@ -5,7 +5,9 @@ import { movedSince } from '../../apply/plan-moved.ts'
 import { plannedHost, type Review } from '../../apply/planned-host.ts'
 import type { RunOptions } from '../../apply/run-host.ts'
 import type { Placed } from '../../apply/run-types.ts'
-import { exitCode, Invalid, type Problem } from '../../core/errors.ts'
+import { exitCode, Invalid, type Problem, UserError } from '../../core/errors.ts'
+import { quote } from '../../core/shell.ts'
+import { branchLabel, customerOf } from '../../inventory/customer-branches.ts'
 import type { SiteInventory } from '../open-site-inventory.ts'
 import { manifestsDigest } from '../runs/manifests-state.ts'
 import type { RecordedRun } from '../runs/recorded-run.ts'
@@ -21,6 +23,15 @@ export type ReviewHost = NonNullable<RunOptions['review']>
 
 const HINT = 'nothing was changed; plan again: cfg plan HOST -o FILE'
 
+/** Before its hosts are looked for, which another inventory need not have. Throws UserError. */
+export function checkOwner({ plan, file }: Named, branch: string): void {
+  if (plan.branch === branch) return
+  const owner = `it is for ${branchLabel(plan.branch)}, and this is ${branchLabel(branch)}`
+  throw new UserError(`Cannot apply plan "${file}": ${owner}`, {
+    hint: `nothing was changed; -C ${quote(customerOf(plan.branch) ?? plan.branch)} works for it`,
+  })
+}
+
 /** Throws Invalid with every reason for which it holds no longer, before any host is reached. */
 export async function checkGround(
   { plan, file }: Named,
@@ -28,17 +39,13 @@ export async function checkGround(
   hosts: readonly string[],
 ): Promise<void> {
   const problems: Problem[] = []
-  if (plan.branch !== site.branch)
-    problems.push({ message: `it is for branch "${plan.branch}", and this is "${site.branch}"` })
-  else {
-    if (plan.manifests.digest !== (await manifestsDigest(site.root, manifests)))
-      problems.push({ message: `the manifests have changed since: ${commitsText(plan, manifests)}` })
-    const inventory = revisionText(revision)
-    if (plan.inventory !== inventory)
-      problems.push({
-        message: `the inventory has changed since: it was at ${plan.inventory}, and is at ${inventory}`,
-      })
-  }
+  if (plan.manifests.digest !== (await manifestsDigest(site.root, manifests)))
+    problems.push({ message: `the manifests have changed since: ${commitsText(plan, manifests)}` })
+  const inventory = revisionText(revision)
+  if (plan.inventory !== inventory)
+    problems.push({
+      message: `the inventory has changed since: it was at ${plan.inventory}, and is at ${inventory}`,
+    })
   const planned = new Map(plan.hosts.map((one) => [one.host, one]))
   for (const host of hosts) {
     const found = planned.get(host)

@@ -13,6 +13,8 @@ export interface OpenedPlan {
   readonly hosts: readonly string[]
   /** The commit that it was asked to be made of; undefined where it was made of what was there. */
   readonly commit: string | undefined
+  /** Throws UserError where it is of another branch. */
+  readonly checkOwner: (branch: string) => void
   /** Throws UserError, before anything is touched, where the plan holds no longer. */
   readonly check: (
     run: RecordedRun,
@@ -43,7 +45,7 @@ export async function openPlan(
     ...(args.limit.length > 0 ? [{ message: '--limit is not for a plan: give it to "cfg plan"' }] : []),
   ]
   if (problems.length > 0) throw new Invalid(`Cannot apply plan "${file}"`, problems)
-  const [{ readPlan }, { checkGround, checkHosts, reviewAgainst }] = await Promise.all([
+  const [{ readPlan }, { checkGround, checkHosts, checkOwner, reviewAgainst }] = await Promise.all([
     import('../../apply/plan-file.ts'),
     import('./check-plan.ts'),
   ])
@@ -53,6 +55,7 @@ export async function openPlan(
     plan,
     hosts: args.hosts.length > 0 ? args.hosts : plan.hosts.map(({ host }) => host),
     commit: plan.manifests.asked === undefined ? undefined : (plan.manifests.commit ?? undefined),
+    checkOwner: (branch) => checkOwner(named, branch),
     check: async (run, options) => {
       await checkGround(
         named,

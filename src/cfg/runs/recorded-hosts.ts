@@ -6,6 +6,7 @@ import { selectHosts } from '../../inventory/select.ts'
 export async function recordedHosts(
   store: Inventory['store'],
   selectors: readonly string[],
+  branch: string,
 ): Promise<readonly string[]> {
   const unrecorded: string[] = []
   const names: string[] = []
@@ -16,7 +17,7 @@ export async function recordedHosts(
   }
   if (unrecorded.length > 0) {
     const snapshot = await store.read(async (reader) => reader.snapshot())
-    names.push(...selectHosts(snapshot, unrecorded).map(({ name }) => name))
+    names.push(...selectHosts(snapshot, unrecorded, { branch }).map(({ name }) => name))
   }
   return [...new Set(names)]
 }

@@ -3,6 +3,7 @@ import type { RunEvent } from '../../apply/events.ts'
 import type { HostReport } from '../../apply/report.ts'
 import { makeRunId } from '../../apply/run-id.ts'
 import type { CommandContext } from '../../command/context.ts'
+import { UserError } from '../../core/errors.ts'
 import type { RunKind } from '../../inventory/model/run.ts'
 import type { ConnectionArgs } from '../host-options.ts'
 import { type OpenedRun, withRun } from '../open-run.ts'
@@ -22,6 +23,8 @@ export interface RecordedOptions {
   readonly kind: RunKind
   /** Whether only some resources of each host are looked at. */
   readonly limited: boolean
+  /** Throws UserError where it is not for that branch; before any host is selected. */
+  readonly checkOwner?: ((branch: string) => void) | undefined
 }
 
 export interface RunDone {
@@ -36,7 +39,7 @@ export interface RunDone {
 export function withRecordedRun(
   context: CommandContext,
   args: ConnectionArgs,
-  { kind, limited }: RecordedOptions,
+  { kind, limited, checkOwner }: RecordedOptions,
   task: (run: RecordedRun) => Promise<readonly HostReport[]>,
 ): Promise<RunDone> {
   let recorder: Recorder | undefined
@@ -96,7 +99,10 @@ export function withRecordedRun(
     afterLoading: () => {
       void recorder?.prepare().then((files) => sayUncommitted(context, files))
     },
-    admit: (inventory) => admitRun(context, inventory, kind),
+    admit: async (inventory) => {
+      checkOwner?.(inventory.site.branch)
+      return admitRun(context, inventory, kind)
+    },
   })
 }
 
@@ -109,11 +115,20 @@ export async function admitRun(
   if (inventory.manifests.asked !== undefined)
     await (await import('../manifests/say-commit.ts')).sayCommit(context, inventory)
   if (kind !== 'apply' && kind !== 'undo') return inventory
+  if (kind === 'apply' && inventory.site.solving) refuseUnfinished(inventory)
   const { admitManifests } = await import('../manifests/admit.ts')
   return admitManifests(inventory, {
     action: `Cannot ${kind}`,
     evaluates: kind === 'apply',
     env: context.env,
     note: (text) => context.emit({ kind: 'manifests', level: 'note', text }),
+  })
+}
+
+/** Of a merge for a customer that waits in this work tree. */
+function refuseUnfinished({ site: { root, customer = '' }, manifests: { workTree } }: SiteInventory): void {
+  if (workTree === undefined) return
+  throw new UserError(`Cannot apply: the merge for customer "${customer}" in "${root}" is not finished`, {
+    hint: `finish the merge first: git commit, then cfg sync ${customer}; cfg plan shows what it would change`,
   })
 }

@@ -1,5 +1,6 @@
 /** The runs of the site, for commands that touch no host. */
 import type { CommandContext } from '../../command/context.ts'
+import { admitText } from '../../customer/mixing/admit-text.ts'
 import { type Inventory, openInventory } from '../../inventory/open-inventory.ts'
 
 /** Closes the inventory after it. */
@@ -11,6 +12,7 @@ export async function withRuns<T>(
     ...context,
     why: context.argv.join(' '),
     notify: (level, text) => context.emit({ kind: 'inventory', level, text }),
+    admitText: admitText((level, text) => context.emit({ kind: 'inventory', level, text })),
   })
   try {
     return await task(inventory.store, inventory.site)

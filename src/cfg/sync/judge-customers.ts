@@ -2,10 +2,12 @@
 import type { EventSink } from '../../command/context.ts'
 import { counted } from '../../core/counted.ts'
 import { branchHeads, type CustomerHead } from '../../customer/sync/branch-heads.ts'
+import { ownersOf } from '../../customer/mixing/foreign-commits.ts'
 import { mergeInMemory } from '../../customer/sync/merge-in-memory.ts'
 import type { Merged, MergeOutcome } from '../../customer/sync/merge-outcome.ts'
 import { refuseMerged } from '../../customer/sync/refuse-merged.ts'
 import { whatToMerge } from '../../customer/sync/what-to-merge.ts'
+import { strangeOwner, type StrangeOwner } from '../../inventory/own-branch.ts'
 import type { Site } from '../../inventory/site.ts'
 import type { checkTrees } from '../check-trees/check-trees.ts'
 import type { CheckedTree } from '../check-trees/checked-tree.ts'
@@ -36,7 +38,9 @@ export async function judgeCustomers(
   options: JudgeOptions,
 ): Promise<Judged> {
   const { base, customers } = await branchHeads(site)
-  const here = names.flatMap((name) => customers.get(name) ?? [])
+  const named = names.flatMap((name) => customers.get(name) ?? [])
+  const strange = await strangeBranches(site, named)
+  const here = named.filter(({ customer }) => !strange.has(customer))
   const { merges, beingSolved } = await whatToMerge(site, base, here)
   const outcomes = await mergeInMemory(site, merges)
   const merged = outcomes.filter((one) => one.kind === 'merged')
@@ -51,6 +55,10 @@ export async function judgeCustomers(
     workTree: root,
     unsolved,
   }))
+  for (const one of named) {
+    const why = strange.get(one.customer)
+    if (why !== undefined) others.push({ ...startOf(one), ...why, state: 'refused', news: [] })
+  }
   for (const one of outcomes) {
     const refusal = refused.get(one.customer)
     const check = checks.get(one.customer)
@@ -62,6 +70,23 @@ export async function judgeCustomers(
     else others.push({ ...startOf(one), state: 'check-failed', news: one.news, check })
   }
   return { passed, others }
+}
+
+/** By customer, those whose branches say that they are another's. */
+async function strangeBranches(
+  site: Site,
+  heads: readonly CustomerHead[],
+): Promise<ReadonlyMap<string, StrangeOwner>> {
+  const owners = await ownersOf(
+    site.root,
+    heads.map(({ head }) => head),
+  )
+  return new Map(
+    heads.flatMap(({ customer, head }): readonly (readonly [string, StrangeOwner])[] => {
+      const strange = strangeOwner(customer, owners.get(head))
+      return strange === undefined ? [] : [[customer, strange]]
+    }),
+  )
 }
 
 export function startOf({ customer, branch, head }: CustomerHead): {

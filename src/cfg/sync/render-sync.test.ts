@@ -91,6 +91,13 @@ describe('renderSync', () => {
     ])
   })
 
+  it('counts no hosts where the check failed', () => {
+    const [block] = renderSync([broken('acme', ['a'])], { base: 'main', plan: true })
+    expect(block).toMatchObject({
+      rows: [['acme', { text: 'fails its check' }, '1', '-', '1 problem']],
+    })
+  })
+
   it('tells once what is the same for many', () => {
     const many = [broken('acme', ['a']), broken('globex', ['b', 'c'])]
     expect(told(renderSync(many, { base: 'main', plan: true }))).toEqual([

@@ -28,7 +28,7 @@ export interface SyncShown {
 }
 
 export function renderSync(results: readonly CustomerSync[], shown: SyncShown): readonly Block[] {
-  if (results.length === 0) return [lines('no customer')]
+  if (results.length === 0) return [lines('no customer here')]
   return [
     table(
       [
@@ -52,6 +52,8 @@ export function renderSync(results: readonly CustomerSync[], shown: SyncShown): 
 
 function hostsChanged(check: CheckedTree | undefined): string {
   if (check === undefined) return ''
+  // What cannot be evaluated cannot be compared.
+  if (check.problems.length > 0) return '-'
   return `${check.changes.length} of ${check.hosts}`
 }
 

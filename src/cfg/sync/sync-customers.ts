@@ -7,6 +7,7 @@ import { saveUnsaved } from '../../customer/sync/save-unsaved.ts'
 import { dropFinished } from '../../customer/sync/what-to-merge.ts'
 import type { Identity } from '../../git/identity.ts'
 import type { Site } from '../../inventory/site.ts'
+import { beforeSync } from './before-sync.ts'
 import type { CustomerSync } from './customer-sync.ts'
 import { judgeCustomers, type JudgeOptions, type Passed, startOf } from './judge-customers.ts'
 
@@ -20,9 +21,12 @@ export async function planSync(
   names: readonly string[],
   options: JudgeOptions,
 ): Promise<readonly CustomerSync[]> {
-  const { passed, others } = await judgeCustomers(site, names, options)
+  const refused = await beforeSync(site, names, options.emit)
+  const isRefused = new Set(refused.map(({ customer }) => customer))
+  const open = names.filter((name) => !isRefused.has(name))
+  const { passed, others } = await judgeCustomers(site, open, options)
   const moving = passed.map((one): CustomerSync => ({ ...movingOf(one), state: 'would-move' }))
-  return inOrder(names, [...others, ...moving])
+  return inOrder(names, [...refused, ...others, ...moving])
 }
 
 /** How often to begin again with those whose branches somebody else moves meanwhile. */
@@ -35,7 +39,11 @@ export async function syncCustomers(
   options: SyncOptions,
 ): Promise<readonly CustomerSync[]> {
   await endFollowing(site)
-  const results = new Map((await refusedBySaving(site, names, options)).map((one) => [one.customer, one]))
+  // Before anything is saved: that is a commit that the remote does not have.
+  const behind = await beforeSync(site, names, options.emit)
+  const results = new Map(behind.map((one) => [one.customer, one]))
+  const open = names.filter((name) => !results.has(name))
+  for (const one of await refusedBySaving(site, open, options)) results.set(one.customer, one)
   const record = (one: CustomerSync): void =>
     void results.set(one.customer, together(results.get(one.customer), one))
   let pending: readonly string[] = names.filter((name) => !results.has(name))

@@ -67,15 +67,27 @@ async function leftBase({ cwd, head, base }: BranchTips): Promise<LogStart> {
 /** How many runs back. */
 const FAR = 500
 
-/** The last apply that was not limited to some resources and came to its hosts; with `host`, to that one. */
+/** The last apply that was not limited to some resources and got through to one of its hosts; with `host`, to that one. */
 export async function lastApply(runs: RunRecords, host: string | undefined): Promise<Run | undefined> {
   if (host === undefined) {
     const applied = await runs.list({ kinds: ['apply'], limit: FAR })
-    return applied.find((run) => !run.limited && run.hosts.done > 0)
+    for (const run of applied)
+      if (!run.limited && run.hosts.done > 0 && (await gotThrough(runs, run.id))) return run
+    return undefined
   }
   const all = await runs.ofHost(host, FAR)
-  const last = all.find(
-    ({ kind, outcome }) => kind === 'apply' && outcome !== undefined && outcome !== 'skipped',
+  for (const { run, kind, outcome } of all)
+    if (kind === 'apply' && outcome !== undefined && outcome !== 'skipped')
+      if (outcome !== 'failed' || (await gotThrough(runs, run, host)))
+        return (await runs.list({ id: run }))[0]
+  return undefined
+}
+
+/** A host that could not be reached, or whose manifests could not be evaluated, has failed without any resource. */
+async function gotThrough(runs: RunRecords, run: string, host?: string): Promise<boolean> {
+  return (await runs.hosts(run)).some(
+    ({ host: name, outcome, resources = '[]' }) =>
+      (host === undefined || name === host) &&
+      (outcome === 'ok' || outcome === 'changed' || (outcome === 'failed' && resources !== '[]')),
   )
-  return last === undefined ? undefined : (await runs.list({ id: last.run }))[0]
 }

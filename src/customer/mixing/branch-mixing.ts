@@ -2,7 +2,7 @@
 import { commitOf } from '../../git/repository.ts'
 import { hasCommit } from '../../git/commits/roots.ts'
 import type { Site } from '../../inventory/site.ts'
-import { checkMove, type Mixing } from './check-move.ts'
+import { checkMove, checkWhole, type Mixing, type WholeMixing } from './check-move.ts'
 import { type ForeignCommit, foreignCommits, type Move } from './foreign-commits.ts'
 import { readTips } from './owned-tips.ts'
 
@@ -15,6 +15,13 @@ export async function mixingSince(site: Place, since: string | undefined): Promi
   const move = await moveTo(site, known ? since : undefined)
   if (move === undefined || move.after === since) return { commits: [], text: [] }
   return checkMove(repository, config.base, move)
+}
+
+/** Of all that the branch has of its own. */
+export async function mixingOf(site: Place): Promise<WholeMixing> {
+  const move = await moveTo(site, undefined)
+  if (move === undefined) return { commits: [], text: [], published: [] }
+  return checkWhole(site.repository, site.config.base, move)
 }
 
 /** Newest first. */

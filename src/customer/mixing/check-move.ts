@@ -1,5 +1,5 @@
 /** What is wrong with a move of a branch: what it would bring to a customer, or to base, that belongs to others. */
-import type { Problem } from '../../core/errors.ts'
+import { Invalid, type Problem } from '../../core/errors.ts'
 import { type ChangedFile, changedFiles } from '../../git/objects/changed-files.ts'
 import type { Repository } from '../../git/repository.ts'
 import { git, tryGit } from '../../git/run-git.ts'
@@ -8,7 +8,8 @@ import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
 import { type ForeignCommit, foreignCommits, type Move } from './foreign-commits.ts'
 import { type ForeignText, foreignText, isOwnText, mergedFromBase } from './foreign-text.ts'
 import { readOthersText } from './others-text.ts'
-import { readTips, type Tip } from './owned-tips.ts'
+import { isArchive, readTips, type Tip } from './owned-tips.ts'
+import { withoutOwn } from './was-here-first.ts'
 
 export interface Mixing {
   readonly commits: readonly ForeignCommit[]
@@ -26,26 +27,80 @@ export async function checkMove(
   const tips = known ?? (await readTips(repository, base))
   if (tips.every(({ owner }) => owner === undefined)) return { commits: [], text: [] }
   const commits = await foreignCommits(cwd, tips, move)
-  return { commits, text: await textOf(cwd, tips, move) }
+  return { commits, text: (await textOf(cwd, tips, move, 'news')).found }
 }
 
-async function textOf(cwd: string, tips: readonly Tip[], move: Move): Promise<readonly ForeignText[]> {
+export interface WholeMixing extends Mixing {
+  /** What may be so by chance, and a remote has it as well: it was looked at where it was made. */
+  readonly published: readonly ForeignText[]
+}
+
+/** Of all that the branch has since it left base, also what a remote has already. */
+export async function checkWhole(
+  repository: Repository,
+  base: string,
+  branch: Omit<Move, 'before'>,
+): Promise<WholeMixing> {
+  const cwd = repository.commonDir
+  const tips = await readTips(repository, base)
+  if (tips.every(({ owner }) => owner === undefined || owner === branch.owner))
+    return { commits: [], text: [], published: [] }
+  const move: Move = { ...branch, before: undefined }
+  const commits = await foreignCommits(cwd, tips, move)
+  const { found, published } = await textOf(cwd, tips, move, 'whole')
+  const [text, alike] = await Promise.all(
+    [found, published].map((some) => withoutOwn(cwd, tips, branch.after, some)),
+  )
+  return { commits, text: text ?? [], published: alike ?? [] }
+}
+
+interface FoundText {
+  readonly found: readonly ForeignText[]
+  readonly published: readonly ForeignText[]
+}
+
+async function textOf(
+  cwd: string,
+  tips: readonly Tip[],
+  move: Move,
+  what: 'news' | 'whole',
+): Promise<FoundText> {
   const { owner, after } = move
   const published = tips.filter((tip) => tip.owner === owner && tip.ref !== move.ref)
-  const from = move.before ?? published[0]?.commit ?? (await forkOf(cwd, tips, after))
+  const known = move.before ?? (what === 'whole' ? undefined : published[0]?.commit)
+  const from = known ?? (await forkOf(cwd, tips, after))
   const changed = await changedFiles(cwd, from, after)
   const merged = owner === undefined ? [] : await fromBase(cwd, tips, move, changed)
   const own = changed.filter(({ path }) => isOwnText(path))
-  if (own.length === 0) return merged
+  if (own.length === 0) return { found: merged, published: [] }
   const ids = own.flatMap(({ before, after: now }) => (before === undefined ? [now] : [before, now]))
   const texts = await readBlobs(cwd, [...new Set(ids)])
-  const others = tips.filter((tip) => tip.owner !== owner)
+  const strangers = tips.filter((tip) => tip.owner !== owner)
+  const others = move.before === undefined ? await withoutOwnArchives(cwd, strangers, after) : strangers
   const foreign = foreignText(owner, own, texts, await readOthersText(cwd, others, own, texts))
   const said = new Set(merged.map(({ path }) => path))
-  const found = foreign.filter(({ path }) => !said.has(path))
+  // Where it left base is not known, as in a shallow clone: what is as in base may have been there from the beginning.
+  const found = foreign.filter(
+    (one) => !said.has(one.path) && (from !== undefined || one.owner !== undefined),
+  )
   const doubtful = found.filter(({ isCertain }) => !isCertain)
-  const known = doubtful.length === 0 ? new Set() : await publishedPaths(cwd, published, after, doubtful)
-  return [...merged, ...found.filter(({ path, isCertain }) => isCertain || !known.has(path))]
+  const elsewhere = doubtful.length === 0 ? new Set() : await publishedPaths(cwd, published, after, doubtful)
+  const isKnown = ({ path, isCertain }: ForeignText): boolean => !isCertain && elsewhere.has(path)
+  return {
+    found: [...merged, ...found.filter((one) => !isKnown(one))],
+    published: found.filter((one) => isKnown(one)),
+  }
+}
+
+/** A branch that begins where an archive has been is what is archived there, by whatever name: its commits say whose that is. */
+async function withoutOwnArchives(cwd: string, tips: readonly Tip[], after: string): Promise<readonly Tip[]> {
+  if (!tips.some(isArchive)) return tips
+  const listing = await git(
+    ['for-each-ref', `--contains=${after}`, '--format=%(refname)', 'refs/tags/archive/customer/'],
+    { cwd },
+  )
+  const own = new Set(listing.split('\n'))
+  return tips.filter(({ ref }) => !own.has(ref))
 }
 
 /** Those of the paths at which the customer's branch on a remote has the same: it was looked at where it was made. */
@@ -86,6 +141,14 @@ async function fromBase(
   return mergedFromBase(inventory, await filesOf(cwd, now, INVENTORY_FOLDER))
 }
 
+/** `wayOut`: what does it nevertheless; it is said also where there is but one reason, which has a hint of its own. */
+export function refusedFor(action: string, problems: readonly Problem[], wayOut: string): Invalid {
+  const [first] = problems
+  return problems.length === 1 && first?.hint !== undefined
+    ? new Invalid(action, [{ ...first, hint: `${first.hint}; ${wayOut}` }])
+    : new Invalid(action, problems, { hint: wayOut })
+}
+
 const SHOWN = 10
 
 /** The reasons, for people. */
@@ -104,17 +167,25 @@ export function problemsOf({ commits, text }: Mixing): readonly Problem[] {
   const hints = new Set<string>()
   return [
     ...shown,
-    ...text.map((one): Problem => {
+    ...firstOf(text).map((one): Problem => {
       const hint = hints.has(one.why) ? undefined : HINTS[one.why]
       hints.add(one.why)
       return { message: `${one.path}: ${reasonOf(one)}`, hint }
     }),
+    ...(text.length > SHOWN ? [{ message: `and ${text.length - SHOWN} files more` }] : []),
   ]
+}
+
+/** As many as are shown, with one of each reason among them. */
+function firstOf(text: readonly ForeignText[]): readonly ForeignText[] {
+  const first = [...new Map([...text].reverse().map((one) => [one.why, one])).values()]
+  const others = text.filter((one) => !first.includes(one)).slice(0, SHOWN - first.length)
+  return text.filter((one) => first.includes(one) || others.includes(one))
 }
 
 const HINTS: Readonly<Record<ForeignText['why'], string | undefined>> = {
   secret: '"cfg -C NAME secret set" sets one for a customer of its own',
-  merged: '"cfg sync NAME" merges base and leaves the inventory of the customer as it is',
+  merged: `"cfg sync NAME" merges base and leaves the inventory of the customer as it is; in a merge by hand: git restore --source=HEAD --staged --worktree ${INVENTORY_FOLDER}, and then git commit`,
   copy: undefined,
   hardware: 'a machine that was handed on is retired where it was before: inv state HOST retired',
 }

@@ -47,10 +47,24 @@ export async function foreignCommits(
   const made = await madeOn(cwd, unmarked, bases)
   if (made.size > 0)
     for (const commit of (await madeOn(cwd, ownLines(tips, move), bases)).keys()) made.delete(commit)
-  return fresh.flatMap((commit): readonly ForeignCommit[] => {
+  const foreign = fresh.flatMap((commit): readonly ForeignCommit[] => {
     const found = owners.get(commit) ?? onlyOne(made.get(commit))
     return found === undefined || own.has(found) ? [] : [{ commit, owner: found }]
   })
+  if (foreign.length === 0 || owner === undefined || before !== undefined) return foreign
+  const line = await madeOn(cwd, [{ ref: move.ref, owner, commit: after }], bases)
+  const former = formerNames(line.keys(), owners, tips)
+  return foreign.filter((one) => !former.has(one.owner))
+}
+
+/** What a customer was called before, by the line of commits that were made on its branch: names that nobody has any more. */
+export function formerNames(
+  line: Iterable<string>,
+  owners: ReadonlyMap<string, string>,
+  tips: readonly Tip[],
+): ReadonlySet<string> {
+  const present = new Set(tips.map(({ owner }) => owner))
+  return new Set([...line].flatMap((commit) => owners.get(commit) ?? []).filter((name) => !present.has(name)))
 }
 
 /** What several branches have in common is nobody's own. */

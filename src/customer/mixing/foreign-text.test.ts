@@ -66,7 +66,14 @@ describe('what comes to a branch', () => {
       ownerOfFile: () => ({ owner, path: 'inventory/hosts/there.yaml' }),
     })
     expect(foreignText('beta', added, texts, at('acme'))).toEqual([
-      { path, owner: 'acme', why: 'copy', isCertain: true, detail: 'inventory/hosts/there.yaml' },
+      {
+        path,
+        owner: 'acme',
+        why: 'copy',
+        isCertain: true,
+        detail: 'inventory/hosts/there.yaml',
+        there: 'inventory/hosts/there.yaml',
+      },
     ])
     expect(foreignText('beta', added, texts, at(undefined))).toMatchObject([
       { owner: undefined, why: 'copy' },
@@ -82,7 +89,7 @@ describe('what comes to a branch', () => {
       ['old', `os: debian\n${text}`],
     ])
     expect(foreignText(undefined, added, texts, others)).toEqual([
-      { path, owner: 'acme', why: 'hardware', isCertain: false, detail: 'S1' },
+      { path, owner: 'acme', why: 'hardware', isCertain: false, detail: 'S1', there: path },
     ])
     expect(foreignText(undefined, [{ path, before: 'old', after: 'new' }], texts, others)).toEqual([])
   })

@@ -27,6 +27,8 @@ export interface ForeignText {
   readonly isCertain: boolean
   /** The path there, where it is another, or what is the same in both. */
   readonly detail?: string
+  /** Where the other one has it, of text that either may have of the other. */
+  readonly there?: string
 }
 
 /** Files that may be text of others: all others need not be read. */
@@ -57,6 +59,7 @@ export function foreignText(
           owner: copied.owner,
           why: 'copy',
           isCertain: hardwareIn(text).size > 0,
+          there: copied.path,
           ...(copied.path === path ? {} : { detail: copied.path }),
         },
       ]
@@ -64,7 +67,16 @@ export function foreignText(
     for (const mark of hardwareIn(text)) {
       const found = known.has(mark) ? undefined : others.ownerOfHardware(mark)
       if (found !== undefined && found.owner !== owner)
-        return [{ path, owner: found.owner, why: 'hardware', isCertain: false, detail: mark }]
+        return [
+          {
+            path,
+            owner: found.owner,
+            why: 'hardware',
+            isCertain: false,
+            detail: mark,
+            there: found.path,
+          },
+        ]
     }
     return []
   })

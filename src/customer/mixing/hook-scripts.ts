@@ -115,6 +115,24 @@ plain() {
   fi
 }
 
+# way_back: how what Git is in the middle of is left.
+way_back() {
+  state=$(git rev-parse --git-dir)
+  if [ -e "$state/rebase-apply/applying" ]; then
+    echo '"git am --abort" takes it back'
+  elif [ -d "$state/rebase-merge" ] || [ -d "$state/rebase-apply" ]; then
+    echo '"git rebase --abort" takes it back'
+  elif [ -e "$state/MERGE_HEAD" ]; then
+    echo '"git merge --abort" takes it back'
+  elif [ -e "$state/CHERRY_PICK_HEAD" ]; then
+    echo '"git cherry-pick --abort" takes it back'
+  elif [ -e "$state/REVERT_HEAD" ]; then
+    echo '"git revert --abort" takes it back'
+  else
+    echo 'there is nothing to abort; where files of it are in the work tree already, "git reset --merge" takes them back'
+  fi
+}
+
 check() {
   moves=
   while read -r old new ref; do
@@ -135,10 +153,8 @@ check() {
     echo "hostwright: $inv is gone: only commits are checked, no text (inv hooks install)" >&2
     printf '%s' "$moves" | refuse && return 0
   fi
-  cat >&2 <<'END'
-hint: where files of it are in the work tree already, "git merge --abort" or "git reset --merge" takes them back
-hint: HOSTWRIGHT_HOOKS=off before the command goes past this check
-END
+  echo "hint: $(way_back)" >&2
+  echo 'hint: HOSTWRIGHT_HOOKS=off before the command goes past this check' >&2
   return 1
 }
 

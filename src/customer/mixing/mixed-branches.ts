@@ -1,7 +1,7 @@
 /** Which customers' branches hold commits of other customers already: of all branches in one pass. */
 import type { Repository } from '../../git/repository.ts'
 import { git } from '../../git/run-git.ts'
-import { type ForeignCommit, madeOn, onlyOne, ownersOf } from './foreign-commits.ts'
+import { type ForeignCommit, formerNames, madeOn, onlyOne, ownersOf } from './foreign-commits.ts'
 import { readTips, type Tip } from './owned-tips.ts'
 import { OWNER_FILE } from '../../inventory/text/owner-file.ts'
 
@@ -31,7 +31,10 @@ export async function mixedBranches(
     // A branch that was renamed still says the old name, which no branch has any more.
     const said = owners.get(commit)
     const own = new Set([owner, said !== undefined && !named.has(said) ? said : owner])
-    const foreign = [...reachable(parents, commit)].flatMap((one): readonly ForeignCommit[] => {
+    const all = [...reachable(parents, commit)]
+    const line = all.filter((one) => made.get(one)?.has(owner) === true)
+    for (const name of formerNames(line, owners, tips)) own.add(name)
+    const foreign = all.flatMap((one): readonly ForeignCommit[] => {
       const maker = onlyOne(made.get(one))
       const found = owners.get(one) ?? (maker !== undefined && silent.has(maker) ? maker : undefined)
       return found === undefined || own.has(found) ? [] : [{ commit: one, owner: found }]

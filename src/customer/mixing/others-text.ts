@@ -8,7 +8,7 @@ import { git } from '../../git/run-git.ts'
 import { readBlobs } from '../../git/objects/trees.ts'
 import { folders, INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
 import { isSecretFile, type OthersText } from './foreign-text.ts'
-import type { Owner, Tip } from './owned-tips.ts'
+import { isArchive, type Owner, type Tip } from './owned-tips.ts'
 import { hardwareIn, isTelling } from './telling-text.ts'
 
 const HOSTS = `${INVENTORY_FOLDER}/${folders.host}`
@@ -34,7 +34,12 @@ export async function readOthersText(
     secretOwners(cwd, others, new Set(silent.map(({ after }) => after))),
     readFolders(cwd, others, [...wanted]),
   ])
-  const files = new Map(entries.map((entry) => [`${posix.dirname(entry.path)}\0${entry.id}`, entry]))
+  // Whoever is there now has it, rather than somebody who is retired; and base, rather than whoever began with what is there.
+  const files = new Map(
+    entries
+      .toSorted((one, other) => weightOf(one) - weightOf(other))
+      .map((entry) => [`${posix.dirname(entry.path)}\0${entry.id}`, entry]),
+  )
   const hardware = marked ? await hardwareOf(cwd, entries) : new Map<string, OwnedHost>()
   return {
     ownerOfSecretFile: (id) => secrets.get(id),
@@ -77,6 +82,10 @@ interface Entry {
   readonly id: string
 }
 
+function weightOf({ owner, isArchived }: Entry): number {
+  return owner === undefined ? 2 : isArchived ? 0 : 1
+}
+
 /** The files in those folders of all branches. */
 async function readFolders(
   cwd: string,
@@ -88,12 +97,12 @@ async function readFolders(
     cwd,
     asked.map(({ tip, folder }) => `${tip.commit}:${folder}`),
   )
-  return asked.flatMap(({ tip: { ref, owner, commit }, folder }, index): readonly Entry[] => {
+  return asked.flatMap(({ tip, folder }, index): readonly Entry[] => {
     const tree = trees[index]
     if (tree?.kind !== 'tree') return []
-    return entriesOf(tree.content, commit.length / 2).map(({ name, id }) => ({
-      owner,
-      isArchived: ref.startsWith('refs/tags/'),
+    return entriesOf(tree.content, tip.commit.length / 2).map(({ name, id }) => ({
+      owner: tip.owner,
+      isArchived: isArchive(tip),
       path: `${folder}/${name}`,
       id,
     }))

@@ -13,6 +13,11 @@ export interface Tip {
   readonly commit: string
 }
 
+/** Whether it is what is left of a customer who was retired. */
+export function isArchive({ ref }: Tip): boolean {
+  return ref.startsWith('refs/tags/')
+}
+
 /** Whose a reference is, by its full name; `nobody` is any other, such as a topic branch. */
 export function ownerOfRef(ref: string, base: string): Owner | typeof nobody {
   const branch = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/s.exec(ref)?.[1]

@@ -1,10 +1,10 @@
 /** A command that is called in a work tree for solving: whose it is, and where the site is that stays. */
 import { existsSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { findRepository } from '../../git/repository.ts'
 import { allWorkTrees } from '../../git/work-trees/work-trees-on.ts'
-import { isCustomerName } from '../../inventory/customer-branches.ts'
 import { CONFIG_FILE } from '../../inventory/site-config.ts'
+import { solvedFor, solvingPlace } from '../../inventory/solved-for.ts'
 
 export interface CalledWithin {
   readonly customer: string
@@ -16,9 +16,9 @@ export interface CalledWithin {
 export function calledWithin(folder: string): CalledWithin | undefined {
   const repository = findRepository(folder)
   if (repository === undefined) return undefined
-  const place = join(repository.commonDir, 'hostwright', 'sync')
-  const customer = relative(place, repository.root)
-  if (!isCustomerName(customer)) return undefined
+  const customer = solvedFor(repository)
+  if (customer === undefined) return undefined
+  const place = solvingPlace(repository.commonDir)
   const other = allWorkTrees(repository).find(
     ({ root }) => !root.startsWith(`${place}${sep}`) && existsSync(join(root, CONFIG_FILE)),
   )

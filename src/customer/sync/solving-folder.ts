@@ -6,10 +6,11 @@ import { processLives } from '../../core/process-lives.ts'
 import { findRepository } from '../../git/repository.ts'
 import { git, tryGit } from '../../git/run-git.ts'
 import type { Site } from '../../inventory/site.ts'
+import { solvingPlace } from '../../inventory/solved-for.ts'
 
 /** `.git/hostwright/sync/acme` */
-export function solvingFolder({ stateFolder }: Site, customer: string): string {
-  return join(stateFolder, 'sync', customer)
+export function solvingFolder({ repository }: Site, customer: string): string {
+  return join(solvingPlace(repository.commonDir), customer)
 }
 
 /** The `.git/worktrees/NAME` of the folder; undefined where it is no work tree of its own. */
@@ -68,8 +69,8 @@ export async function dropWorkTree(site: Site, root: string): Promise<void> {
   await tryGit(['worktree', 'remove', '--force', root], { cwd: site.root, apart: true })
 }
 
-function freshFolders({ stateFolder }: Site): string {
-  return join(stateFolder, 'sync', '.new')
+function freshFolders({ repository }: Site): string {
+  return join(solvingPlace(repository.commonDir), '.new')
 }
 
 /** What a process that was killed has left, unless the Git that it has started may still be at it. */

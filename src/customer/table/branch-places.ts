@@ -13,7 +13,16 @@ export interface BranchPlace {
   readonly head: string
   readonly isHere: boolean
   /** The branch of a remote that belongs to it, as of the last fetch. */
-  readonly remote: { readonly name: string; readonly commit: string } | undefined
+  readonly remote:
+    | {
+        readonly name: string
+        readonly commit: string
+        /** As the remote calls it. */
+        readonly branch: string
+        /** `refs/remotes/origin/customer/acme` */
+        readonly tracking: string
+      }
+    | undefined
   /** Top folder of the work tree that has it checked out. */
   readonly workTree: string | undefined
 }
@@ -43,7 +52,15 @@ export async function branchPlaces({ repository, config }: Site): Promise<Branch
       branch,
       head,
       isHere: own !== undefined,
-      remote: remote === undefined ? undefined : { name: remote.remote, commit: remote.commit },
+      remote:
+        remote === undefined
+          ? undefined
+          : {
+              name: remote.remote,
+              commit: remote.commit,
+              branch: remote.branch,
+              tracking: remote.tracking,
+            },
       workTree: own?.workTree,
     }
   }

@@ -10,15 +10,16 @@ export interface Fetched {
 
 /** One after the other, since each may ask who one is. One that fails does not keep the others from being asked. */
 export async function fetchRemotes(
-  { commonDir }: Repository,
+  { root }: Repository,
   begin: (remote: string) => void,
 ): Promise<readonly Fetched[]> {
-  const names = (await git(['remote'], { cwd: commonDir })).split('\n').filter((name) => name !== '')
+  const names = (await git(['remote'], { cwd: root })).split('\n').filter((name) => name !== '')
   const fetched: Fetched[] = []
   for (const remote of names) {
     begin(remote)
     const args = ['fetch', '--quiet', '--no-recurse-submodules', '--', remote]
-    const { code, stderr } = await tryGit(args, { cwd: commonDir })
+    // A path of a remote begins at the top of the work tree that Git is called in.
+    const { code, stderr } = await tryGit(args, { cwd: root })
     fetched.push(code === 0 ? { remote } : { remote, problem: stderr || `exit code ${code}` })
   }
   return fetched

@@ -21,11 +21,12 @@ export async function readObjects(
   names: readonly string[],
 ): Promise<readonly (GitObject | undefined)[]> {
   if (names.length === 0) return []
-  const { stdout, stderr } = await tryGit(['cat-file', '--batch'], { cwd, input: `${names.join('\n')}\n` })
+  const input = `${names.join('\n')}\n`
+  const { stdout, stderr, problem } = await tryGit(['cat-file', '--batch'], { cwd, input })
   let at = 0
   return names.map((name) => {
     const end = stdout.indexOf(10, at)
-    if (end === -1) throw new UserError(`Cannot read "${name}" in "${cwd}": ${stderr}`)
+    if (end === -1) throw problem ?? new UserError(`Cannot read "${name}" in "${cwd}": ${stderr}`)
     const [kind, size] = stdout.toString('latin1', at, end).split(' ').slice(-2)
     at = end + 1
     if (kind !== 'commit' && kind !== 'tree' && kind !== 'blob') return undefined

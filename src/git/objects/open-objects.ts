@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { Buffer } from 'node:buffer'
 import { UserError } from '../../core/errors.ts'
 import type { GitObject } from './objects.ts'
-import { gitEnvironment } from '../run-git.ts'
+import { gitEnvironment, ownerProblem } from '../run-git.ts'
 
 export interface ObjectReader {
   /** `name` is as of git-rev-parse(1) and holds no line break. Undefined: there is no such object. */
@@ -31,7 +31,10 @@ export function openObjects(cwd: string): ObjectReader {
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')))
   child.on('error', (cause) => end(new UserError('Cannot run git: is it installed?', { cause })))
   child.on('close', (code) =>
-    end(new UserError(`Cannot read objects in "${cwd}": ${stderr.trim() || `git ended with ${code}`}`)),
+    end(
+      ownerProblem(stderr) ??
+        new UserError(`Cannot read objects in "${cwd}": ${stderr.trim() || `git ended with ${code}`}`),
+    ),
   )
   // Git may end before it has read everything; that is told when it closes.
   child.stdin.on('error', () => undefined)

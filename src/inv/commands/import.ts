@@ -27,7 +27,7 @@ export const importCommand = defineCommand({
   description: [
     'A FILE is a file, a folder, or - for standard input. An object that is there already and differs is an error, unless ' +
       '--upsert or --skip-existing says what becomes of it; importing twice changes nothing. What has no place in the ' +
-      'inventory is listed. At a terminal the plan is shown and asked about; elsewhere it is carried out at once.',
+      'inventory is listed. At a terminal the plan is shown and asked about; elsewhere it is carried out at once, unless another customer has such a machine.',
     ...bringInFormats.map(({ name, summary }) => `${name}: ${summary}.`),
   ].join('\n\n'),
   positionals: {
@@ -56,7 +56,7 @@ export const importCommand = defineCommand({
       summary: `kind of the hosts (${hostKinds.join(', ')}), or of the rows of csv (${csvKinds.join(', ')})`,
       complete: [...hostKinds, ...csvKinds],
     },
-    yes: { type: 'flag', summary: 'do not ask' },
+    yes: { type: 'flag', summary: 'do not ask, not even of machines that another customer has' },
     ...writeOptions,
   },
   examples: [
@@ -94,6 +94,7 @@ export const importCommand = defineCommand({
                 planBringIn(action, await reader.snapshot(), draftIn(read), options),
               )
             : undefined
+        if (seen !== undefined) await sayForeign(context, site, action, seen, true)
         if (seen !== undefined && planOnly) return outcome(context, format.name, seen, false)
         if (seen !== undefined && seen.changes.length > 0) await ask(context, site, action, seen)
         say('stores')
@@ -103,6 +104,7 @@ export const importCommand = defineCommand({
             throw new UserError(
               `${action}: the inventory has changed since the plan was shown; nothing was changed`,
             )
+          if (seen === undefined) await sayForeign(context, site, action, fresh, args.yes)
           // Of a large file, the database needs the room.
           read.draft = undefined
           await tx.replace(wantedOf(fresh))
@@ -128,6 +130,25 @@ function outcome(context: CommandContext, format: string, plan: Plan, done: bool
     render: describePlan(plan, { all: context.verbosity > 0, done }),
     exitCode: !done && plan.changes.length > 0 ? exitCode.differences : exitCode.done,
   }
+}
+
+/** Whose the machines of the plan are, where another customer has them. Throws Invalid with them unless it is wanted, or asked later. */
+async function sayForeign(
+  context: CommandContext,
+  site: Site,
+  action: string,
+  { changes }: Plan,
+  wanted: boolean,
+): Promise<void> {
+  const { foreignObjects } = await import('../../customer/mixing/foreign-objects.ts')
+  const problems = await foreignObjects(site, changes)
+  if (problems.length === 0) return
+  if (wanted) {
+    for (const { message } of problems) context.emit({ kind: 'mixing', level: 'warning', text: message })
+    return
+  }
+  const { refusedFor } = await import('../../customer/mixing/check-move.ts')
+  throw refusedFor(`${action} into ${branchLabel(site.branch)}`, problems, '--yes imports it all the same')
 }
 
 async function ask(

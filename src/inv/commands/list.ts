@@ -55,6 +55,10 @@ export const listCommand = defineCommand({
     { line: 'inv list address host.state=retired', does: 'by what belongs to another kind' },
   ],
   run: async (context, { kind, query, columns, sort, reverse, limit, count, csv }) => {
+    if (/^customers?$/i.test(kind))
+      throw new UserError(`Cannot list: "${kind}" is no kind of the inventory`, {
+        hint: 'cfg customers shows the customers',
+      })
     const known = readKind('Cannot list', kind, listableKinds)
     if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1))
       throw new UserError(`Cannot list ${known}: --limit must be a whole number, at least 1, not ${limit}`)

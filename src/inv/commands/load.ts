@@ -4,7 +4,7 @@ import { defineCommand } from '../../command/command.ts'
 import type { CommandContext } from '../../command/context.ts'
 import { Invalid } from '../../core/errors.ts'
 import { readIdentity, showIdentity } from '../../git/identity.ts'
-import type { Inventory } from '../../inventory/open-inventory.ts'
+import type { Site } from '../../inventory/site.ts'
 import { loadText } from '../../inventory/text/load.ts'
 import { uncommitted } from '../../inventory/text/uncommitted.ts'
 import { commandLine } from '../command-line.ts'
@@ -24,7 +24,8 @@ a merge or a copy that nobody meant; git revert or git reset takes it off the br
     withInventory(
       context,
       async ({ site, store }) => {
-        await confirmForeign(context, { site, store }, yes)
+        const saved = await store.read(async (reader) => reader.saved())
+        await confirmForeign(context, site, saved?.commit || undefined, yes)
         const who = showIdentity(await readIdentity(site.root, context.env))
         const reason = { who, why: commandLine(context.argv) }
         const loaded = await loadText(site, store, { reason, force })
@@ -47,23 +48,27 @@ a merge or a copy that nobody meant; git revert or git reset takes it off the br
           ],
         }
       },
-      { noSave: true, quiet: true },
+      {
+        noSave: true,
+        quiet: true,
+        admitText: async (site) => confirmForeign(context, site, undefined, yes),
+      },
     ),
 })
 
-/** Throws Invalid with all reasons unless somebody wants it nevertheless. */
+/** Throws Invalid with all reasons unless somebody wants it nevertheless. `since`: the commit that was loaded last. */
 async function confirmForeign(
   context: CommandContext,
-  { site, store }: Pick<Inventory, 'site' | 'store'>,
+  site: Site,
+  since: string | undefined,
   yes: boolean,
 ): Promise<void> {
-  const saved = await store.read(async (reader) => reader.saved())
-  const { mixingSince } = await import('../../customer/mixing/branch-mixing.ts')
-  const { problemsOf } = await import('../../customer/mixing/check-move.ts')
-  const problems = problemsOf(await mixingSince(site, saved?.commit || undefined))
+  const { mixingOf, mixingSince } = await import('../../customer/mixing/branch-mixing.ts')
+  const { problemsOf, refusedFor } = await import('../../customer/mixing/check-move.ts')
+  const problems = problemsOf(since === undefined ? await mixingOf(site) : await mixingSince(site, since))
   if (problems.length === 0) return
   const action = `Cannot load the text of branch "${site.branch}", which would mix customers up`
-  const refused = new Invalid(action, problems, { hint: 'inv load --yes loads it nevertheless' })
+  const refused = refusedFor(action, problems, 'inv load --yes loads it nevertheless')
   if (!context.interactive && !yes) throw refused
   for (const { message } of problems) context.emit({ kind: 'mixing', level: 'warning', text: message })
   if (!(await context.confirm('load what belongs to others?', yes))) throw refused

@@ -48,7 +48,6 @@ Refused where the branch is checked out, or a run is at work. Nothing is pushed:
       does: 'archives the branch, keeps the database',
     },
     { line: 'inv rm customer acme --purge', does: 'removes the database, now or later' },
-    { line: 'git branch customer/acme archive/customer/acme/2026-07-01', does: 'brings it back' },
   ],
   run: async (context, { name, purge, yes, reason }) => {
     const site = onBranch(await openSite(withoutCustomer(context)), customerBranch(name))
@@ -199,7 +198,7 @@ async function notThere(site: Site, name: string, purge: boolean): Promise<UserE
     return new UserError(`${action} "${name}": it is retired, and no database of it is kept`)
   const remotes = (await knownCustomers(site.repository)).find((one) => one.name === name)?.remotes ?? []
   const [remote] = remotes
-  if (remote === undefined) return unknownCustomer(site, name, action)
+  if (remote === undefined) return unknownCustomer(site, name, action, { isWanted: false })
   return new UserError(
     `${action} "${name}": its branch is not here, only on remote ${remotes.map((one) => `"${one}"`).join(', ')}`,
     {

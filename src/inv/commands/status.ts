@@ -7,6 +7,7 @@ import { exitCode } from '../../core/errors.ts'
 import { foreignOnBranch } from '../../customer/mixing/branch-mixing.ts'
 import type { ForeignCommit } from '../../customer/mixing/foreign-commits.ts'
 import { ownersOfForeign } from '../../customer/mixing/mixed-branches.ts'
+import { conflictMarkersAt, SOLVE_MARKERS } from '../../inventory/text/conflict-markers.ts'
 import { statusOf, type Difference, type Status } from '../../inventory/text/status.ts'
 import { withInventory } from '../with-inventory.ts'
 
@@ -53,7 +54,13 @@ const WHERE: Readonly<Record<Difference['changedIn'], string>> = {
 function summary(branch: string, { differences, editedByHand }: Status): readonly Block[] {
   const edited = editedByHand.map((path) => `${path}: edited by hand, not committed`)
   if (differences.length === 0) return [lines(`database and branch ${branch} are the same`, ...edited)]
-  return [lines(...differences.map(({ path, changedIn }) => `${path}: ${WHERE[changedIn]}`), ...edited)]
+  return [lines(...differences.map((one) => `${one.path}: ${whatToDo(one)}`), ...edited)]
+}
+
+/** Text that cannot be loaded as it is comes first, on whichever side it was changed. */
+function whatToDo({ branch, changedIn }: Difference): string {
+  const line = changedIn === 'database' ? undefined : conflictMarkersAt(branch ?? '')
+  return line === undefined ? WHERE[changedIn] : `has conflict markers (line ${line}): ${SOLVE_MARKERS}`
 }
 
 /** One line for each of the others. */

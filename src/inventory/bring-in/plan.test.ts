@@ -235,6 +235,41 @@ describe('hosts that come in', () => {
     ])
   })
 
+  it('are refused where they take what is there has, whichever of the two comes first', async () => {
+    const reserved = [{ ip: '10.20.0.9', purpose: 'printer' }]
+    const before = aSnapshot({
+      networks: [aNetwork('office', [aSubnet('10.20.0.0/24', { reserved })])],
+      hosts: [
+        aHost('m', { aliases: ['www'], nics: [aNic('eth0', 'office', ['10.20.0.4'])] }),
+        // Was wrong before, which is no reason to refuse others.
+        aHost('n', { groups: ['gone'] }),
+      ],
+    })
+    const taking = (name: string): Draft =>
+      aDraft({
+        hosts: [
+          { name, aliases: ['www'], nics: [{ addresses: [{ ip: '10.20.0.4' }, { ip: '10.20.0.9' }] }] },
+        ],
+      })
+    for (const [name, ...expected] of [
+      [
+        'a',
+        'address 10.20.0.4 belongs to host "a" (eth0) (inventory/hosts/m.yaml)',
+        'address 10.20.0.9 belongs to host "a" (inventory/networks/office.yaml)',
+        'alias "www" belongs to host "m" (f:1)',
+      ],
+      [
+        'z',
+        'address 10.20.0.4 belongs to host "m" (eth0) (f:1)',
+        'address 10.20.0.9 belongs to host "z" (inventory/networks/office.yaml)',
+        'alias "www" belongs to host "z" (inventory/hosts/m.yaml)',
+      ],
+    ] as const)
+      expect((await problems(before, taking(name), { existing: 'skip', own: false })).toSorted()).toEqual(
+        expected,
+      )
+  })
+
   it('are found by the name that they have in DNS', async () => {
     const web01 = aHost('web01', { nics: [aNic('eth0', 'office', ['10.20.0.4'], mac)] })
     const before = { ...office, hosts: [web01] }

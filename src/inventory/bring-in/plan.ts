@@ -15,6 +15,7 @@ import { collected } from './collected.ts'
 import { publishedSerials } from './published-serials.ts'
 import { placeText, setDesk, titleOf, type BringInOptions, type Desk } from './desk.ts'
 import { differences } from './differences.ts'
+import { sharesWithNew } from './shares-with-new.ts'
 
 type Image = ObjectOfKind[ObjectKind]
 
@@ -135,7 +136,7 @@ function isAddedTo({ options, zones }: Desk, kind: ObjectKind): boolean {
   return kind === 'zone' && options.own && !zones
 }
 
-/** What changes or removes nothing cannot make others wrong, so then only what is new is checked. */
+/** What changes or removes nothing makes only those wrong that it takes something from, so then only they and what is new are checked. */
 async function problemsThen(
   desk: Desk,
   before: Snapshot,
@@ -143,13 +144,17 @@ async function problemsThen(
 ): Promise<readonly Problem[]> {
   const after = applied(before, changes.map(wanted))
   const onlyNew = changes.every((change) => change.before === undefined)
+  const shares = sharesWithNew(changes)
   return problemsAfter(
     after,
     (kind, name, message) => {
       const at = desk.places.get(partIn(kind, name, message)) ?? desk.places.get(titleOf(kind, name))
       return at === undefined ? pathOf(kind, name) : placeText(at)
     },
-    (kind, name) => !onlyNew || !desk.before[kind].has(name),
+    (kind, name) => {
+      const known = onlyNew ? desk.before[kind].get(name) : undefined
+      return known === undefined || shares(known)
+    },
   )
 }
 

@@ -14,6 +14,7 @@ import type { DeclaredOption } from '../model/service-settings.ts'
 import type { ObjectKind, ObjectOfKind, Snapshot } from '../model/snapshot.ts'
 import { applied, problemsAfter } from '../rules/problems-after.ts'
 import type { Site } from '../site.ts'
+import { conflictMarkersAt, SOLVE_MARKERS } from './conflict-markers.ts'
 import { INVENTORY_FOLDER, objectAt, objectKinds, pathOf, folders } from './paths.ts'
 import { parseObject } from './parse.ts'
 import { placesIn } from './places.ts'
@@ -68,12 +69,16 @@ async function loadOnce(tx: Tx, site: Site, options: LoadRules): Promise<LoadRes
     .filter((path) => onBranch.get(path) !== known.get(path))
     .sort(compareNames)
   const { conflicts, behind } = await changedOnBothSides(tx, paths, onBranch, head)
-  if (conflicts.length > 0 && options.force !== true)
-    throw new Invalid(
-      action,
-      conflicts.map((path) => ({ message: `${path}: it was changed in the database too, and not saved` })),
-      { hint: 'inv load --force takes the text of the branch, inv save --force that of the database' },
-    )
+  if (conflicts.length > 0 && options.force !== true) {
+    // What cannot be read cannot be taken with --force either.
+    const unread: Problem[] = []
+    await readWanted(site, conflicts, onBranch, unread)
+    const bad = new Set(unread.map(({ at }) => at))
+    const clashes = conflicts
+      .filter((path) => !bad.has(path))
+      .map((path): Problem => ({ message: `${path}: it was changed in the database too, and not saved` }))
+    throw new Invalid(action, [...unread, ...clashes], clashes.length === 0 ? {} : { hint: FORCE })
+  }
   const problems: Problem[] = []
   if (paths.length > LARGE) keepHeapSmall()
   const newer = paths.filter((path) => options.force === true || !behind.has(path))
@@ -88,7 +93,11 @@ async function loadOnce(tx: Tx, site: Site, options: LoadRules): Promise<LoadRes
     if (object !== undefined)
       for (const problem of await newOptionProblems(tx, kind, object, options.declared ?? []))
         problems.push({ ...problem, at: placeOf(kind, name, problem.message) })
-  if (problems.length > 0) throw new Invalid(action, problems)
+  if (problems.length > 0)
+    throw new Invalid(
+      action,
+      problems.map((problem) => withWayOut(problem, wanted)),
+    )
   await tx.replace(wanted)
   const unsaved = await tx.hasUnsaved()
   await tx.setSavedFiles(new Map(paths.map((path) => [path, onBranch.get(path)])))
@@ -96,6 +105,22 @@ async function loadOnce(tx: Tx, site: Site, options: LoadRules): Promise<LoadRes
   tx.setSaved({ commit: head, tree, changeSet: unsaved ? ((await tx.saved())?.changeSet ?? 0) : 'all' })
   return summaryOf(head, before, wanted)
 }
+
+/** What clashes with what comes, and is here alone, can be changed before it comes: its hint says how. */
+function withWayOut(problem: Problem, wanted: readonly Wanted[]): Problem {
+  const coming = new Set(wanted.map(({ kind, name }) => pathOf(kind, name)))
+  const path = problem.at?.split(', ').find((one) => objectAt(one) !== undefined && !coming.has(one))
+  const mine = path === undefined ? undefined : objectAt(path)
+  if (mine === undefined) return problem
+  const title = `${mine.kind} ${mine.name}`
+  const address = mine.kind === 'host' ? ', inv rm address and inv add address' : ''
+  return {
+    ...problem,
+    hint: `${title} is in the database already: change it (inv set ${title}${address}) or remove it (inv rm ${title}), then inv load`,
+  }
+}
+
+const FORCE = 'inv load --force takes the text of the branch, inv save --force that of the database'
 
 async function changedOnBothSides(
   tx: Tx,
@@ -171,6 +196,9 @@ function parseAt<K extends ObjectKind>(
 ): ObjectOfKind[K] {
   const own: Problem[] = []
   const object = parseObject(kind, name, text, own)
+  const line = own.length === 0 ? undefined : conflictMarkersAt(text)
+  if (line !== undefined)
+    own.splice(0, own.length, { message: `it has conflict markers (line ${line})`, hint: SOLVE_MARKERS })
   problems.push(...own.map((problem) => ({ ...problem, at: path })))
   return object
 }

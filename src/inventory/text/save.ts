@@ -9,6 +9,7 @@ import { commitFiles, type Committed } from '../../git/commits/commit-files.ts'
 import type { Identity } from '../../git/identity.ts'
 import { commitOf, worktreeOf } from '../../git/repository.ts'
 import { filesOf, treeOf } from '../../git/objects/trees.ts'
+import { linksOnWay } from '../../git/work-trees/links-on-way.ts'
 import { editedByHand, updateWorkTree, type FileUpdate } from '../../git/work-trees/work-tree-files.ts'
 import { workTreesOn } from '../../git/work-trees/work-trees-on.ts'
 import { compareNames } from '../model/canonical.ts'
@@ -81,15 +82,7 @@ async function saveOnce(tx: Tx, site: Site, options: SaveOptions): Promise<SaveR
     expected: [side.base, side.theirs, side.ours],
   }))
   const workTree = updates.length === 0 ? undefined : worktreeOf(site.repository, site.branch)
-  if (workTree !== undefined)
-    refuse(
-      site,
-      await editedByHand(workTree.root, updates, like),
-      'it was edited by hand and not committed',
-      {
-        hint: 'commit the edit and inv load, or git checkout it, then inv save',
-      },
-    )
+  if (workTree !== undefined) await refuseInTheWay(site, workTree.root, updates, like)
   const written = sides.some(isNew) ? all.filter(isNew) : []
   if (written.length > 0) refuseWhileRebased(site)
   const committed =
@@ -112,6 +105,25 @@ async function saveOnce(tx: Tx, site: Site, options: SaveOptions): Promise<SaveR
     paths: written.map((side) => side.path),
     unsigned: committed?.unsigned,
   }
+}
+
+/** What the work tree has that must not be written to, or through. */
+async function refuseInTheWay(
+  site: Site,
+  root: string,
+  updates: readonly FileUpdate[],
+  like: string,
+): Promise<void> {
+  const links = linksOnWay(
+    root,
+    updates.map(({ path }) => path),
+  )
+  refuse(site, links, 'it is a symbolic link, and nothing is written through one', {
+    hint: `take it away in "${root}" ("git checkout" brings back what was there), then inv save`,
+  })
+  refuse(site, await editedByHand(root, updates, like), 'it was edited by hand and not committed', {
+    hint: 'commit the edit and inv load, or git checkout it, then inv save',
+  })
 }
 
 function isNew({ ours, theirs }: Side): boolean {

@@ -1,5 +1,5 @@
 /** Names of secrets and their place in a branch: `db/password` lies in `secrets/db/password.age`. */
-import { readdirSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
@@ -25,15 +25,24 @@ export function secretPath(name: string): string {
   return `${SECRETS_FOLDER}/${name}.age`
 }
 
-/** Sorted names of the secrets in a work tree, or in a copy of one. */
+/** Sorted names of the secrets in a work tree, or in a copy of one. Folders are not followed through symbolic links. */
 export function secretNames(root: string): readonly string[] {
   const folder = join(root, SECRETS_FOLDER)
-  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return []
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return []
+  return pathsBelow(folder, '')
     .filter((path) => path.endsWith('.age'))
     .map((path) => path.slice(0, -'.age'.length))
     .filter((name) => secretNameProblem(name) === undefined)
     .sort()
+}
+
+/** Node's own `recursive` goes into folders that links lead to. */
+function pathsBelow(folder: string, prefix: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory()
+      ? pathsBelow(join(folder, entry.name), `${prefix}${entry.name}/`)
+      : [`${prefix}${entry.name}`],
+  )
 }
 
 /** `action`: `Cannot read`. */

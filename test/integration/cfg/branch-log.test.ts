@@ -10,7 +10,8 @@ import { openSite } from '../../../src/inventory/site.ts'
 import type { RunHostOutcome, RunStart } from '../../../src/inventory/model/run.ts'
 import { runHost, runStart } from '../../lib/run-start.ts'
 import { runProgram } from '../../lib/run-program.ts'
-import { siteEnv, tempSite, type TestSite } from '../../lib/temp-site.ts'
+import { gitIn, siteEnv, tempSite, type TestSite } from '../../lib/temp-site.ts'
+import { tempFolder } from '../../lib/temp-store.ts'
 
 interface Result {
   readonly since: LogStart
@@ -24,7 +25,11 @@ interface AcmeSite extends TestSite {
   readonly commit: (branch: string, path: string, text?: string) => string
   readonly applied: (
     commit: string | undefined,
-    more?: Partial<RunStart> & { readonly modified?: boolean; readonly outcome?: RunHostOutcome },
+    more?: Partial<RunStart> & {
+      readonly modified?: boolean
+      readonly outcome?: RunHostOutcome
+      readonly reached?: boolean
+    },
   ) => Promise<void>
 }
 
@@ -57,7 +62,7 @@ async function acmeSite(): Promise<AcmeSite> {
     log,
     result: async (...argv) =>
       (JSON.parse(await log('--json', ...argv)) as { readonly result: Result }).result,
-    applied: async (id, { modified = false, outcome = 'ok', ...fields } = {}) => {
+    applied: async (id, { modified = false, outcome = 'ok', reached = true, ...fields } = {}) => {
       runs += 1
       const opened = await openSite({ site: root, customer: 'acme', cwd: root, env: {} })
       const store = await openSiteStore(opened)
@@ -65,7 +70,7 @@ async function acmeSite(): Promise<AcmeSite> {
       const start = runStart(`000000${10 + runs}`, { commit: id, hosts: ['web01'], started, ...fields })
       await store.runs.keep(start, {
         seen: started,
-        hosts: start.hosts.map((host) => runHost(host, outcome)),
+        hosts: start.hosts.map((host) => runHost(host, outcome, reached ? {} : { resources: '[]' })),
         facts: [],
         end: { modified, keep: 100 },
       })
@@ -126,9 +131,13 @@ describe('cfg log', () => {
     await applied(third, { hosts: ['web01'], outcome: 'skipped' })
     expect((await result('-C', 'acme', 'web01')).since.from).toBe(first)
     expect((await result('-C', 'acme', 'web02')).since.from).toBe(second)
+    // Of both hosts nobody could log in.
+    await applied(third, { hosts: ['web01', 'web02'], outcome: 'failed', reached: false })
+    expect((await result('-C', 'acme')).since.from).toBe(second)
+    expect((await result('-C', 'acme', 'web01')).since.from).toBe(first)
     await applied(second, { modified: true, hosts: ['web01', 'web02'], outcome: 'failed' })
     const text = await log('-C', 'acme')
-    expect(text).toMatch(/^last apply +00000016, .* 2 hosts, 2 failed$/m)
+    expect(text).toMatch(/^last apply +00000017, .* 2 hosts, 2 failed$/m)
     expect(text).toContain('it used changes that were not committed, beside its commit')
     await expect(log('-C', 'acme', 'web09')).rejects.toThrow('unknown host "web09"')
     await expect(log('-C', 'acme', '@all')).rejects.toThrow()
@@ -182,6 +191,16 @@ describe('cfg log', () => {
       'Change manifests/first.ts',
       'inv init',
     ])
+  })
+
+  it('says so where the clone has not the whole history', async () => {
+    const { root } = await acmeSite()
+    const shallow = join(tempFolder(), 'shallow')
+    gitIn('/', 'clone', '-q', '--depth=2', '--no-single-branch', `file://${root}`, shallow)
+    const logged = async (cwd: string): Promise<string> =>
+      (await runProgram(cfgProgram, ['log', '-C', 'acme'], { cwd, env: siteEnv })).stderr
+    expect(await logged(shallow)).toContain('does not have the whole history')
+    expect(await logged(root)).not.toContain('history')
   })
 
   it('counts from a commit or a date too', async () => {

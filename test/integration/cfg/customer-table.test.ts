@@ -1,12 +1,16 @@
 /** `cfg customers`: what the table says of each branch, from any clone, and that looking changes nothing. */
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cfgProgram } from '../../../src/bin/cfg-program.ts'
 import type { CustomerRow } from '../../../src/customer/table/customer-table.ts'
+import type { RunHostOutcome } from '../../../src/inventory/model/run.ts'
+import { openSiteStore } from '../../../src/inventory/open-site-store.ts'
+import { openSite } from '../../../src/inventory/site.ts'
 import { manyCustomers } from '../../lib/many-customers.ts'
 import { postgresSite } from '../../lib/postgres-site.ts'
 import { runProgram } from '../../lib/run-program.ts'
+import { runHost, runStart } from '../../lib/run-start.ts'
 import { usePostgres } from '../../lib/stores.ts'
 import { gitIn, siteAt, siteEnv, tempSite, type TestSite } from '../../lib/temp-site.ts'
 import { tempFolder } from '../../lib/temp-store.ts'
@@ -166,6 +170,44 @@ describe('cfg customers', () => {
     const broken = await cfg(clone.root, 'customers', '--fetch')
     expect([broken.exitCode, broken.stdout]).toEqual([0, expect.stringContaining('acme')])
     expect(broken.stderr).toMatch(/broken: warning: cannot be fetched.*nowhere\.git/)
+  })
+
+  it('fetches from a remote whose path is relative, wherever in the work tree it is called', async () => {
+    const { root, git } = await withCustomers('acme')
+    gitIn('/', 'clone', '-q', '--bare', root, join(dirname(root), 'shared.git'))
+    git('remote', 'add', 'origin', '../shared.git')
+    mkdirSync(join(root, 'manifests/deep'), { recursive: true })
+    const linked = join(dirname(root), 'linked tree')
+    git('worktree', 'add', '-q', '--detach', linked)
+    for (const folder of [root, join(root, 'manifests/deep'), linked]) {
+      const { fetched, customers } = await tableOf(folder, '--fetch')
+      expect(fetched).toEqual([{ remote: 'origin' }])
+      expect(customers[0]?.remote).toEqual({ name: 'origin', ahead: 0, behind: 0 })
+    }
+  })
+
+  it('knows nothing of drift where no run has got through to a host', async () => {
+    const { root, ok } = await withCustomers('acme')
+    await ok('-C acme add host web01')
+    await ok('-C acme add host web02')
+    const store = await openSiteStore(
+      await openSite({ site: root, customer: 'acme', cwd: root, env: siteEnv }),
+    )
+    const keep = async (id: string, outcome: RunHostOutcome, ...hosts: readonly string[]): Promise<void> =>
+      store.runs.keep(runStart(id, { kind: 'plan', hosts, started: `2026-07-01T10:00:${id}.000Z` }), {
+        seen: '2026-07-01T10:01:00.000Z',
+        hosts: hosts.map((host) => runHost(host, outcome, { resources: '[]' })),
+        facts: [],
+        end: { modified: false, keep: 100 },
+      })
+    try {
+      await keep('11', 'failed', 'web01', 'web02')
+      expect((await cfg(root, 'customers', 'acme')).stdout).toMatch(/^acme .* plan +2 failed +- +only here$/m)
+      await keep('12', 'ok', 'web01')
+      expect((await cfg(root, 'customers', 'acme')).stdout).toMatch(/^acme .* plan +ok +none +only here$/m)
+    } finally {
+      await store.close()
+    }
   })
 
   it('names every customer that there is not', async () => {

@@ -46,14 +46,17 @@ it('a plan, its file, the record and every question name the customer, or base',
   const file = join(dirname(site.root), 'acme.plan')
   const planned = await site.cfg(`-C acme plan web01 -o ${file} --json`)
   expect(JSON.parse(planned.stdout)).toMatchObject({ result: { branch: 'customer/acme' } })
-  for (const [options, branch] of [
-    ['-C brook', 'customer/brook'],
-    ['', 'main'],
+  // Also where the inventory knows no such host.
+  await site.ok('add customer coral')
+  for (const [options, owner] of [
+    ['-C brook', 'customer brook'],
+    ['-C coral', 'customer coral'],
+    ['', 'base main'],
   ] as const) {
     const { exitCode, stderr } = await site.cfg(`${options} apply --plan ${file}`)
     expect([exitCode, stderr]).toEqual([
       2,
-      expect.stringContaining(`it is for branch "customer/acme", and this is "${branch}"`),
+      `cfg: Cannot apply plan "${file}": it is for customer acme, and this is ${owner}\nhint: nothing was changed; -C acme works for it\n`,
     ])
   }
   const forced = await site.cfg(`-C acme apply web01 --force`, { terminal: 300, input: 'n\n' })
@@ -85,4 +88,19 @@ it('a customer by checkout or environment is said as well, by inv too', async ()
   expect((await run('add network dmz')).stderr).toContain('for customer brook, whose branch is checked out')
   expect((await site.cfg('plan web01')).stdout).toContain('1 host of customer brook: ')
   site.git('switch', '-q', 'main')
+})
+
+it('what is not found is said with whose inventory and whose runs were searched', async () => {
+  expect((await site.cfg('plan nope')).stderr).toContain('unknown host "nope" in the inventory of base main')
+  expect((await site.cfg('-C acme check nope')).stderr).toContain(
+    'unknown host "nope" in the inventory of customer acme',
+  )
+  expect((await site.cfg('-C acme show k3f9x0ab')).stderr).toContain(
+    'no such run of customer acme is recorded',
+  )
+  const log = await site.cfg('log acme')
+  expect([log.exitCode, log.stderr]).toEqual([
+    2,
+    'cfg: Cannot show the log of "acme": that is a customer, no host of base main\nhint: cfg log -C acme shows what came to it\n',
+  ])
 })

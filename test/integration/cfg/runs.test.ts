@@ -90,7 +90,7 @@ describe('cfg history and cfg show', () => {
     expect((await site.cfg('history --limit 0')).exitCode).toBe(2)
     expect((await site.cfg('history --since yesterday')).stderr).toContain('it is no date')
     expect((await site.cfg('show last')).stdout).toContain('cfg plan gone')
-    expect((await site.cfg('show zzzz')).stderr).toContain('no such run is recorded')
+    expect((await site.cfg('show zzzz')).stderr).toContain('no such run of base main is recorded')
     expect((await site.cfg('show last --host web1')).stderr).toContain('it was not in that run')
   })
 

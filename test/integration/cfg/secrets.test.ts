@@ -1,6 +1,6 @@
 /** Secrets of a branch: kept by commands, opened by age and SSH keys, and read by the reference implementation of age. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { cfgProgram } from '../../../src/bin/cfg-program.ts'
@@ -63,6 +63,32 @@ describe('cfg secret', () => {
     expect(site.git('status', '--porcelain')).toBe('')
     expect(await ok('secret get db/password')).toBe(`${LONG}\n`)
     expect(await ok('secret list')).toContain('db/password')
+  })
+
+  it('is neither listed nor written through a symbolic link', async () => {
+    const recipient = await withKey()
+    const other = tempFolder()
+    mkdirSync(join(other, 'db'))
+    writeFileSync(join(other, 'recipients'), `${recipient}\n`)
+    writeFileSync(join(other, 'db/theirs.age'), 'theirs')
+    const secrets = join(site.root, 'secrets')
+    symlinkSync(join(other, 'db'), join(secrets, 'db'))
+    expect(await ok('secret list')).not.toContain('theirs')
+    const head = site.git('rev-parse', 'HEAD')
+    const refused = async (line: string, link: string): Promise<void> => {
+      const ran = await cfg(line, { input: LONG })
+      expect([ran.exitCode, ran.stdout, site.git('rev-parse', 'HEAD')]).toEqual([2, '', head])
+      expect(ran.stderr).toContain(`${link} is a symbolic link, which is not followed`)
+    }
+    await refused('secret set db/mine', 'secrets/db')
+    rmSync(secrets, { recursive: true })
+    symlinkSync(other, secrets)
+    await refused('secret set mine', 'secrets')
+    await refused('secret list', 'secrets')
+    expect([readdirSync(other), readdirSync(join(other, 'db'))]).toEqual([
+      ['db', 'recipients'],
+      ['theirs.age'],
+    ])
   })
 
   it('is read by age itself, and reads what age made, with keys of age and of SSH', async () => {

@@ -57,6 +57,46 @@ describe('cfg sync NAME, where it conflicts', () => {
     expect((await site.sync('--all')).exitCode).toBe(0)
   })
 
+  it('has its files tried there, for that customer, and applied nowhere', async () => {
+    const { site, workTree } = await conflicting()
+    await site.sync('acme')
+    const within = { cwd: join(workTree, 'manifests') }
+    const before = site.at('customer/acme')
+    const unsolved = await site.cfg('check', within)
+    expect([unsolved.exitCode, unsolved.stdout + unsolved.stderr]).toEqual([
+      2,
+      expect.stringContaining('manifests/site.ts'),
+    ])
+    writeFileSync(
+      join(workTree, 'manifests/site.ts'),
+      manifest('both').replace("file('/etc/own'", "fiel('/etc/own'"),
+    )
+    expect((await site.cfg('check', within)).stdout).toContain('unknown name "fiel" (manifests/site.ts:9)')
+    writeFileSync(join(workTree, 'manifests/site.ts'), manifest('both'))
+    expect((await site.cfg('check web', within)).stdout).toContain('web: 2 resources')
+    expect((await site.cfg('-C acme check web', within)).stdout).toContain('web: 2 resources')
+    // Any other is what it is elsewhere.
+    expect((await site.cfg('-C globex check --json', within)).stdout).toContain(site.at('customer/globex'))
+    expect((await site.cfg('check nope', within)).stderr).toContain('in the inventory of customer acme')
+    for (const line of ['apply web', 'apply web -C acme']) {
+      const applied = await site.cfg(line, within)
+      expect([applied.exitCode, applied.stderr]).toEqual([
+        2,
+        expect.stringContaining(
+          `Cannot apply: the merge for customer "acme" in "${workTree}" is not finished`,
+        ),
+      ])
+    }
+    // The inventory goes to the branch as from anywhere, and comes into the merge when it is finished.
+    expect((await site.inv('list host', workTree)).stdout).toContain('10.0.0.')
+    expect((await site.inv('add host db --network lan', workTree)).exitCode).toBe(0)
+    expect(site.git('log', '-1', '--format=%P %s', 'customer/acme')).toMatch(`${before} inv add host db`)
+    solve(workTree)
+    expect((await site.cfg('check --json', within)).stdout).toContain(gitIn(workTree, 'rev-parse', 'HEAD'))
+    expect((await site.sync('acme')).customers['acme']?.state).toBe('moved')
+    expect(site.git('show', 'customer/acme:inventory/hosts/db.yaml')).toContain('10.0.0.')
+  })
+
   it('goes on where the branch and base have moved on meanwhile', async () => {
     const { site, workTree } = await conflicting()
     await site.sync('acme')

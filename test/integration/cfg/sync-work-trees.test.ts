@@ -101,7 +101,7 @@ describe('cfg sync', () => {
   it('works where no branch is checked out, in a clone that has not the whole history, and with strangers', async () => {
     const site = await syncSite(['acme'])
     for (const text of ['1', '2', '3']) site.commit('main', text, { 'manifests/site.ts': manifest(text) })
-    const stranger = site.git('commit-tree', '-m', 'stranger', 'customer/acme^{tree}')
+    const stranger = site.git('commit-tree', '-m', 'stranger', 'main^{tree}')
     site.git('branch', 'customer/stranger', stranger)
     site.git('switch', '-q', '--detach', 'main')
     const detached = await site.sync('--all')

@@ -37,6 +37,7 @@ describe('cfg sync', () => {
     expect(git('for-each-ref')).toBe(before)
     const text = await site.cfg('sync --all --plan')
     expect(text.exitCode).toBe(3)
+    expect((await site.sync('globex initech --plan')).exitCode).toBe(1)
     expect(text.stdout).toContain('2 hosts of 2 customers: acme, umbrella\n  ~ file:/etc/shared\n')
     expect(text.stdout).toContain(
       'globex\n  contents: manifests/site.ts\n  cfg sync globex makes a work tree',
@@ -147,6 +148,9 @@ describe('cfg sync', () => {
     expect(wrong.stderr).toContain('there is no branch "customer/acne"')
     expect(wrong.stderr).toContain('did you mean "acme"?')
     expect(wrong.stderr).toContain('there is no branch "customer/nobody"')
+    expect((await site.cfg('sync acne')).stderr).toBe(
+      'cfg: Cannot merge base into customer "acne": there is no branch "customer/acne"\nhint: did you mean "acme"?\n',
+    )
     expect((await site.cfg('sync acme --all')).exitCode).toBe(2)
     expect((await site.cfg('sync acme --abort')).stderr).toContain('nothing is')
     const selected = await site.cfg('sync -C acme')

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -113,6 +114,30 @@ describe('cfg undo', () => {
     expect(read('gone')).toBe('once\n')
   })
 
+  it('leaves alone what is as it was before, which may not be writable at all', async () => {
+    site.manifest(`[
+      file(at('conf'), { content: 'new\\n' }),
+      file(at('gone'), { content: 'changed\\n' }),
+      command('broken', { run: 'exit 3', creates: at('never') }),
+      command('once', { run: ': > ' + at('mark'), creates: at('mark') }),
+    ]`)
+    execFileSync('chattr', ['+i', at('gone')])
+    try {
+      const applied = await site.cfg('apply web01 --json')
+      expect([applied.exitCode, read('conf'), read('gone')]).toEqual([1, 'new\n', 'once\n'])
+      const { run } = (JSON.parse(applied.stdout) as { result: { run: string } }).result
+      const undone = await site.cfg(`undo ${run} --yes`)
+      expect([undone.exitCode, undone.stdout.includes('failed:')]).toEqual([0, false])
+      expect(undone.stdout).toContain('not undone, since no files of it were kept: command:once\n')
+      expect(undone.stdout).toContain(
+        'failed in that run, with no files kept that it may have left changed: command:broken\n',
+      )
+      expect([read('conf'), read('gone')]).toEqual(['old\nsame\n', 'once\n'])
+    } finally {
+      execFileSync('chattr', ['-i', at('gone')])
+    }
+  })
+
   it('has nothing to do with what could not be kept: on a full disk nothing is changed', async () => {
     // Whatever an earlier run still owes is made by this one.
     await apply()
@@ -129,7 +154,7 @@ describe('cfg undo', () => {
 
   it('knows runs that it cannot undo', async () => {
     const messages = async (line: string): Promise<string> => (await site.cfg(line)).stderr
-    expect(await messages('undo zzzzzzzz')).toContain('no such run is recorded')
+    expect(await messages('undo zzzzzzzz')).toContain('no such run of base main is recorded')
     expect((await site.cfg('undo zzzzzzzz web01 --plan')).stdout).toContain('the host has nothing of it')
     await apply()
     const { stdout } = await site.cfg('apply web01 --json')

@@ -159,20 +159,23 @@ describe('with the hook, Git refuses', () => {
     ],
   ]
 
-  it.each(ways)('%s', (_what, branch, way) => {
+  it.each(ways)('%s', (what, branch, way) => {
     git(top, 'switch', '-q', branch)
     const branches = ['main', 'customer/acme', 'customer/beta', 'customer/plain']
     const before = branches.map((one) => tip(top, one))
     const { status, said } = way(top)
     expect(said).toContain(REFUSED)
     expect(said).toContain('HOSTWRIGHT_HOOKS=off')
+    const begun = Object.keys(STATE).find((one) => existsSync(join(top, '.git', STATE[one] ?? '')))
+    expect(said).toContain(begun === undefined ? 'nothing to abort' : `"git ${begun} --abort" takes it back`)
     expect(status).not.toBe(0)
     expect(git(top, 'rev-parse', '--verify', '--quiet', 'refs/heads/customer/new').status).toBe(1)
     // And it can be gone back from, with nothing of it left.
     for (const operation of ['merge', 'rebase', 'cherry-pick'])
       if (existsSync(join(top, '.git', STATE[operation] ?? '')))
         expect(git(top, operation, '--abort').status).toBe(0)
-    git(top, 'reset', '--hard', '-q')
+    if (what.startsWith('a fast-forward')) gitDone(top, 'reset', '--merge')
+    else git(top, 'reset', '--hard', '-q')
     git(top, 'switch', '-qf', branch)
     expect(git(top, 'status', '--porcelain').said).toBe('')
     // What was committed on the way there is ordinary work, and stays.
@@ -183,5 +186,46 @@ describe('with the hook, Git refuses', () => {
   it('nothing that is asked for by name', () => {
     const meant = { ...operatorEnv, HOSTWRIGHT_HOOKS: 'off' }
     expect(gitAs(top, ['branch', 'customer/new', 'customer/acme'], meant).status).toBe(0)
+  })
+
+  it('a merge of base with its inventory, which goes on without that as the hint says', () => {
+    git(top, 'switch', '-q', 'main')
+    write(top, 'inventory/networks/more.yaml', 'vlan: 9\n')
+    write(top, 'types/more', 'm')
+    commitAll(top, 'base has one more')
+    git(top, 'switch', '-q', 'customer/acme')
+    const { said } = git(top, 'merge', '--no-edit', 'main')
+    const hint = 'git restore --source=HEAD --staged --worktree inventory, and then git commit'
+    expect(said).toContain(hint)
+    gitDone(top, 'restore', '--source=HEAD', '--staged', '--worktree', 'inventory')
+    gitDone(top, 'commit', '-q', '--no-edit')
+    expect(existsSync(join(top, 'types/more'))).toBe(true)
+    expect(existsSync(join(top, 'inventory/networks/more.yaml'))).toBe(false)
+    gitDone(top, 'switch', '-q', 'main')
+  })
+
+  it('many files in few lines', () => {
+    git(top, 'switch', '-q', 'main')
+    for (let at = 1; at <= 15; at += 1)
+      write(top, `secrets/many/${at}.age`, ageFile(`-> X25519 a${at}\nAAAA\n-> hostwright/customer acme`))
+    const { said } = commitAll(top, 'many')
+    expect(said.match(/^ {2}- secrets/gm)).toHaveLength(10)
+    expect(said).toContain('and 5 files more')
+    gitDone(top, 'reset', '-q', '--hard')
+  })
+
+  it('no customer whose archive is there by another name too', () => {
+    git(top, 'branch', '-D', 'customer/new')
+    gitDone(top, 'switch', '-q', 'customer/beta')
+    for (const name of ['acme', 'other'])
+      gitDone(top, 'tag', '-a', '-m', name, `archive/customer/${name}/2026-01-01`, 'customer/acme')
+    gitDone(top, 'branch', '-qD', 'customer/acme')
+    const tag = 'archive/customer/acme/2026-01-01'
+    expect(git(top, 'branch', 'customer/other', tag).said).toContain('is of customer "acme"')
+    expect(git(top, 'branch', 'customer/acme', tag)).toEqual({ status: 0, said: '' })
+    const merged = git(top, 'merge', '--no-edit', '-X', 'theirs', 'customer/acme').said
+    expect(merged).toContain('it is the text of customer "acme"')
+    expect(merged).not.toContain('"other"')
+    gitDone(top, 'merge', '--abort')
   })
 })

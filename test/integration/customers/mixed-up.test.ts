@@ -1,7 +1,16 @@
-import { dirname } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { cfgProgram } from '../../../src/bin/cfg-program.ts'
-import { copyOfSite, commitAll, gitDone, threeCustomers, writeAt } from '../../lib/hooked-site.ts'
+import {
+  copyOfSite,
+  commitAll,
+  gitDone,
+  operatorEnv,
+  threeCustomers,
+  writeAt,
+} from '../../lib/hooked-site.ts'
 import { runProgram } from '../../lib/run-program.ts'
 import { siteEnv, type TestSite } from '../../lib/temp-site.ts'
 
@@ -86,12 +95,58 @@ it('a run says so, and says nothing of a branch that is as it should be', async 
   expect(before + (await plan('acme'))).not.toContain('of another customer')
 })
 
-it('knows a renamed branch by the name that its file has', async () => {
+it('a branch that was renamed is used when its file has the new name, and goes on as it was', async () => {
   const { root, inv, ok } = copyOfSite(template)
   gitDone(root, 'branch', '-m', 'customer/acme', 'customer/acne')
-  expect((await inv('-C acne status')).stdout).not.toContain('of customer "acme"')
+  const reason = 'branch "customer/acne" is that of customer "acme", by its inventory/customer'
+  for (const command of ['list host', 'status', 'set host web01 os=debian', 'load --yes']) {
+    const { exitCode, stderr } = await inv(`-C acne ${command}`)
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(reason)])
+  }
+  expect(existsSync(join(root, '.git/hostwright/customer__acne.sqlite'))).toBe(false)
+  const { stderr } = await inv('-C acne list host')
+  const steps = /renamed on purpose: (git switch .*)$/m.exec(stderr)?.[1] ?? ''
+  const typed = spawnSync('/bin/sh', ['-c', steps], { cwd: root, env: operatorEnv, encoding: 'utf8' })
+  expect([typed.status, typed.stderr]).toEqual([0, expect.stringContaining('customer/acne')])
+  expect(await ok('list host')).toContain('web01')
+  gitDone(root, 'switch', '-q', 'main')
   await ok('-C acne add group web')
-  expect((await inv('-C acne status')).stdout).not.toContain('of customer "acme"')
+  const status = await inv('-C acne status')
+  expect([status.exitCode, status.stdout]).toEqual([0, expect.not.stringContaining('acme')])
+  const table = await runProgram(cfgProgram, ['customers'], {
+    cwd: root,
+    env: { ...siteEnv, HOME: dirname(root) },
+  })
+  expect(table.stderr).not.toContain('of customer "acme"')
+})
+
+it('a copy of a branch is refused by name, wherever it is checked out', async () => {
+  const { root, inv, ok } = copyOfSite(template)
+  const env = { ...siteEnv, HOME: dirname(root) }
+  gitDone(root, 'branch', 'customer/eve', 'customer/beta')
+  writeAt(root, 'types/new', 'new')
+  commitAll(root, 'news of base')
+  const reason = 'branch "customer/eve" is that of customer "beta", by its inventory/customer'
+  for (const words of [
+    ['plan', 'web01'],
+    ['apply', 'web01'],
+    ['secret', 'list'],
+    ['secret', 'rekey', '--adopt'],
+  ]) {
+    const { exitCode, stderr } = await runProgram(cfgProgram, [...words, '-C', 'eve'], { cwd: root, env })
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(reason)])
+  }
+  const before = gitDone(root, 'rev-parse', 'customer/eve')
+  const sync = await runProgram(cfgProgram, ['sync', '--all', '--json'], { cwd: root, env })
+  const { customers } = (JSON.parse(sync.stdout) as { result: { customers: { customer: string }[] } }).result
+  expect(customers.find(({ customer }) => customer === 'eve')).toMatchObject({ state: 'refused', reason })
+  expect(gitDone(root, 'rev-parse', 'customer/eve')).toBe(before)
+  gitDone(root, 'switch', '-q', 'customer/eve')
+  expect((await inv('list host')).stderr).toContain(reason)
+  gitDone(root, 'switch', '-q', 'main')
+  gitDone(root, 'branch', '-qD', 'customer/eve')
+  await ok('add customer eve')
+  expect(await ok('-C eve list host')).not.toContain('web01')
 })
 
 it('a branch that Git alone made says whose it is with the first change that is recorded', async () => {

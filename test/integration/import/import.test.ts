@@ -84,6 +84,18 @@ describe('inv import', () => {
     expect(await site.ok('show host web01')).toContain('4G')
   })
 
+  it('refuses what is taken already, also where what is there is left as it is', async () => {
+    const site = await office()
+    await site.ok('add host zz01 --network office --ip 10.20.0.4')
+    write(site, { 'hosts.csv': 'name,ip\naa01,10.20.0.4\n' })
+    for (const how of ['', ' --skip-existing', ' --upsert']) {
+      const { exitCode, stderr } = await site.inv(`import csv hosts.csv${how}`)
+      expect(exitCode).toBe(2)
+      expect(stderr).toContain('address 10.20.0.4 belongs to host "aa01" (eth0) (inventory/hosts/zz01.yaml)')
+    }
+    expect(await site.ok('list host --count')).toBe('1\n')
+  })
+
   it('reads standard input, folders, and files that are included', async () => {
     const site = await office()
     const from = await runProgram(invProgram, ['import', 'csv', '-'], {

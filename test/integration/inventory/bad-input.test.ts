@@ -133,6 +133,9 @@ describe('bad input', () => {
     ['list host colour=red', 'unknown key "colour"'],
     ['list host kind=vm memroy>1G', 'unknown key "memroy"\nhint: did you mean "memory"?'],
     ['list hsots', 'unknown kind "hsots"\nhint: did you mean "host"?'],
+    ['list customers', 'hint: cfg customers shows the customers'],
+    ['customers', 'hint: that is "cfg customers"'],
+    ['secret list', 'hint: that is "cfg secret"'],
     ['export dchpd', 'unknown format\nhint: did you mean "dhcpd"?'],
   ])('inv %s: gives one clear error, and changes nothing', async (line, message) => {
     const { stdout, stderr, exitCode } = await site.inv(line)

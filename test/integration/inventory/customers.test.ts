@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { gitIn, siteAt, siteEnv, tempSite } from '../../lib/temp-site.ts'
 import { tempFolder } from '../../lib/temp-store.ts'
+import { invProgram } from '../../../src/bin/inv-program.ts'
+import { runProgram } from '../../lib/run-program.ts'
 import { initSite } from '../../../src/inventory/init-site.ts'
 
 describe('a customer', () => {
@@ -60,6 +62,39 @@ describe('a customer', () => {
     )
   })
 
+  it('is not meant where base is named, by its branch or as "base", from wherever', async () => {
+    const { root, ok, git, inv } = await tempSite()
+    await ok('add network of-base')
+    for (const name of ['main', 'base']) {
+      const refused = await inv(`add customer ${name}`)
+      expect([refused.exitCode, refused.stderr]).toEqual([
+        2,
+        `inv: Cannot add customer "${name}": that means base\nhint: inv -C ${name} … works on base\n`,
+      ])
+    }
+    await ok('add customer acme')
+    git('switch', '-q', 'customer/acme')
+    expect(await ok('list network')).not.toContain('of-base')
+    expect(await ok('-C main list network')).toContain('of-base')
+    expect(await ok('-C base list network')).toContain('of-base')
+    expect(await ok('-C customer/acme list network')).not.toContain('of-base')
+    const env = { ...siteEnv, HOSTWRIGHT_CUSTOMER: 'main' }
+    expect((await runProgram(invProgram, ['list', 'network'], { cwd: root, env })).stdout).toContain(
+      'of-base',
+    )
+    await ok('-C main add network second')
+    expect(git('show', '--format=', '--name-only', 'main')).toBe('inventory/networks/second.yaml')
+    const offered = await runProgram(invProgram, ['--get-completions', '--', '-C', ''], {
+      cwd: root,
+      env: siteEnv,
+    })
+    expect(offered.stdout).toBe('acme\nmain\n')
+    // One that was made by Git alone.
+    git('branch', 'customer/main', 'main~2')
+    expect(await ok('-C main list network')).not.toContain('of-base')
+    expect(await ok('-C base list network')).toContain('of-base')
+  })
+
   it('is refused where the name is no label, or taken, or the start unknown', async () => {
     const { ok, inv, git } = await tempSite()
     await ok('add customer acme')
@@ -69,6 +104,14 @@ describe('a customer', () => {
     expect((await inv('add customer new --from ../heads/main')).stderr).toContain(
       'there is no branch "../heads/main"',
     )
+    git('tag', 'v1')
+    expect((await inv('add customer new --from v1')).stderr).toContain(
+      'hint: it takes branches: git branch NAME v1 makes one of it, for --from NAME',
+    )
+    expect((await inv('rm customer nope --purge')).stderr).toBe(
+      'inv: Cannot remove customer "nope": there is no branch "customer/nope"\nhint: cfg customers shows those that there are\n',
+    )
+    expect((await inv('rm customer customer/acme')).stderr).toContain('hint: did you mean "acme"?')
     // Neither a customer's branch nor what was made from one.
     git('branch', 'topic', 'customer/acme')
     for (const from of ['customer/acme', 'topic']) {

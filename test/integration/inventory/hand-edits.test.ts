@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { initSite } from '../../../src/inventory/init-site.ts'
@@ -28,6 +28,54 @@ describe('text that is edited and not committed', () => {
     const half = await inv('load')
     expect([half.exitCode, half.stdout]).toEqual([0, '~ host web01\n0 added, 1 changed, 0 removed\n'])
     expect(half.stderr).toContain('edited and not committed: inventory/hosts/web02.yaml')
+  })
+})
+
+describe('text that is committed with conflict markers in it', () => {
+  it('is named with its line by status and load, whether the database has changed too or not', async () => {
+    const { root, git, inv, ok } = await tempSite()
+    await ok('add host web01')
+    const path = join(root, 'inventory/hosts/web01.yaml')
+    const text = readFileSync(path, 'utf8')
+    writeFileSync(path, `${text}<<<<<<< HEAD\ncpus: 2\n=======\ncpus: 4\n>>>>>>> other\n`)
+    git('commit', '-qam', 'not solved')
+    const said = `has conflict markers (line ${text.split('\n').length})`
+    for (const change of ['', 'set host web01 memory=2G --no-save']) {
+      if (change !== '') await ok(change)
+      const status = await inv('status')
+      expect([status.exitCode, status.stdout]).toEqual([
+        3,
+        expect.stringContaining(`inventory/hosts/web01.yaml: ${said}: take the "<<<<<<<"`),
+      ])
+      const load = await inv('load')
+      expect([load.exitCode, load.stderr]).toEqual([2, expect.stringContaining(`it ${said}`)])
+      expect(load.stderr).toContain('hint: take the "<<<<<<<"')
+      expect(load.stderr).not.toContain('changed in the database too')
+    }
+  })
+})
+
+describe('a symbolic link in the work tree', () => {
+  it('is not written through: the change is kept in the database, and saved once the link is gone', async () => {
+    const { root, git, inv, ok } = await tempSite()
+    await ok('add host web01')
+    const elsewhere = tempFolder()
+    const hosts = join(root, 'inventory/hosts')
+    rmSync(hosts, { recursive: true })
+    symlinkSync(elsewhere, hosts)
+    const head = git('rev-parse', 'HEAD')
+    const { exitCode, stderr } = await inv('add host web02')
+    expect([exitCode, git('rev-parse', 'HEAD'), readdirSync(elsewhere)]).toEqual([0, head, []])
+    expect(stderr).toContain('its text is not saved')
+    expect(stderr).toContain('inventory/hosts: it is a symbolic link, and nothing is written through one')
+    expect(await ok('list host')).toContain('web02')
+    rmSync(hosts)
+    git('checkout', '-q', '--', 'inventory')
+    symlinkSync(join(elsewhere, 'own.yaml'), join(hosts, 'web02.yaml'))
+    expect((await inv('save')).stderr).toContain('inventory/hosts/web02.yaml: it is a symbolic link')
+    rmSync(join(hosts, 'web02.yaml'))
+    await ok('save')
+    expect([existsSync(join(hosts, 'web02.yaml')), git('status', '--porcelain')]).toEqual([true, ''])
   })
 })
 

@@ -113,7 +113,9 @@ describe('two clones that both have', () => {
       ['add host bob1 --network office --ip 10.20.0.50'],
     )
     const { ann, bob } = both
-    expect((await bob.inv('load')).exitCode).toBe(2)
+    expect((await bob.inv('load')).stderr).toContain(
+      'hint: host bob1 is in the database already: change it (inv set host bob1, inv rm address and inv add address) or remove it (inv rm host bob1), then inv load\n',
+    )
     await bob.ok('rm address 10.20.0.50')
     await bob.ok('add address 10.20.0.51 --host bob1')
     expect(await bob.ok('load')).toBe('+ host ann1\n1 added, 0 changed, 0 removed\n')
