@@ -114,7 +114,7 @@ export function isBaseName({ base }: SiteConfig, name: string): boolean {
 }
 
 /** Stands for base wherever a customer can be named, whatever base's branch is called. */
-export const BASE = 'base'
+const BASE = 'base'
 
 /** No git is asked where the file of the work tree says the customer's name, or says nothing. */
 async function fromItsWorkTree(site: Site): Promise<Site> {

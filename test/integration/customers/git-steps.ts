@@ -74,7 +74,7 @@ export async function pull(
 /** The texts of two hosts are so much alike that Git would take the one for the other renamed. */
 const APART = ['-X', 'find-renames=100%']
 
-export async function bringIn(
+async function bringIn(
   play: Play,
   operator: Operator,
   how: 'merge' | 'rebase',

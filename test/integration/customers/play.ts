@@ -32,7 +32,7 @@ export interface Chance {
 }
 
 /** Mulberry32: the same numbers for the same seed. */
-export function chanceOf(seed: number): Chance {
+function chanceOf(seed: number): Chance {
   let state = seed >>> 0
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0
