@@ -1,7 +1,7 @@
 /** `kill -9` of `cfg sync`, at moments from all over its time, with the Git that it runs and without. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { manifest, syncSite, type SyncSite } from '../../lib/sync-site.ts'
@@ -56,15 +56,27 @@ async function begin(): Promise<{ readonly site: SyncSite; readonly tree: string
 /** Each branch is where it was or has base in a merge of two parents; nothing is broken, and no lock is left. */
 async function expectWhole(site: SyncSite, before: ReadonlyMap<string, string>): Promise<void> {
   // A Git that was started goes on to its end.
-  for (let tries = 0; tries < 50 && locksBelow(join(site.root, '.git')).length > 0; tries += 1)
+  for (let tries = 0; tries < 100 && !isAtRest(site); tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 100))
   expect(locksBelow(join(site.root, '.git'))).toEqual([])
   expect(site.git('fsck', '--strict', '--no-dangling', '--no-progress')).toBe('')
-  expect(site.git('worktree', 'list', '--porcelain')).not.toMatch(/^(locked|prunable)/m)
+  expect(site.git('worktree', 'list', '--porcelain')).not.toMatch(/^locked/m)
   for (const [name, head] of before)
     expect([head, `${head} ${site.at('main')}`]).toContain(
       site.at(`customer/${name}`) === head ? head : site.git('log', '-1', '--format=%P', `customer/${name}`),
     )
+}
+
+/** No process has its working directory in the site (proc(5)): Git, at work, is now and then without a lock. */
+function isAtRest(site: SyncSite): boolean {
+  return readdirSync('/proc').every((name) => {
+    try {
+      return !/^\d+$/.test(name) || !readlinkSync(`/proc/${name}/cwd`).startsWith(site.root)
+    } catch {
+      // It has ended meanwhile.
+      return true
+    }
+  })
 }
 
 function locksBelow(folder: string): readonly string[] {
