@@ -1,9 +1,9 @@
 /** Says before a run that a remote had more of the branch at the last fetch. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CommandContext } from '../command/context.ts'
 import { commitOf, trackedCommits } from '../git/repository.ts'
 import type { Site } from '../inventory/site.ts'
+import { isLookedAt, noteLookedAt } from './looked-at.ts'
 
 /** Git is asked once for each commit that the branch and its remotes come to. Never fails: the run goes on whatever is found out. */
 export async function warnOfBehind(context: CommandContext, site: Site): Promise<void> {
@@ -13,17 +13,15 @@ export async function warnOfBehind(context: CommandContext, site: Site): Promise
     const tracked = await trackedCommits(repository, branch)
     if (tip === undefined || tracked.every((commit) => commit === tip)) return
     const looked = [tip, ...tracked].join(' ')
-    const folder = join(stateFolder, 'not-behind')
-    const file = join(folder, encodeURIComponent(branch))
-    if ((await readFile(file, 'utf8').catch(() => '')) === looked) return
+    const file = join(stateFolder, 'not-behind', encodeURIComponent(branch))
+    if (await isLookedAt(file, looked)) return
     const { behindRemote, behindText } = await import('../customer/behind-remote.ts')
     const behind = (await behindRemote(site, [branch])).get(branch)
     if (behind !== undefined) {
       context.emit({ kind: 'behind', level: 'warning', text: behindText(behind) })
       return
     }
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    await writeFile(file, looked, { mode: 0o600 })
+    await noteLookedAt(file, looked)
   } catch (error) {
     context.emit({
       kind: 'behind',

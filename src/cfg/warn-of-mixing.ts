@@ -1,11 +1,11 @@
 /** Says before a run that the customer's branch holds what belongs to another customer, or refuses the run. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { CommandContext } from '../command/context.ts'
 import { counted } from '../core/counted.ts'
 import type { WholeMixing } from '../customer/mixing/check-move.ts'
 import { commitOf } from '../git/repository.ts'
 import type { Site } from '../inventory/site.ts'
+import { isLookedAt, noteLookedAt } from './looked-at.ts'
 
 /**
  * A branch is looked at once for each commit that it comes to, as long as nothing is found. `mixed`: whether a run is wanted all the
@@ -25,12 +25,11 @@ export async function warnOfMixing(
   try {
     const tip = await commitOf(repository, branch)
     const file = join(stateFolder, 'unmixed', customer)
-    if (tip === undefined || (await readFile(file, 'utf8').catch(() => '')) === tip) return
+    if (tip === undefined || (await isLookedAt(file, tip))) return
     const { mixingOf } = await import('../customer/mixing/branch-mixing.ts')
     found = await mixingOf(site)
     if (found.commits.length === 0 && found.text.length === 0) {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-      await writeFile(file, tip, { mode: 0o600 })
+      await noteLookedAt(file, tip)
       return
     }
   } catch (error) {

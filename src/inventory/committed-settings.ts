@@ -1,5 +1,5 @@
 /** The settings that a customer's branch has committed: they hold for it from whichever checkout one works. */
-import { readObjects } from '../git/objects/objects.ts'
+import { readObjects } from '../git/objects/read-objects.ts'
 import { mustBeOwn } from './own-branch.ts'
 import type { Site } from './site.ts'
 import { CONFIG_FILE, readSiteConfig } from './site-config.ts'

@@ -1,4 +1,5 @@
 /** Which customers there are: branches `customer/NAME`, here and on remotes, and tags of those that were retired. */
+import { groupBy } from '../core/group-by.ts'
 import type { Repository } from '../git/repository.ts'
 import { branchNames } from '../git/repository.ts'
 import { readRemotes } from '../git/branches/remote-branches.ts'
@@ -55,15 +56,17 @@ export async function knownCustomers(repository: Repository): Promise<readonly K
     customerNames(repository),
     readRemotes(repository, CUSTOMER_BRANCHES),
   ])
-  const remotes = new Map<string, string[]>()
-  for (const { branch, remote } of branches) {
+  const there = branches.flatMap(({ branch, remote }) => {
     const name = customerOf(branch)
-    if (name !== undefined) remotes.set(name, [...(remotes.get(name) ?? []), remote])
-  }
+    return name === undefined ? [] : [{ name, remote }]
+  })
+  const remotes = groupBy(there, ({ name }) => name)
   const local = new Set(here)
-  return [...new Set([...here, ...remotes.keys()])]
-    .sort()
-    .map((name) => ({ name, isHere: local.has(name), remotes: remotes.get(name) ?? [] }))
+  return [...new Set([...here, ...remotes.keys()])].sort().map((name) => ({
+    name,
+    isHere: local.has(name),
+    remotes: (remotes.get(name) ?? []).map(({ remote }) => remote),
+  }))
 }
 
 /** What is left of a branch that was retired. */

@@ -1,7 +1,7 @@
 /** Whether the branch that is worked on is the customer's: its text says whose it is, and a copy says another one's name. */
 import { UserError } from '../core/errors.ts'
 import { quote } from '../core/shell.ts'
-import { readObjects } from '../git/objects/objects.ts'
+import { readObjects } from '../git/objects/read-objects.ts'
 import { commitOf } from '../git/repository.ts'
 import { customerBranch } from './customer-branches.ts'
 import type { Site } from './site.ts'

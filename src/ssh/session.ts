@@ -5,6 +5,7 @@ import { HostUnreachable } from './host-unreachable.ts'
 import { type LoginNoise, watchNoise } from './login-noise.ts'
 import { forLoginShell } from './login-shell.ts'
 import { type Piece, readMarked } from './marked-stream.ts'
+import { pause } from './pause.ts'
 import { killBelow, prelude } from './prelude.ts'
 import type { Channel, Transport } from './transport.ts'
 
@@ -139,7 +140,7 @@ export class Session {
       this.#flush()
       this.#shut()
       this.#channel.stdin.end()
-      await Promise.race([this.#channel.exited, this.#transport.lost, wait(5000)])
+      await Promise.race([this.#channel.exited, this.#transport.lost, pause(5000)])
     }
     this.#transport.close()
   }
@@ -287,10 +288,4 @@ export class Session {
       frame.settle(error)
     }
   }
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref()
-  })
 }

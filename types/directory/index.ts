@@ -1,4 +1,5 @@
 /** A directory: its owner, group and mode. */
+import { groupBy } from '../../src/core/group-by.ts'
 import { all, lines, raw, sh, type Shell } from '../../src/core/shell.ts'
 import { defineType, type Change, type Wanted } from '../../src/type/define-type.ts'
 import { joinScripts, splitOutputs } from '../../src/type/each.ts'
@@ -191,23 +192,11 @@ function make(ids: readonly string[], { owner, group, mode = '0755' }: Params): 
 
 /** Those that are to be alike share a mkdir. */
 function createAll(changes: readonly DirectoryChange[]): Shell {
-  const alike = new Map<string, DirectoryChange[]>()
-  for (const change of changes) {
-    const { owner, group, mode } = change.params
-    const key = JSON.stringify([owner, group, mode])
-    alike.set(key, [...(alike.get(key) ?? []), change])
-  }
+  const alike = groupBy(changes, ({ params: { owner, group, mode } }) => JSON.stringify([owner, group, mode]))
   return all(
     ...[...alike.values()].flatMap((some) => {
-      const [first] = some
-      return first === undefined
-        ? []
-        : [
-            make(
-              some.map(({ id }) => id),
-              first.params,
-            ),
-          ]
+      const ids = some.map(({ id }) => id)
+      return some.slice(0, 1).map(({ params }) => make(ids, params))
     }),
   )
 }

@@ -1,4 +1,5 @@
 /** New content of files: laid down beside the old, made right in every way, and only then put in its place. */
+import { groupBy } from '../../src/core/group-by.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { all, lines, raw, sh, type Shell } from '../../src/core/shell.ts'
 import { type Body, command, stagedPath, type Command } from '../../src/type/command.ts'
@@ -109,15 +110,15 @@ function alike(
   changes: readonly FileChange[],
   facts: Facts,
 ): readonly (readonly [readonly string[], Ownership])[] {
-  const found = new Map<string, { readonly wanted: Ownership; readonly paths: string[] }>()
-  for (const change of changes) {
-    const wanted = ownershipOf(change, facts)
-    const key = JSON.stringify(wanted)
-    const same = found.get(key) ?? { wanted, paths: [] }
-    same.paths.push(stagedPath(change.id))
-    found.set(key, same)
-  }
-  return [...found.values()].map(({ paths, wanted }) => [paths, wanted] as const)
+  const staged = changes.map((change) => ({
+    path: stagedPath(change.id),
+    wanted: ownershipOf(change, facts),
+  }))
+  const groups = groupBy(staged, ({ wanted }) => JSON.stringify(wanted))
+  return [...groups.values()].flatMap((some) => {
+    const paths = some.map(({ path }) => path)
+    return some.slice(0, 1).map(({ wanted }) => [paths, wanted] as const)
+  })
 }
 
 /** A new file belongs to whom the session is anyway. */

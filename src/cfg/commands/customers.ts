@@ -8,7 +8,7 @@ import { type CustomerRow, customerTable } from '../../customer/table/customer-t
 import { stateOf } from '../../inventory/model/run-state.ts'
 import { fetchAll } from '../customers/fetch-all.ts'
 import { renderCustomers } from '../customers/render-customers.ts'
-import { askedFor, siteOfAll } from '../customers/site-of-all.ts'
+import { askedFor, onlyThese, siteOfAll } from '../customers/site-of-all.ts'
 
 export const customers = defineCommand({
   words: ['customers'],
@@ -18,13 +18,7 @@ the database and the text on the branch are the same. drift counts hosts that th
 and that were not applied since. Nothing is changed and no database is made: where there is none yet, hosts are counted from the text.
 Remotes are shown as of the last fetch. Times are UTC.`,
   positionals: {
-    names: {
-      summary: 'only these customers',
-      value: 'NAME',
-      many: true,
-      optional: true,
-      complete: 'customer',
-    },
+    names: onlyThese,
   },
   options: {
     fetch: { type: 'flag', summary: 'ask the remotes first (git fetch)' },

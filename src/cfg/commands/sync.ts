@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { lines } from '../../command/block.ts'
 import { defineCommand, type CommandResult } from '../../command/command.ts'
 import type { CommandContext } from '../../command/context.ts'
+import { withoutCustomer } from '../../command/without-customer.ts'
 import { exitCode, UserError } from '../../core/errors.ts'
 import { quote } from '../../core/shell.ts'
 import { calledWithin } from '../../customer/sync/called-within.ts'
@@ -81,7 +82,7 @@ the branch is checked out, "git reset --hard BEFORE". Exit codes: 1 if a custome
 /** With customers that are named, nobody is worked for but them. */
 async function siteOf(context: CommandContext, isNamed: boolean): Promise<Site> {
   return isNamed
-    ? openSite({ ...context, customer: undefined, env: { ...context.env, HOSTWRIGHT_CUSTOMER: undefined } })
+    ? openSite(withoutCustomer(context))
     : openSite({ ...context, notify: (_level, text) => noting(context)(text) })
 }
 

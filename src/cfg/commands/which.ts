@@ -6,7 +6,7 @@ import { whichCustomers } from '../../customer/which/which-customers.ts'
 import { commitTitles } from '../../git/commits/commit-title.ts'
 import { resolveCommit } from '../../git/commits/resolve-commit.ts'
 import { renderWhich } from '../customers/render-which.ts'
-import { askedFor, siteOfAll } from '../customers/site-of-all.ts'
+import { askedFor, onlyThese, siteOfAll } from '../customers/site-of-all.ts'
 
 export const which = defineCommand({
   words: ['which'],
@@ -15,13 +15,7 @@ export const which = defineCommand({
 rebased, or made once more) is shown with that. Remotes are as of the last fetch.`,
   positionals: {
     commit: { summary: 'an id or its beginning, a branch or a tag' },
-    names: {
-      summary: 'only these customers',
-      value: 'NAME',
-      many: true,
-      optional: true,
-      complete: 'customer',
-    },
+    names: onlyThese,
   },
   examples: [
     { line: 'cfg which main', does: 'who has all that is on base' },

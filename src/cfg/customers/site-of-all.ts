@@ -1,16 +1,22 @@
 /** Opens the site for what is about all of its customers. */
 import type { CommandContext } from '../../command/context.ts'
+import { withoutCustomer } from '../../command/without-customer.ts'
 import { customerOf } from '../../inventory/customer-branches.ts'
 import { openSite, type Site } from '../../inventory/site.ts'
 import { isShallow } from '../../git/commits/roots.ts'
 
+/** The customers that a command is about. */
+export const onlyThese = {
+  summary: 'only these customers',
+  value: 'NAME',
+  many: true,
+  optional: true,
+  complete: 'customer',
+} as const
+
 /** Whoever is selected: of `-C` alone is taken that one is asked for, see `askedFor`. */
 export async function siteOfAll(context: CommandContext): Promise<Site> {
-  const site = await openSite({
-    ...context,
-    customer: undefined,
-    env: { ...context.env, HOSTWRIGHT_CUSTOMER: undefined },
-  })
+  const site = await openSite(withoutCustomer(context))
   warnIfShallow(context, site)
   return site
 }

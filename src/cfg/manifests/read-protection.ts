@@ -1,5 +1,5 @@
 /** What is asked of the manifests before hosts are changed by them: the strictest of all places that have a say. */
-import { readObjects } from '../../git/objects/objects.ts'
+import { readObjects } from '../../git/objects/read-objects.ts'
 import type { Protection } from '../../inventory/protection.ts'
 import type { Site } from '../../inventory/site.ts'
 import { CONFIG_FILE, protectionIn } from '../../inventory/site-config.ts'

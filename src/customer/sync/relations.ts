@@ -6,7 +6,7 @@ import {
   type CommitGraph,
   type Relation,
 } from '../../git/commits/commit-graph.ts'
-import { readObjects } from '../../git/objects/objects.ts'
+import { readObjects } from '../../git/objects/read-objects.ts'
 import type { NewCommitOfBase, ToMerge } from './merge-outcome.ts'
 
 export interface Related extends ToMerge, Relation {

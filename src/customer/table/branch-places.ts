@@ -3,6 +3,7 @@ import { localBranches, type LocalBranch } from '../../git/branches/local-branch
 import { readRemotes, type RemoteBranch, type Remotes } from '../../git/branches/remote-branches.ts'
 import { CUSTOMER_BRANCHES, customerOf } from '../../inventory/customer-branches.ts'
 import type { Site } from '../../inventory/site.ts'
+import { groupBy } from '../../core/group-by.ts'
 import { compareNatural } from '../../core/natural-order.ts'
 
 export interface BranchPlace {
@@ -40,8 +41,7 @@ export async function branchPlaces({ repository, config }: Site): Promise<Branch
     readRemotes(repository, ''),
   ])
   const here = new Map(local.map((one) => [one.name, one]))
-  const there = new Map<string, RemoteBranch[]>()
-  for (const one of remotes.branches) there.set(one.branch, [...(there.get(one.branch) ?? []), one])
+  const there = groupBy(remotes.branches, ({ branch }) => branch)
   const placeOf = (branch: string): BranchPlace | undefined => {
     const own = here.get(branch)
     const remote = counterpart(own, there.get(branch) ?? [], remotes)

@@ -1,5 +1,5 @@
 /** How many hosts the text of many commits has, read by one process. */
-import { readObjects } from '../../git/objects/objects.ts'
+import { readObjects } from '../../git/objects/read-objects.ts'
 import { treeEntries } from '../../git/objects/tree-entries.ts'
 import { objectAt, folders, INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
 

@@ -2,7 +2,8 @@
 import { Buffer } from 'node:buffer'
 import { UserError } from '../../core/errors.ts'
 import type { Identity } from '../identity.ts'
-import { objectId, writeObjects, type GitObject } from '../objects/objects.ts'
+import { type GitObject } from '../objects/read-objects.ts'
+import { objectId, writeObjects } from '../objects/write-objects.ts'
 import { tryGit } from '../run-git.ts'
 
 export interface NewCommit {

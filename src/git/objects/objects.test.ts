@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gitIn, siteEnv } from '../../../test/lib/temp-site.ts'
 import { tempFolder } from '../../../test/lib/temp-store.ts'
-import { objectId, readObjects, writeObjects, type GitObject } from './objects.ts'
+import { readObjects, type GitObject } from './read-objects.ts'
+import { objectId, writeObjects } from './write-objects.ts'
 import { joinTree, splitTree } from './root-entry.ts'
 
 function newRepository(format = 'sha1'): string {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { Buffer } from 'node:buffer'
 import { UserError } from '../../core/errors.ts'
-import type { GitObject } from './objects.ts'
+import type { GitObject } from './read-objects.ts'
 import { gitEnvironment, ownerProblem } from '../run-git.ts'
 
 export interface ObjectReader {

@@ -1,5 +1,6 @@
 /** Takes one entry out of a tree object, or puts one in: `MODE NAME\0` and the bytes of the id, sorted by name. */
 import { Buffer } from 'node:buffer'
+import { placesOf } from './tree-entries.ts'
 
 /** Of one tree, without what is in it. */
 export interface SplitTree {
@@ -12,7 +13,7 @@ export interface SplitTree {
 /** `idBytes` is 20 or 32. */
 export function splitTree(tree: Buffer, name: string, idBytes: number): SplitTree {
   const key = Buffer.from(name)
-  for (const { start, nameAt, end } of entriesOf(tree, idBytes)) {
+  for (const { start, nameAt, end } of placesOf(tree, idBytes)) {
     if (!tree.subarray(nameAt, end - idBytes - 1).equals(key)) continue
     return {
       rest: Buffer.concat([tree.subarray(0, start), tree.subarray(end)]),
@@ -27,24 +28,12 @@ export function joinTree({ rest, entry }: SplitTree, idBytes: number): Buffer {
   if (entry === undefined) return rest
   const key = sortKey(entry, entry.indexOf(32) + 1, entry.length, idBytes)
   let at = rest.length
-  for (const { start, nameAt, end } of entriesOf(rest, idBytes)) {
+  for (const { start, nameAt, end } of placesOf(rest, idBytes)) {
     if (Buffer.compare(sortKey(rest, nameAt, end, idBytes), key) < 0) continue
     at = start
     break
   }
   return Buffer.concat([rest.subarray(0, at), entry, rest.subarray(at)])
-}
-
-function* entriesOf(
-  tree: Buffer,
-  idBytes: number,
-): Generator<{ readonly start: number; readonly nameAt: number; readonly end: number }> {
-  for (let start = 0; start < tree.length;) {
-    const nameAt = tree.indexOf(32, start) + 1
-    const end = tree.indexOf(0, nameAt) + 1 + idBytes
-    yield { start, nameAt, end }
-    start = end
-  }
 }
 
 /** Git sorts a folder, whose mode is 40000, as though its name ended in a slash (git-mktree(1)). */

@@ -4,7 +4,7 @@ import { defineCommand } from '../../command/command.ts'
 import { addCustomer } from '../../customer/add-customer.ts'
 import { readIdentity } from '../../git/identity.ts'
 import { openSite } from '../../inventory/site.ts'
-import { withoutCustomer } from '../without-customer.ts'
+import { withoutCustomer } from '../../command/without-customer.ts'
 
 export const addCustomerCommand = defineCommand({
   words: ['add', 'customer'],

@@ -5,7 +5,7 @@ import { UserError } from '../../core/errors.ts'
 import { readCustomersHooks } from '../../customer/mixing/customers-hooks.ts'
 import { openSite } from '../../inventory/site.ts'
 import { installHooks } from '../install-hooks.ts'
-import { withoutCustomer } from '../without-customer.ts'
+import { withoutCustomer } from '../../command/without-customer.ts'
 
 export const hooksInstallCommand = defineCommand({
   words: ['hooks', 'install'],

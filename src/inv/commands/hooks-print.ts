@@ -3,7 +3,7 @@ import { raw } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { serversHook } from '../../customer/mixing/hook-scripts.ts'
 import { openSite } from '../../inventory/site.ts'
-import { withoutCustomer } from '../without-customer.ts'
+import { withoutCustomer } from '../../command/without-customer.ts'
 
 export const hooksPrintCommand = defineCommand({
   words: ['hooks', 'print'],

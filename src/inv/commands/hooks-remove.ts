@@ -3,7 +3,7 @@ import { lines } from '../../command/block.ts'
 import { defineCommand } from '../../command/command.ts'
 import { removeCustomersHooks } from '../../customer/mixing/customers-hooks.ts'
 import { openSite } from '../../inventory/site.ts'
-import { withoutCustomer } from '../without-customer.ts'
+import { withoutCustomer } from '../../command/without-customer.ts'
 
 export const hooksRemoveCommand = defineCommand({
   words: ['hooks', 'remove'],

@@ -5,7 +5,7 @@ import { defineCommand } from '../../command/command.ts'
 import { exitCode } from '../../core/errors.ts'
 import { type CustomersHook, readCustomersHooks } from '../../customer/mixing/customers-hooks.ts'
 import { openSite } from '../../inventory/site.ts'
-import { withoutCustomer } from '../without-customer.ts'
+import { withoutCustomer } from '../../command/without-customer.ts'
 
 export const hooksStatusCommand = defineCommand({
   words: ['hooks', 'status'],

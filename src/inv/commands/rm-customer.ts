@@ -26,7 +26,7 @@ import { readReason, reasonProblem } from '../../inventory/lifecycle/require-rea
 import { openInventory } from '../../inventory/open-inventory.ts'
 import { onBranch, openSite, type Site } from '../../inventory/site.ts'
 import { commandLine } from '../command-line.ts'
-import { withoutCustomer } from '../without-customer.ts'
+import { withoutCustomer } from '../../command/without-customer.ts'
 
 export const rmCustomerCommand = defineCommand({
   words: ['rm', 'customer'],

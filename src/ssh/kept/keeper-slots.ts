@@ -2,7 +2,7 @@
 import type { Channel } from '../transport.ts'
 import type { Answer, Ask } from './conversation.ts'
 import { connectFor, isGoodFor, type KeptConnection } from './keeper-connection.ts'
-import { pause } from './pause.ts'
+import { pause } from '../pause.ts'
 
 export interface Lent {
   readonly connection: KeptConnection

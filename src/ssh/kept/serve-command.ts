@@ -4,7 +4,7 @@ import type { Channel } from '../transport.ts'
 import { type Ask, FIRST_CHANNEL, type Opening } from './conversation.ts'
 import { encodeFrame, type Frame, frameReader, kinds } from './frames.ts'
 import type { Lent, Slots } from './keeper-slots.ts'
-import { pause } from './pause.ts'
+import { pause } from '../pause.ts'
 
 /** What a command has left running has this long to tidy up once its input has ended. Milliseconds. */
 const TIDYING = 1000

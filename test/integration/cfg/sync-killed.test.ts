@@ -1,46 +1,13 @@
 /** `kill -9` of `cfg sync`, at moments from all over its time, with the Git that it runs and without. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { GOLDEN, KILL_ROUNDS, type Killing, runKilled } from '../../lib/killed-command.ts'
 import { manifest, syncSite, type SyncSite } from '../../lib/sync-site.ts'
 import { gitIn, siteEnv } from '../../lib/temp-site.ts'
 
-const program = join(import.meta.dirname, '../customers/run-ready.ts')
-/** More find more. */
-const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 3)
-/** Its multiples, without what is before the point, fall evenly, however many there are. */
-const GOLDEN = 0.618_034
-
-/** Gives how long it took from its beginning to its end, in milliseconds; `all`: also what it has started is killed. */
-async function run(
-  site: SyncSite,
-  line: string,
-  killing?: { readonly after: number; readonly all: boolean },
-): Promise<number> {
-  const child = spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), program, 'cfg', ...line.split(' ')],
-    {
-      cwd: site.root,
-      env: { ...siteEnv, HOME: dirname(site.root) },
-      stdio: ['ignore', 'pipe', 'ignore'],
-      detached: true,
-    },
-  )
-  const ended = once(child, 'close')
-  child.stdout.on('data', () => undefined)
-  await Promise.race([once(child.stdout, 'data'), ended])
-  const begun = performance.now()
-  const { pid } = child
-  if (killing !== undefined && pid !== undefined)
-    setTimeout(() => {
-      if (child.exitCode === null) process.kill(killing.all ? -pid : pid, 'SIGKILL')
-    }, killing.after)
-  await ended
-  return performance.now() - begun
-}
+const run = ({ root }: SyncSite, line: string, killing?: Killing): Promise<number> =>
+  runKilled(`cfg ${line}`, { cwd: root, env: { ...siteEnv, HOME: dirname(root) }, stderr: 'ignore' }, killing)
 
 const CUSTOMERS = ['acme', 'globex', 'initech', 'umbrella']
 
@@ -95,7 +62,7 @@ describe('kill -9 of cfg sync', () => {
     // The whole of it, to know when it can be killed.
     const time = await run(site, 'sync --all')
     let cut = 0
-    for (let round = 1; round <= ROUNDS; round += 1) {
+    for (let round = 1; round <= KILL_ROUNDS; round += 1) {
       news(`round ${round}`)
       const before = new Map(CUSTOMERS.map((name) => [name, site.at(`customer/${name}`)]))
       const after = time * ((GOLDEN * round) % 1)
@@ -119,7 +86,7 @@ describe('kill -9 of cfg sync', () => {
     const time = await run(site, 'sync umbrella')
     await site.sync('umbrella')
     await site.cfg('sync umbrella --abort')
-    for (let round = 1; round <= ROUNDS; round += 1) {
+    for (let round = 1; round <= KILL_ROUNDS; round += 1) {
       const after = time * ((GOLDEN * round) % 1)
       await run(site, 'sync umbrella', { after, all: round % 2 === 1 })
       // What Git has begun it ends.

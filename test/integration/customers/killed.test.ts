@@ -1,45 +1,14 @@
 /** `kill -9` of what makes and moves customers' branches, at moments from all over their time, with the Git that they run and without. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { GOLDEN, KILL_ROUNDS, type Killing, runKilled } from '../../lib/killed-command.ts'
 import { siteEnv, tempSite } from '../../lib/temp-site.ts'
 import { tempFolder } from '../../lib/temp-store.ts'
 import { operatorAt, type Operator } from './operator.ts'
 
-const program = join(import.meta.dirname, 'run-ready.ts')
-/** Of each command; more find more. */
-const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 3)
-/** Its multiples, without what is before the point, fall evenly, however many there are. */
-const GOLDEN = 0.618_034
-
-interface Killing {
-  /** Milliseconds after the program was ready. */
-  readonly after: number
-  /** Also the processes that it has started. */
-  readonly all: boolean
-}
-
-/** Gives how long it took from its beginning to its end, in milliseconds. */
-async function run(operator: Operator, line: string, killing?: Killing): Promise<number> {
-  const child = spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), program, ...line.split(' ')],
-    { cwd: operator.root, env: siteEnv, stdio: ['ignore', 'pipe', 'inherit'], detached: true },
-  )
-  const ended = once(child, 'close')
-  child.stdout.on('data', () => undefined)
-  await Promise.race([once(child.stdout, 'data'), ended])
-  const begun = performance.now()
-  const { pid } = child
-  if (killing !== undefined && pid !== undefined)
-    setTimeout(() => {
-      if (child.exitCode === null) process.kill(killing.all ? -pid : pid, 'SIGKILL')
-    }, killing.after)
-  await ended
-  return performance.now() - begun
-}
+const run = (operator: Operator, line: string, killing?: Killing): Promise<number> =>
+  runKilled(line, { cwd: operator.root, env: siteEnv, stderr: 'inherit' }, killing)
 
 function tipsOf({ git }: Operator): ReadonlyMap<string, string> {
   const lines = git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/', 'refs/tags/').text
@@ -196,7 +165,7 @@ describe('kill -9', () => {
     // The whole of it, to know when it can be killed.
     const time = await run(operator, scene.line('whole'))
     let cut = 0
-    for (let round = 1; round <= ROUNDS; round += 1) {
+    for (let round = 1; round <= KILL_ROUNDS; round += 1) {
       const name = `r${round}`
       await scene.before?.(operator, name)
       const before = tipsOf(operator)
