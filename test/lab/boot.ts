@@ -15,6 +15,7 @@ import {
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { mustRun } from './process.ts'
 import { getRoots } from './roots.ts'
 import {
   diskFolder,
@@ -66,11 +67,12 @@ export async function bootHost(lab: LabState, host: HostState): Promise<ProcessM
   child.unref()
   const pid = await readReady(child.stdio[3] as Readable) // the pipe asked for above
   const mark = pid === null ? null : markProcess(pid)
-  if (mark === null)
-    throw new Error(
-      `Cannot start lab host "${host.name}": ${readFileSync(join(folder, 'log'), 'utf8').trim()}`,
-    )
-  nameNamespace(lab.id, host.name, mark.pid)
+  if (mark === null) {
+    const said = readFileSync(join(folder, 'log'), 'utf8').trim()
+    const ended = child.signalCode ?? child.exitCode ?? 'not yet'
+    throw new Error(`Cannot start lab host "${host.name}": ${said || `it said nothing, and ended: ${ended}`}`)
+  }
+  await nameNamespace(lab.id, host.name, mark.pid)
   return mark
 }
 
@@ -99,9 +101,10 @@ function makeCgroup(lab: string, host: string): string {
   return group
 }
 
-/** Gives a network namespace a name that `ip netns` knows; only a link, so that it holds nothing alive. */
-export function nameNamespace(lab: string, member: string, pid: number): void {
+/** Gives a network namespace a name that `ip netns` knows; only a link, so that it holds nothing alive. In it, its loopback bears the name. */
+export async function nameNamespace(lab: string, member: string, pid: number): Promise<void> {
   const name = namespaceName(lab, member)
+  await mustRun(['nsenter', `--net=/proc/${pid}/ns/net`, 'ip', 'link', 'set', 'lo', 'alias', name])
   const inode = /\d+/.exec(readlinkSync(`/proc/${pid}/ns/net`))?.[0] ?? ''
   appendFileSync(join(labFolder(lab), 'namespaces'), `${name} ${inode}\n`)
   mkdirSync('/run/netns', { recursive: true })

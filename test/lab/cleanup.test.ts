@@ -1,33 +1,34 @@
 // Nothing of a lab stays behind, however its owner ends.
-import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startLab } from './lab.ts'
 
-/** Network namespaces that any process is in. */
-function liveNamespaces(): ReadonlySet<string> {
-  const found = new Set<string>()
+/** The names that the loopback of each network namespace bears in which a process is; its number may be another's meanwhile. */
+function liveNamespaces(): readonly string[] {
+  const paths = new Map<string, string>()
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const path = `/proc/${pid}/ns/net`
     try {
-      found.add(readlinkSync(`/proc/${pid}/ns/net`))
+      paths.set(readlinkSync(path), path)
     } catch {
       // It ended while we looked, or is a zombie.
     }
   }
-  return found
+  return [...paths.values()].flatMap((path) => {
+    const shown = spawnSync('nsenter', [`--net=${path}`, 'ip', '-o', 'link', 'show', 'lo'], {
+      encoding: 'utf8',
+    })
+    return / alias (\S+)/.exec(shown.stdout)?.[1] ?? []
+  })
 }
 
-interface Traces {
-  readonly id: string
-  readonly namespaces: readonly string[]
-}
-
-function traces({ id, namespaces }: Traces): readonly string[] {
-  const live = liveNamespaces()
+function traces(id: string): readonly string[] {
   return [
-    ...namespaces.filter((namespace) => live.has(namespace)),
+    ...liveNamespaces().filter((name) => name.startsWith(`hw-${id}-`)),
     ...(existsSync('/run/netns')
       ? readdirSync('/run/netns').filter((name) => name.startsWith(`hw-${id}-`))
       : []),
@@ -42,7 +43,7 @@ function traces({ id, namespaces }: Traces): readonly string[] {
 }
 
 /** Starts a lab in a process of its own, with hosts, a forward and a command of the operator's that goes on. */
-async function startOwner(): Promise<{ traces: Traces; end: (signal: NodeJS.Signals) => void }> {
+async function startOwner(): Promise<{ id: string; end: (signal: NodeJS.Signals) => void }> {
   const owner = spawn('npx', ['tsx', join(import.meta.dirname, 'cleanup.owner.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
     cwd: join(import.meta.dirname, '../..'),
@@ -50,8 +51,8 @@ async function startOwner(): Promise<{ traces: Traces; end: (signal: NodeJS.Sign
   for await (const line of createInterface({ input: owner.stdout })) {
     if (!line.startsWith('{')) continue
     // The line is ours: cleanup.owner.ts prints it.
-    const told = JSON.parse(line) as Traces & { readonly pid: number }
-    return { traces: told, end: (signal) => process.kill(told.pid, signal) }
+    const { id, pid } = JSON.parse(line) as { readonly id: string; readonly pid: number }
+    return { id, end: (signal) => process.kill(pid, signal) }
   }
   throw new Error('the owner said nothing')
 }
@@ -60,26 +61,25 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
   'nothing stays behind when the owner ends by %s',
   async (signal) => {
     const owner = await startOwner()
-    expect(owner.traces.namespaces).toHaveLength(4)
-    expect(traces(owner.traces).length).toBeGreaterThan(owner.traces.namespaces.length)
+    const before = traces(owner.id)
+    for (const member of ['operator', 'web01', 'init01'])
+      expect(before.filter((trace) => trace === `hw-${owner.id}-${member}`).length).toBeGreaterThan(1)
     owner.end(signal)
-    await expect.poll(() => traces(owner.traces), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => traces(owner.id), { timeout: 10_000 }).toEqual([])
   },
 )
 
 test('nothing stays behind when a lab is stopped', async () => {
   const lab = await startLab()
-  const host = await lab.host({ name: 'web01' })
-  const told = { id: lab.id, namespaces: [readlinkSync(`/proc/${host.pid}/ns/net`)] }
-  expect(traces(told).length).toBeGreaterThan(0)
+  await lab.host({ name: 'web01' })
+  expect(traces(lab.id).length).toBeGreaterThan(0)
   await lab.stop()
-  expect(traces(told)).toEqual([])
+  expect(traces(lab.id)).toEqual([])
 })
 
 test('what a lab left whose supervisor was killed is cleared when the next one starts', async () => {
   await using lab = await startLab({ keep: true })
-  const host = await lab.host({ name: 'web01' })
-  const told = { id: lab.id, namespaces: [readlinkSync(`/proc/${host.pid}/ns/net`)] }
+  await lab.host({ name: 'web01' })
   const state = JSON.parse(readFileSync(`/run/hostwright-lab/${lab.id}/state.json`, 'utf8')) as {
     readonly supervisor: { readonly pid: number }
   }
@@ -87,7 +87,7 @@ test('what a lab left whose supervisor was killed is cleared when the next one s
   await expect
     .poll(async () => {
       await using next = await startLab()
-      return next.id === lab.id ? [] : traces(told)
+      return next.id === lab.id ? [] : traces(lab.id)
     })
     .toEqual([])
 })
@@ -103,4 +103,15 @@ test('two labs with the same addresses do not meet', async () => {
   expect((await other.operator.exec(['ssh-keyscan', '-t', 'ed25519', second.address])).stdout).toContain(
     second.hostKey,
   )
+})
+
+test('what is cleared away of one lab leaves another alone whose namespace has got its number', async () => {
+  await using lab = await startLab()
+  const host = await lab.host({ name: 'web01' })
+  const number = /\d+/.exec(readlinkSync(`/proc/${host.pid}/ns/net`))?.[0] ?? ''
+  const folder = mkdtempSync(join(tmpdir(), 'hostwright-gone-'))
+  writeFileSync(join(folder, 'namespaces'), `hw-gone-web01 ${number}\n`)
+  spawnSync('sh', [join(import.meta.dirname, 'namespace/sweep.sh'), folder])
+  expect(existsSync(folder)).toBe(false)
+  expect((await host.exec('true')).code).toBe(0)
 })

@@ -63,8 +63,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       ports: 0,
     }
     writeState(state)
-    nameNamespace(id, 'operator', pids.operator)
-    nameNamespace(id, 'switch', pids.switch)
+    await nameNamespace(id, 'operator', pids.operator)
+    await nameNamespace(id, 'switch', pids.switch)
     return makeLab(state, roots)
   } catch (error) {
     await clearLab(id)

@@ -2,12 +2,12 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { GOLDEN, KILL_ROUNDS, type Killing, runKilled } from '../../lib/killed-command.ts'
+import { GOLDEN, KILL_ROUNDS, type Killed, type Killing, runKilled } from '../../lib/killed-command.ts'
 import { siteEnv, tempSite } from '../../lib/temp-site.ts'
 import { tempFolder } from '../../lib/temp-store.ts'
 import { operatorAt, type Operator } from './operator.ts'
 
-const run = (operator: Operator, line: string, killing?: Killing): Promise<number> =>
+const run = (operator: Operator, line: string, killing?: Killing): Promise<Killed> =>
   runKilled(line, { cwd: operator.root, env: siteEnv, stderr: 'inherit' }, killing)
 
 function tipsOf({ git }: Operator): ReadonlyMap<string, string> {
@@ -163,14 +163,14 @@ describe('kill -9', () => {
     const operator = await begin()
     await scene.before?.(operator, 'whole')
     // The whole of it, to know when it can be killed.
-    const time = await run(operator, scene.line('whole'))
+    const { time } = await run(operator, scene.line('whole'))
     let cut = 0
     for (let round = 1; round <= KILL_ROUNDS; round += 1) {
       const name = `r${round}`
       await scene.before?.(operator, name)
       const before = tipsOf(operator)
       const after = time * ((GOLDEN * round) % 1)
-      if ((await run(operator, scene.line(name), { after, all: round % 2 === 1 })) < time) cut += 1
+      if ((await run(operator, scene.line(name), { after, all: round % 2 === 1 })).cut) cut += 1
       expectWhole(operator, before)
       await scene.after(operator, name)
       expectWhole(operator, before)
