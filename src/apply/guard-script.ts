@@ -40,8 +40,9 @@ if [ "$hw_seconds" != now ]; then
   done
   mv "$hw_run/armed" "$hw_run/putting-back" 2>/dev/null || exit 0
   hw_log "guard fired"
+  hw_clock
   { [ -d "$hw_lock" ] || mkdir "$hw_lock"; printf '%s\\n' token=guard "who=the guard of run $hw_id" "why=puts back what the run has changed" \\
-    "since=$(date +%s)" "until=$(($(date +%s) + 3600))" "pid=$$" "born=$hw_start" "boot=$hw_boot" >"$hw_lock/owner.new" &&
+    "since=$(date +%s)" "until=$((hw_now + 3600))" "pid=$$" "born=$hw_start" "boot=$hw_boot" >"$hw_lock/owner.new" &&
     mv -f "$hw_lock/owner.new" "$hw_lock/owner"; } 2>/dev/null
   hw_end ${session} "$4" "$hw_boot"
   hw_read_frame; hw_end "$hw_frame_pid" "$hw_frame_born" "$hw_frame_boot"
@@ -53,7 +54,7 @@ hw_failed=0
 hw_put_back "$hw_run" "$hw_run/guard.out"
 hw_log "guard back $hw_failed"
 mv "$hw_run/putting-back" "$hw_run/put-back"
-[ "$hw_seconds" = now ] || rm -rf "$hw_lock"
+[ "$hw_seconds" = now ] || rm -f "$hw_lock/frame" "$hw_lock/owner"
 true >"$hw_state/guard"
 [ "$hw_failed" -eq 0 ]
 `
@@ -129,7 +130,7 @@ ${raw(ACTS[act])}
 for hw_is in armed confirmed putting-back put-back; do [ ! -d "$hw_is" ] || echo "guard $hw_is"; done
 hw_line= hw_pid=; { read -r hw_line hw_pid hw_rest <../../guard; } 2>/dev/null
 [ -z "$hw_pid" ] || kill -0 "$hw_pid" 2>/dev/null || echo 'guard gone'
-[ ! -d ../../lock ] || echo locked
+[ ! -e ../../lock/owner ] || echo locked
 echo =journal; cat journal`
 }
 

@@ -2,12 +2,12 @@
 import { raw, type Shell, sh } from '../core/shell.ts'
 import { killBelow } from '../ssh/prelude.ts'
 
-const STATE = `if [ "$(id -u)" -eq 0 ]
+const STATE = `if [ "\${hw_euid:=$(id -u)}" -eq 0 ]
 then hw_state=/var/lib/hostwright
 else hw_state=\${HOME:?}/.hostwright
 fi`
 
-/** Sets `hw_state`, the folder of all that runs leave on a target. */
+/** Sets `hw_state`, the folder of all that runs leave on a target, by the user's number, where the prelude has not told it. */
 export const stateFolder: Shell = raw(STATE)
 
 /** What tells a process from a later one with the same number. */
@@ -17,6 +17,11 @@ hw_started() {
   { read -r hw_line <"/proc/$1/stat"; } 2>/dev/null
   set -- \${hw_line##*) }
   [ $# -lt 20 ] || { shift 19; hw_start=$1; }
+}
+hw_clock() {
+  hw_now=; { read -r hw_now hw_line </proc/uptime; } 2>/dev/null
+  hw_now=\${hw_now%%.*}
+  [ -n "$hw_now" ] || hw_now=$(date +%s)
 }
 hw_is() {
   [ "$3" = "$hw_boot" ] && kill -0 "$1" 2>/dev/null || return 1
@@ -32,7 +37,8 @@ hw_end() {
 hw_read_frame() { hw_frame_pid= hw_frame_born= hw_frame_boot=; { read -r hw_frame_pid hw_frame_born hw_frame_boot <"$hw_lock/frame"; } 2>/dev/null; }`
 
 /**
- * Sets `hw_boot`, and defines `hw_started PID`, which sets `hw_start`; `hw_is PID START BOOT`, whether that process lives; `hw_end` of
+ * Sets `hw_boot`, and defines `hw_started PID`, which sets `hw_start`; `hw_clock`, which sets `hw_now`, in seconds since some moment
+ * before the host started, so that a clock that is set does not matter; `hw_is PID START BOOT`, whether that process lives; `hw_end` of
  * the same, which ends it and all that it has started; and `hw_read_frame`, which tells the last process that changed something.
  */
 export const processFunctions: Shell = raw(PROCESS)
@@ -48,6 +54,7 @@ hw_owner() {
     until) hw_until=$hw_value ;; pid) hw_pid=$hw_value ;; born) hw_born=$hw_value ;; boot) hw_booted=$hw_value ;;
     esac
   done <"$hw_lock/owner"
+  [ -n "$hw_token" ]
 }
 hw_alive() { hw_is "$hw_pid" "$hw_born" "$hw_booted" || { hw_read_frame; hw_is "$hw_frame_pid" "$hw_frame_born" "$hw_frame_boot"; }; }`
 
@@ -61,8 +68,8 @@ const PENDING = `hw_pending() {
 }`
 
 /**
- * The lock is a directory, made atomically, with an owner file in it. It lives as long as the remote shell that took it:
- * that shell's exit trap removes it, also when the connection is cut, and where the shell was killed or the host
+ * The lock is a file that names its owner, made atomically, since noclobber opens with O_EXCL (sh(1)). It lives as long as the remote
+ * shell that took it: that shell's exit trap removes it, also when the connection is cut, and where the shell was killed or the host
  * restarted, the next run sees that the process is gone (its id, start time and boot id are in the owner file). An expiry
  * by the target's own clock ends a shell that hangs on a dead connection. Where the shell alone was killed, what it had begun goes on:
  * `frame` names the process that does it, and the lock lives as long as that.
@@ -76,11 +83,18 @@ const FUNCTIONS = (token: string, lifetime: number): string => `${STATE}
 ${PROCESS}
 hw_lost= hw_run=
 ${HOLDER}
-hw_own() {
+hw_tell() {
   hw_started $$
-  hw_now=$(date +%s)
-  { printf '%s\\n' "token=${token}" "who=$1" "why=$2" "since=\${3:-$hw_now}" "until=$((hw_now + ${lifetime}))" \\
-    "pid=$$" "born=$hw_start" "boot=$hw_boot" >"$hw_lock/owner.new"; } 2>/dev/null || { hw_refused; return 74; }
+  hw_clock
+  printf '%s\\n' "token=${token}" "who=$1" "why=$2" "since=$3" "until=$((hw_now + ${lifetime}))" \\
+    "pid=$$" "born=$hw_start" "boot=$hw_boot"
+}
+hw_claim() {
+  set -C
+  if { true >"$hw_lock/owner"; } 2>/dev/null; then set +C; else set +C; return 1; fi
+}
+hw_own() {
+  { hw_tell "$@" >"$hw_lock/owner.new"; } 2>/dev/null || { hw_refused; return 74; }
   mv -f "$hw_lock/owner.new" "$hw_lock/owner"
 }
 hw_refused() {
@@ -96,28 +110,31 @@ hw_at_work() {
   echo "$hw_self $hw_start $hw_boot" >"$hw_lock/frame"
 } 2>/dev/null
 hw_take() {
-  hw_got=
-  [ -d "$hw_state" ] || mkdir -p "$hw_state" || return 74
+  hw_got= hw_said=
+  [ -d "$hw_lock" ] || mkdir -p "$hw_lock" || return 74
   if hw_guarded && hw_is "$hw_guard_pid" "$hw_guard_born" "$hw_guard_boot"; then
     printf '%s\\n' guarded "$hw_guard"; return
   fi
-  if mkdir "$hw_lock" 2>/dev/null; then
-    hw_own "$1" "$2" || { rm -rf "$hw_lock"; return 74; }
-    hw_got=1; echo locked; hw_clean; return
+  # Once more where it was let go meanwhile.
+  if hw_claim || { [ ! -e "$hw_lock/owner" ] && hw_claim; }; then
+    { hw_tell "$@" >"$hw_lock/owner"; } 2>/dev/null || { hw_refused; rm -f "$hw_lock/owner"; return 74; }
+    hw_got=1 hw_said=locked; hw_clean; return
   fi
-  [ -d "$hw_lock" ] || { echo "cannot make $hw_lock" >&2; return 74; }
-  hw_owner || { sleep 1; hw_owner; } || [ -d "$hw_lock" ] || { echo again; return; }
+  [ -e "$hw_lock/owner" ] || { hw_refused; return 74; }
+  # Who has made it writes its name at once.
+  hw_owner || { sleep 1; hw_owner; } || [ -e "$hw_lock/owner" ] || { echo again; return; }
   hw_found=$hw_token
   if hw_alive; then
-    [ "$(date +%s)" -gt "$hw_until" ] || { printf '%s\\n' held "$hw_who" "$hw_why" "$hw_since"; return; }
+    hw_clock
+    [ "$hw_now" -gt "$hw_until" ] || { printf '%s\\n' held "$hw_who" "$hw_why" "$hw_since"; return; }
     hw_reason=expired
   else hw_reason=gone
   fi
   mkdir "$hw_lock/takeover" 2>/dev/null || { echo again; return; }
   hw_owner
-  if [ "$hw_token" != "$hw_found" ]; then rmdir "$hw_lock/takeover"; echo again; return; fi
+  if [ "$hw_token" != "$hw_found" ] || [ ! -e "$hw_lock/owner" ]; then rmdir "$hw_lock/takeover"; echo again; return; fi
   printf '%s\\n' taken "$hw_who" "$hw_why" "$hw_since" "$hw_reason"
-  hw_own "$1" "$2" || return 74
+  hw_own "$@" || return 74
   rmdir "$hw_lock/takeover"
   # Only now, since its exit trap gives back a lock that is still its own. With all that it has begun.
   if [ "$hw_reason" = expired ]; then
@@ -152,8 +169,11 @@ hw_renew() {
   hw_hold && hw_owner || return 75
   hw_own "$hw_who" "$hw_why" "$hw_since"
 }
-hw_free() { mv "$hw_lock" "$hw_lock.$1" && rm -rf "$hw_lock.$1"; }
-hw_release() { hw_mine || return 0; [ -z "$hw_run" ] || hw_over; hw_clean; hw_free ${token}; }
+hw_free() {
+  [ ! -d "$hw_lock/takeover" ] || rmdir "$hw_lock/takeover"
+  rm -f "$hw_lock/frame" "$hw_lock/owner"
+}
+hw_release() { hw_mine || return 0; [ -z "$hw_run" ] || hw_over; hw_clean; hw_free; }
 hw_clean() {
   [ -e "$hw_state/staged" ] || return 0
   while IFS= read -r hw_path; do hw_unstage "$hw_path"; done <"$hw_state/staged"
@@ -172,11 +192,11 @@ export function lockFunctions(token: string, lifetime: number): Shell {
   return raw(FUNCTIONS(token, lifetime))
 }
 
-/** Takes the lock, puts back what a guard could not, and prints what an earlier run has left: its journal, and what is pending. The exit trap is for the session's own shell. */
+/** Takes the lock, since so many seconds of the operator's clock, puts back what a guard could not, and prints what an earlier run has left: its journal, and what is pending. The exit trap is for the session's own shell. */
 export const releaseAtExit: Shell = raw('trap hw_release EXIT')
 
-export function takeLock(who: string, why: string): Shell {
-  return sh`hw_take ${who} ${why} || exit; [ -z "$hw_got" ] || { echo =left; hw_unfinished; }; echo =pending; hw_pending`
+export function takeLock(who: string, why: string, since: number): Shell {
+  return sh`hw_take ${who} ${why} ${since} || exit; [ -z "$hw_got" ] || { printf '%s\n' $hw_said =left; hw_unfinished; }; echo =pending; hw_pending`
 }
 
 /** Prints what an earlier run has called for and not made. Nothing while a run is at work, which is to make it. Only looks. */

@@ -32,7 +32,7 @@ export async function lock(session: Session, options: LockOptions): Promise<Lock
   session.define(lockFunctions(randomBytes(16).toString('hex'), LIFETIME))
   session.define(releaseAtExit)
   const deadline = Date.now() + (options.patience ?? 3) * 1000
-  const script = takeLock(oneLine(options.who), oneLine(options.why))
+  const script = takeLock(oneLine(options.who), oneLine(options.why), secondsNow())
   // The lock of a run that has just ended falls within milliseconds.
   for (let pause = 20; ; pause = Math.min(2 * pause, 500)) {
     const { answer, left, pending } = answerOf(
@@ -68,7 +68,7 @@ export const onlyWithLock: Shell = raw(
 export interface Held {
   /** `anna@desk (cfg apply web01) since 2026-07-01T10:00:00.000Z`. */
   readonly holder: string
-  /** ISO 8601, by the host's clock: from then on others may take it. */
+  /** ISO 8601: from then on others may take it. */
   readonly until: string | undefined
   /** Its run is at work on the host; where it is not, the next run takes the lock by itself. */
   readonly alive: boolean
@@ -81,21 +81,23 @@ export async function readLock(session: Session): Promise<Held | undefined> {
   session.define(lockFunctions(randomBytes(16).toString('hex'), LIFETIME))
   const { code, stdout, stderr } = await session.run(
     raw(
-      `[ -d "$hw_lock" ] || exit 0; hw_owner; printf '%s\\n' "$hw_who" "$hw_why" "$hw_since" "$hw_until" "$hw_token"; ! hw_alive || echo alive`,
+      `[ -e "$hw_lock/owner" ] || exit 0; hw_owner; hw_clock; printf '%s\\n' "$hw_who" "$hw_why" "$hw_since" "$hw_until" "$hw_now" "$hw_token"; ! hw_alive || echo alive`,
     ),
   )
   if (code !== 0) throw new HostUnreachable(`Cannot read the lock of "${session.host}": ${stderr.trim()}`)
   if (stdout.length === 0) return undefined
-  const [who, why, since, until = '', token = '', alive] = stdout.toString('utf8').split('\n')
-  return { holder: holder(who, why, since), until: momentOf(until), alive: alive === 'alive', token }
+  const [who, why, since, until, now, token = '', alive] = stdout.toString('utf8').split('\n')
+  const left = Number(until) - Number(now)
+  const expires = momentOf(String(secondsNow() + left))
+  return { holder: holder(who, why, since), until: expires, alive: alive === 'alive', token }
 }
 
 /** Takes the lock away from whoever has it, or from this one alone. Resolves with its holder, or undefined where there was none. */
 export async function breakLock(session: Session, token?: string): Promise<string | undefined> {
   session.define(lockFunctions(randomBytes(16).toString('hex'), LIFETIME))
   const { code, stdout, stderr } = await session.run(
-    sh`[ -d "$hw_lock" ] || exit 0; hw_owner; [ -z ${token ?? ''} ] || [ "$hw_token" = ${token ?? ''} ] || { echo 'another run has it by now' >&2; exit 75; }
-printf '%s\n' "$hw_who" "$hw_why" "$hw_since"; hw_free "broken.$$"`,
+    sh`[ -e "$hw_lock/owner" ] || exit 0; hw_owner; [ -z ${token ?? ''} ] || [ "$hw_token" = ${token ?? ''} ] || { echo 'another run has it by now' >&2; exit 75; }
+printf '%s\n' "$hw_who" "$hw_why" "$hw_since"; hw_free`,
   )
   if (code !== 0) throw new HostUnreachable(`Cannot unlock "${session.host}": ${stderr.trim()}`)
   const [who, why, since] = stdout.toString('utf8').split('\n')
@@ -183,6 +185,10 @@ function holder(who = '', why = '', since = ''): string {
 
 function momentOf(seconds: string): string | undefined {
   return /^[1-9]\d{0,11}$/.test(seconds) ? new Date(Number(seconds) * 1000).toISOString() : undefined
+}
+
+function secondsNow(): number {
+  return Math.floor(Date.now() / 1000)
 }
 
 function oneLine(text: string): string {

@@ -2,6 +2,7 @@
 import { connect as connectSocket, type Socket } from 'node:net'
 import type { CheckedEndpoint } from './endpoint.ts'
 import { HostUnreachable } from './host-unreachable.ts'
+import { writeTogether } from './write-together.ts'
 
 /** Throws HostUnreachable. `timeout` in seconds. */
 export function dial(endpoint: CheckedEndpoint, timeout: number): Promise<Socket> {
@@ -9,6 +10,7 @@ export function dial(endpoint: CheckedEndpoint, timeout: number): Promise<Socket
     const socket = connectSocket({ host: endpoint.address, port: endpoint.port })
     // Nagle's algorithm costs 40 ms a command against delayed acknowledgements.
     socket.setNoDelay(true)
+    writeTogether(socket)
     const fail = (error: NodeJS.ErrnoException): void => {
       clearTimeout(timer)
       reject(unreachable(endpoint, reasonOf(endpoint, error), error, error.code === 'ECONNRESET'))

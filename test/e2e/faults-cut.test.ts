@@ -148,9 +148,9 @@ async function expectNoWrongOk(
 async function expectDone(on: OnHost, subject: string): Promise<void> {
   // A run that has changed nothing does not wait until its lock is given back.
   const { stdout } = await on.host.exec(
-    `for try in 1 2 3 4 5 6 7 8 9; do [ ! -d /var/lib/hostwright/lock ] || sleep 0.2; done
+    `for try in 1 2 3 4 5 6 7 8 9; do [ ! -e /var/lib/hostwright/lock/owner ] || sleep 0.2; done
 cd /srv && cmp conf loaded && wc -c <large && tail -n 1 app/built && ls -A . app | grep hostwright
-ls -A /var/lib/hostwright/pending; ls -d /var/lib/hostwright/lock 2>/dev/null; ls -l large | cut -c1-10`,
+ls -A /var/lib/hostwright/pending; ls -d /var/lib/hostwright/lock/owner 2>/dev/null; ls -l large | cut -c1-10`,
   )
   expect(stdout.replaceAll(' ', ''), subject).toBe(`${LARGE.length}\n2\n-rw-r-----\n`)
   expect(await on.host.readFile('/srv/conf'), subject).toBe(SMALL)

@@ -49,7 +49,7 @@ onHosts(['debian'], (on) => {
     expect(outcomes(report)).toEqual({ 'command:hang': 'changed', 'file:/srv/after': 'skipped' })
     expect(Date.now() - started).toBeLessThan(60_000)
     await on.host.exec(
-      `kill -CONT ${stopped.stdout.replaceAll('\n', ' ')}; while [ -d /var/lib/hostwright/lock ]; do sleep 0.1; done`,
+      `kill -CONT ${stopped.stdout.replaceAll('\n', ' ')}; while [ -e /var/lib/hostwright/lock/owner ]; do sleep 0.1; done`,
     )
     const next = await on.run('apply', wanted)
     expect([next.error, next.counts.failed]).toEqual([undefined, 0])

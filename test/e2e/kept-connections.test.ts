@@ -92,7 +92,7 @@ export default site(() => [file('/srv/one', { content: 'x'.repeat(5_000_000) + '
 
   it('give the lock back before the next command comes', async () => {
     for (let count = 0; count < 5; count += 1) await site.cfg('apply web01', 0, keep)
-    expect((await web.exec('ls -d /var/lib/hostwright/lock')).stdout).toBe('')
+    expect((await web.exec('ls -d /var/lib/hostwright/lock/owner')).stdout).toBe('')
   })
 
   it('do not outlive a host that is switched off and on', async () => {

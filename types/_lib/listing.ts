@@ -73,15 +73,15 @@ const LS = 'TIME_STYLE=locale QUOTING_STYLE=literal ls'
 function chunkScript(chunk: readonly Asked[]): Shell {
   const steps = [sh`set -- ${chunk.map(({ path }) => path)}`, raw(`echo =names; ${LS} -ld "$@"`)]
   if (chunk.some(({ numeric }) => numeric === true)) steps.push(raw(`echo =numbers; ${LS} -ldn "$@"`))
-  // A digest of a pipe would wait for ever, so only regular files are read.
+  // A digest of a pipe would wait for ever, so only regular files are read. The program writes each line by itself, which would
+  // be as many packets: they are gathered.
   if (chunk.some(({ digest }) => digest === true))
     steps.push(
-      raw(`echo =digests
-for hw_path do
+      raw(`for hw_path do
   shift
   if [ -f "$hw_path" ] && [ ! -L "$hw_path" ]; then set -- "$@" "$hw_path"; fi
 done
-[ $# -eq 0 ] || hw_sha256 "$@"`),
+[ $# -eq 0 ] || { hw_said=$(hw_sha256 "$@"); printf '=digests\\n%s\\n' "$hw_said"; }`),
     )
   return lines(...steps)
 }

@@ -84,8 +84,9 @@ describe('observe', () => {
     )
     expect(script.text).toContain(`set -- /etc/a /etc/b
 echo =names; TIME_STYLE=locale QUOTING_STYLE=literal ls -ld "$@"
-echo =digests
+for hw_path do
 `)
+    expect(script.text.split('hw_sha256 "$@"')).toHaveLength(2)
     expect(script.text).toContain(
       'set -- /etc/c\necho =names; TIME_STYLE=locale QUOTING_STYLE=literal ls -ld "$@"\n}',
     )

@@ -14,9 +14,13 @@ it('reads the entries that getent prints, or all of /etc/group', () => {
     root: { gid: 0, ofLogin: true },
     other: null,
   })
-  expect(type.probe(group('web'), group('other'))).toBe(
-    'if command -v getent >/dev/null 2>&1; then getent group web other; else cat /etc/group; fi\necho =login\nid -Gn root 2>/dev/null',
-  )
+  const entries = 'if command -v getent >/dev/null 2>&1; then getent group web other; else cat /etc/group; fi'
+  expect(type.probe(group('web'), group('other'))).toBe(entries)
+  // What may change a group that is there has to know whom it concerns.
+  for (const params of [{ gid: 7 }, { state: 'absent' as const }])
+    expect(type.probe(group('web', params), group('other'))).toBe(
+      `${entries}\necho =login; id -Gn root 2>/dev/null`,
+    )
 })
 
 it('is made, renumbered and removed by what the host has', () => {

@@ -39,8 +39,11 @@ export const group = defineType({
       'group',
       wanted.map(({ id }) => id),
     )
-    const login = facts.user.name === '' ? sh`:` : sh`id -Gn ${facts.user.name} 2>/dev/null`
-    return probe(lines(entries, sh`echo =login`, login), (stdout) => {
+    // A group that is only to be there is not changed where it is.
+    const mayChange = wanted.some(({ params }) => params.state === 'absent' || params.gid !== undefined)
+    const { name } = facts.user
+    const login = mayChange && name !== '' ? [sh`echo =login; id -Gn ${name} 2>/dev/null`] : []
+    return probe(lines(entries, ...login), (stdout) => {
       const [first = '', second = ''] = stdout.split(/^=login\n/m)
       const found = readEntries(first)
       const own = second.trim().split(' ')

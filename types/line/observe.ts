@@ -69,10 +69,12 @@ function sharedScript(
       params.line === undefined || !some.includes(params.path) ? [] : [params.line],
     ),
   )
+  // Said at once: each line that a shell says is a packet of its own.
   return script(
-    raw('set --'),
-    ...some.map((path) => kindOf(path, paths.indexOf(path), raw('set -- "$@" "$hw_path"'))),
-    sh`[ $# -eq 0 ] || { echo =shared; grep -nxF ${[...whole].map((text) => sh`-e ${text}`)} /dev/null "$@" 2>/dev/null; }`,
+    raw(`hw_said= hw_newline='\n'\nhw_say() { hw_said=$hw_said$1$hw_newline; }\nset --`),
+    ...some.map((path) => kindOf(path, paths.indexOf(path), raw('set -- "$@" "$hw_path"'), 'hw_say')),
+    sh`[ $# -eq 0 ] || hw_say =shared; printf %s "$hw_said"
+[ $# -eq 0 ] || { grep -nxF ${[...whole].map((text) => sh`-e ${text}`)} /dev/null "$@" 2>/dev/null; }`,
   )
 }
 
@@ -99,14 +101,14 @@ ${script(...steps).text}
   )
 }
 
-/** Says what stands at the path, and goes on with a regular file as `hw_path`. */
-function kindOf(path: string, index: number, then: Shell): Shell {
+/** Says what stands at the path, by a command, and goes on with a regular file as `hw_path`. */
+function kindOf(path: string, index: number, then: Shell, say: 'echo' | 'hw_say' = 'echo'): Shell {
   return raw(`hw_path=${quote(path)}
-if [ -L "$hw_path" ]; then echo '=file ${index} link'
-elif [ ! -e "$hw_path" ]; then echo '=file ${index} missing'
-elif [ ! -f "$hw_path" ]; then echo '=file ${index} special'
+if [ -L "$hw_path" ]; then ${say} '=file ${index} link'
+elif [ ! -e "$hw_path" ]; then ${say} '=file ${index} missing'
+elif [ ! -f "$hw_path" ]; then ${say} '=file ${index} special'
 else
-echo '=file ${index} file'
+${say} '=file ${index} file'
 ${then.text}
 fi`)
 }

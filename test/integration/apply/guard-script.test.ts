@@ -68,7 +68,7 @@ describe.each(Object.keys(shells))('the script of the guard in %s', (name) => {
 
   /** As a new connection asks. */
   function ask(act: 'look' | 'confirm' | 'hurry') {
-    const text = askRun(RUN, act).text.replace('$(id -u)', '1000')
+    const text = `hw_euid=1000\n${askRun(RUN, act).text}`
     const { stdout } = spawnSync(program, [...options, '-c', text], { env: { ...process.env, HOME: home } })
     return readAskedRun(stdout.toString())
   }
@@ -78,7 +78,7 @@ describe.each(Object.keys(shells))('the script of the guard in %s', (name) => {
     expect(existsSync(at('made'))).toBe(false)
     expect(readFileSync(at('effects'), 'utf8')).toBe('old\nrestarted\n[]\n')
     expect(existsSync(state('pending/call1'))).toBe(false)
-    expect(existsSync(state('lock'))).toBe(false)
+    expect(existsSync(state('lock/owner'))).toBe(false)
     expect(readFileSync(state('guard'), 'utf8')).toBe('')
     expect(ask('confirm')).toMatchObject({ guard: 'put-back', journal: { putBack: 0, unrestored: [] } })
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -9,7 +9,7 @@ import { lines, raw, sh } from '../../../src/core/shell.ts'
 import { Session } from '../../../src/ssh/session.ts'
 import { localTransport, shells } from '../../lib/local-transport.ts'
 
-// The state of another user than root lies in the home directory: here, a folder of the test's, by a false `id`.
+// The state of another user than root lies in the home directory: here, a folder of the test's, by a false number of the user.
 describe.each(Object.keys(shells))('the lock in %s', (name) => {
   let home: string
   const open: Session[] = []
@@ -25,7 +25,7 @@ describe.each(Object.keys(shells))('the lock in %s', (name) => {
   async function start(): Promise<Session> {
     const shell = `HOME=${home}; export HOME; exec ${(shells[name] ?? []).join(' ')}`
     const session = await Session.open(localTransport(['/bin/sh'], 'web01'), { shell })
-    session.define(raw('id() { echo 1000; }'))
+    session.define(raw('hw_euid=1000'))
     open.push(session)
     return session
   }
@@ -41,7 +41,7 @@ describe.each(Object.keys(shells))('the lock in %s', (name) => {
       /^Cannot apply "web01": locked by ann@desk \(cfg apply web01\) since 20\d\d-.*Z$/,
     )
     await first.end()
-    expect(existsSync(state('lock'))).toBe(false)
+    expect(existsSync(state('lock', 'owner'))).toBe(false)
     expect((await lock(await start(), bob)).notes).toEqual([])
   })
 
@@ -134,8 +134,29 @@ describe.each(Object.keys(shells))('the lock in %s', (name) => {
   it('is taken over where its owner was never written', async () => {
     const first = await start()
     await lock(first, ann)
-    rmSync(state('lock', 'owner'))
+    writeFileSync(state('lock', 'owner'), '')
     expect((await lock(await start(), { ...bob, patience: 3 })).notes[0]).toContain('a run that left no name')
+  })
+
+  it('costs the host one program, to let it go', async () => {
+    await lock(await start(), ann)
+    for (const session of open.splice(0)) await session.end()
+    const second = await start()
+    const called = join(home, 'called')
+    for (const program of ['id', 'date', 'mkdir', 'mv', 'rm', 'cat'])
+      second.define(raw(`${program}() { echo ${program} >>${called}; command ${program} "$@"; }`))
+    await lock(second, bob)
+    expect(existsSync(called)).toBe(false)
+    await second.end()
+    expect(readFileSync(called, 'utf8')).toBe('rm\n')
+  })
+
+  it('is free after one was taken away in the middle of a takeover', async () => {
+    await lock(await start(), ann)
+    mkdirSync(state('lock', 'takeover'))
+    await breakLock(await start())
+    expect(await lock(await start(), bob)).toEqual({ pending: [], notes: [] })
+    expect(existsSync(state('lock', 'takeover'))).toBe(false)
   })
 
   it('can be broken, which stops the run before its next change', async () => {

@@ -47,7 +47,7 @@ describe.each(Object.keys(shells))('the folder of a run in %s', (name) => {
   async function start(run: string): Promise<Session> {
     const shell = `HOME=${home}; export HOME; exec ${(shells[name] ?? []).join(' ')}`
     const session = await Session.open(localTransport(['/bin/sh'], 'web01'), { shell })
-    session.define(raw('id() { echo 1000; }'))
+    session.define(raw('hw_euid=1000'))
     open.push(session)
     await lock(session, { who: 'ann@desk', why: 'cfg apply web01', patience: 1 })
     const renewed = renewLock(session)
@@ -148,7 +148,7 @@ describe.each(Object.keys(shells))('the folder of a run in %s', (name) => {
       shell: `HOME=${home}; export HOME; exec ${(shells[name] ?? []).join(' ')}`,
     })
     open.push(second)
-    second.define(raw('id() { echo 1000; }'))
+    second.define(raw('hw_euid=1000'))
     const { notes } = await lock(second, { who: 'bob@lap', why: 'cfg apply web01', patience: 3 })
     expect(notes.at(-1)).toBe(
       'run run00004 of ann@desk (cfg apply web01) was cut in the middle of package:nginx',
@@ -181,7 +181,7 @@ describe.each(Object.keys(shells))('the folder of a run in %s', (name) => {
     symlinkSync(at('real'), at('lead'))
     const session = await start('run00090')
     // Its own is as good as any.
-    session.define(raw(`id() { echo 0; }`))
+    session.define(raw('hw_euid=0'))
     expect((await change(session, [at('lead/one')], sh`echo x >${at('lead/one')}`)).code).toBe(0)
     lchownSync(at('lead'), 1, 1)
     const { code, stderr } = await change(session, [at('lead/two')], sh`echo x >${at('lead/two')}`, 2)
