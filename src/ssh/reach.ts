@@ -2,10 +2,10 @@
 import { join } from 'node:path'
 import type { Secret } from '../core/secret.ts'
 import { chooseTransport } from './choose-transport.ts'
-import { type Connected, connect, type ConnectOptions } from './connect.ts'
+import type { Connected, ConnectOptions } from './connect.ts'
 import { checkEndpoint, type Endpoint } from './endpoint.ts'
 import { HostUnreachable } from './host-unreachable.ts'
-import { type Identities, type IdentityOptions, loadIdentities } from './identity.ts'
+import type { Identities, IdentityOptions } from './identity.ts'
 import type { JumpHosts } from './jump-hosts.ts'
 import type { KeeperPlace } from './kept/keeper-place.ts'
 import type { PrivateFolder } from './private-folder.ts'
@@ -94,12 +94,17 @@ export function openReach(settings: ReachSettings): Reach {
     }
     const read = (): Promise<Identities> => {
       const key = JSON.stringify(keys)
-      const identities =
-        known.get(key) ?? loadIdentities({ ...keys, password, passphrase: settings.passphrase })
+      const identities = known.get(key) ?? load(keys)
       known.set(key, identities)
       return identities
     }
     return { keys, identities: read, identityFiles: files }
+  }
+
+  /** What can log in is a large program by itself, which a connection that was kept does without. */
+  async function load(keys: KeyPlaces): Promise<Identities> {
+    const { loadIdentities } = await import('./identity.ts')
+    return loadIdentities({ ...keys, password, passphrase: settings.passphrase })
   }
 
   async function prepare(endpoint: Endpoint): Promise<Prepared> {
@@ -125,6 +130,7 @@ export function openReach(settings: ReachSettings): Reach {
       acceptNewHostKeys: settings.acceptNewHostKeys,
       ...(onWaiting === undefined ? {} : { onWaiting }),
     }
+    const { connect } = await import('./connect.ts')
     if (endpoint.jumps === undefined || endpoint.jumps.length === 0) return connect(endpoint, options)
     jumpHosts ??= import('./jump-hosts.ts').then(({ openJumpHosts }) =>
       openJumpHosts(async (jump) => optionsFor(await (await prepare(jump)).identities())),
