@@ -25,8 +25,8 @@ export interface KeptConnection {
 }
 
 /** An Answer instead of a connection, where there can be none. */
-export async function connectFor(ask: Ask): Promise<KeptConnection | Answer> {
-  const keys = await fingerprintOf(ask.keys)
+export async function connectFor(ask: Ask, look: LookAtKeys): Promise<KeptConnection | Answer> {
+  const keys = await look(ask.keys)
   let identities: Identities
   try {
     identities = await loadIdentities(ask.keys)
@@ -54,9 +54,27 @@ export async function connectFor(ask: Ask): Promise<KeptConnection | Answer> {
 }
 
 /** Whether the connection is what would be made for it now. */
-export async function isGoodFor(kept: KeptConnection, ask: Ask): Promise<boolean> {
+export async function isGoodFor(kept: KeptConnection, ask: Ask, look: LookAtKeys): Promise<boolean> {
   if (kept.hostKey === undefined || !isAmong(kept.hostKey, checkEndpoint(ask).pinned)) return false
-  return kept.keys === (await fingerprintOf(ask.keys))
+  return kept.keys === (await look(ask.keys))
+}
+
+/** What tells keys from later ones. */
+type LookAtKeys = (keys: Ask['keys']) => Promise<string>
+
+/** A command asks for all its hosts at once, mostly with the same keys: they are looked at once, too. */
+export function lookAtKeys(): LookAtKeys {
+  const looking = new Map<string, Promise<string>>()
+  return async (keys) => {
+    const places = JSON.stringify(keys)
+    const found = looking.get(places) ?? fingerprintOf(keys)
+    looking.set(places, found)
+    try {
+      return await found
+    } finally {
+      looking.delete(places)
+    }
+  }
 }
 
 function yourself(why: string): Answer {

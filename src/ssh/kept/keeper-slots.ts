@@ -1,7 +1,7 @@
 /** The connections that the keeper has, each lent to one command at a time. */
 import type { Channel } from '../transport.ts'
 import type { Answer, Ask } from './conversation.ts'
-import { connectFor, isGoodFor, type KeptConnection } from './keeper-connection.ts'
+import { connectFor, isGoodFor, type KeptConnection, lookAtKeys } from './keeper-connection.ts'
 import { pause } from '../pause.ts'
 
 export interface Lent {
@@ -38,6 +38,7 @@ const OPENING = 3000
 /** `onEmpty`: the last one is gone. */
 export function openSlots(onEmpty: () => void): Slots {
   const slots = new Map<string, Slot>()
+  const look = lookAtKeys()
   let isStopped = false
 
   function forget(key: string, slot: Slot): void {
@@ -77,7 +78,7 @@ export function openSlots(onEmpty: () => void): Slots {
     const { connection } = slot
     const isYoung = Date.now() < slot.since + ask.seconds * 1000
     const first =
-      isYoung && (await isGoodFor(connection, ask))
+      isYoung && (await isGoodFor(connection, ask, look))
         ? await Promise.race([
             connection.transport.open(ask.first).catch(() => undefined),
             pause(OPENING).then(() => undefined),
@@ -89,7 +90,7 @@ export function openSlots(onEmpty: () => void): Slots {
   }
 
   async function lendAnew(key: string, ask: Ask): Promise<Lent | Answer> {
-    const connection = await connectFor(ask)
+    const connection = await connectFor(ask, look)
     if ('kind' in connection) return connection
     try {
       const first = await connection.transport.open(ask.first)
