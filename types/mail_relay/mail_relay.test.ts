@@ -85,12 +85,15 @@ describe('postfix', () => {
       mailRelay('postfix', {
         smarthost: 'm',
         rootTo: ['a@b.example', 'c@d.example'],
-        aliases: { 'www-data': 'w@b.example' },
+        aliases: { 'www-data': 'w@b.example', cron: ['root', 'w@b.example', 'www-data'] },
         domain: 'b.example',
       }),
     )
     expect(contentOf(all, '/etc/postfix/hostwright_aliases'))
       .toBe(`# Made by hostwright. Do not edit: it is written anew.
+cron a@b.example, c@d.example, w@b.example
+cron@web01.office.example a@b.example, c@d.example, w@b.example
+cron@localhost a@b.example, c@d.example, w@b.example
 root a@b.example, c@d.example
 root@web01.office.example a@b.example, c@d.example
 root@localhost a@b.example, c@d.example
@@ -142,6 +145,11 @@ describe('parameters', () => {
     refused('postfix', { ...login, tls: 'none' }).toThrow('would go over the network as it is')
     refused('postfix', { ...login, smarthost: '192.0.2.1' }).toThrow('named by its name')
     refused('postfix', { smarthost: 'm', aliases: { root: 'a@b' } }).toThrow('"rootTo" is for')
+    refused('postfix', { smarthost: 'm', aliases: { cron: 'root' } }).toThrow('whose mail leads nowhere')
+    refused('postfix', { smarthost: 'm', aliases: { a: 'b', b: ['c@d', 'a'] } }).toThrow(
+      'lead in a circle: a, b, a',
+    )
+    refused('postfix', { smarthost: 'm', aliases: { a: 'No One' } }).toThrow('or a user: `root`')
     refused('postfix', { smarthost: 'm', software: 'nullmailer' }).toThrow('the id says "postfix"')
     refused('nullmailer', { smarthost: 'm', networks: ['10.0.0.0/8'] }).toThrow('takes mail from nobody else')
     refused('nullmailer', { smarthost: 'm', rootTo: ['a@b', 'c@d'] }).toThrow('one address')

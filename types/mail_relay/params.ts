@@ -5,6 +5,7 @@ import { parseIp, parsePrefix } from '../../src/core/ip.ts'
 import { Secret } from '../../src/core/secret.ts'
 import type { HostContext, Wanted } from '../../src/type/define-type.ts'
 import { AbsolutePath } from '../_lib/absolute-path.ts'
+import { type Aliases, followAliases } from './aliases.ts'
 
 const programs = ['postfix', 'nullmailer'] as const
 export type Software = (typeof programs)[number]
@@ -17,9 +18,14 @@ const Server = z.string().check(
   }),
 )
 const Domain = z.string().check(z.regex(DNS_NAME, { error: 'must be a DNS name' }))
-const Mailbox = z.string().check(
-  z.regex(/^[A-Za-z0-9._+=/-]+@[A-Za-z0-9][A-Za-z0-9.-]*$/, {
-    error: 'must be an address of mail: `admins@office.example`',
+const MAILBOX = /^[A-Za-z0-9._+=/-]+@[A-Za-z0-9][A-Za-z0-9.-]*$/
+const USER = /^[a-z_][a-z0-9._-]*$/
+const Mailbox = z
+  .string()
+  .check(z.regex(MAILBOX, { error: 'must be an address of mail: `admins@office.example`' }))
+const Recipient = z.string().check(
+  z.refine((text) => MAILBOX.test(text) || USER.test(text), {
+    error: 'must be an address of mail, `admins@office.example`, or a user: `root`',
   }),
 )
 
@@ -63,12 +69,16 @@ export const Params = z.strictObject({
   aliases: z
     ._default(
       z.record(
-        z.string().check(z.regex(/^[a-z_][a-z0-9._-]*$/, { error: 'must be the name of a user' })),
-        z.union([Mailbox, z.readonly(z.array(Mailbox).check(z.minLength(1)))]),
+        z.string().check(z.regex(USER, { error: 'must be the name of a user' })),
+        z.union([Recipient, z.readonly(z.array(Recipient).check(z.minLength(1)))]),
       ),
       {},
     )
-    .check(z.describe('Who gets the mail for other users of the host. Of postfix alone.')),
+    .check(
+      z.describe(
+        'Who gets the mail for other users of the host: an address, or a user, root among them, for whoever gets the mail of that one. Of postfix alone.',
+      ),
+    ),
   domain: z
     .optional(Domain)
     .check(z.describe('What follows the "@" of a sender without one. Default: the host\'s own domain.')),
@@ -124,18 +134,19 @@ function tlsOf(params: Params): Relay['tls'] {
 export function relayOf(params: Params, { host }: HostContext): Relay {
   const { fqdn } = host
   const dot = fqdn.indexOf('.')
-  const all = [
-    ...Object.entries(params.aliases),
-    ...(params.rootTo === undefined ? [] : [['root', params.rootTo] as const]),
-  ]
   return {
     params,
     name: fqdn,
     domain: params.domain ?? (dot === -1 ? fqdn : fqdn.slice(dot + 1)),
     port: portOf(params),
     tls: tlsOf(params),
-    aliases: new Map(all.map(([name, to]) => [name, typeof to === 'string' ? [to] : to])),
+    aliases: aliasesOf(params).addresses,
   }
+}
+
+function aliasesOf({ aliases, rootTo }: Params): Aliases {
+  const all = [...Object.entries(aliases), ...(rootTo === undefined ? [] : [['root', rootTo] as const])]
+  return followAliases(new Map(all.map(([name, to]) => [name, typeof to === 'string' ? [to] : to])))
 }
 
 export function problemsOf(wanted: Wanted<Params>): readonly Problem[] {
@@ -159,6 +170,7 @@ export function problemsOf(wanted: Wanted<Params>): readonly Problem[] {
     })
   if (params.aliases['root'] !== undefined)
     problems.push({ message: 'the alias "root" is what parameter "rootTo" is for' })
+  else problems.push(...aliasesOf(params).problems)
   if (software === 'nullmailer') problems.push(...nullmailerProblems(params))
   return problems
 }
