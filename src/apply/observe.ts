@@ -1,7 +1,10 @@
-/** Phase: observes resources, one script for each type, all sent at once. */
+/** Phase: observes resources, at most one script for each type, all sent at once. */
+import { groupBy } from '../core/group-by.ts'
+import { lines, type Shell } from '../core/shell.ts'
 import type { HostContext, PlainType } from '../type/define-type.ts'
 import type { Observed } from '../type/state.ts'
-import type { Session } from '../ssh/session.ts'
+import type { Probe } from '../type/probe.ts'
+import type { Output, Session } from '../ssh/session.ts'
 import type { Placed } from './run-types.ts'
 
 /** Observing went wrong: the probe of the type, not the resource. */
@@ -22,35 +25,39 @@ export async function observe(
   resources: readonly Placed[],
   context: HostContext,
 ): Promise<ReadonlyMap<Placed, Finding>> {
-  const groups = [...byType(resources)]
+  const byType = groupBy(resources, ({ definition }) => definition)
+  const groups = [...byType].map(([type, group]): Group => {
+    const wanted = group.map(({ resource }) => resource)
+    return { type, group, probe: type.observe(wanted, context) }
+  })
+  // Those that can be joined are one script; a probe that cannot is alone.
+  const batches = [...groupBy(groups, ({ probe }) => probe.joinable?.scriptFor ?? probe).values()]
   // All are sent before the first answer is awaited: one round trip, however many types there are.
-  const found = await Promise.all(groups.map(([type, group]) => observeType(session, type, group, context)))
+  const found = await Promise.all(
+    batches.map(async (batch) => {
+      const output = await session.run(scriptOf(batch))
+      return batch.flatMap((one) => readGroup(one, output))
+    }),
+  )
   return new Map(found.flat())
 }
 
-function byType(resources: readonly Placed[]): Map<PlainType, Placed[]> {
-  const groups = new Map<PlainType, Placed[]>()
-  for (const placed of resources) {
-    const group = groups.get(placed.definition)
-    if (group === undefined) groups.set(placed.definition, [placed])
-    else group.push(placed)
-  }
-  return groups
+/** What there is of one type. */
+interface Group {
+  readonly type: PlainType
+  readonly group: readonly Placed[]
+  readonly probe: Probe<ReadonlyMap<string, Observed>>
 }
 
-async function observeType(
-  session: Session,
-  type: PlainType,
-  group: readonly Placed[],
-  context: HostContext,
-): Promise<[Placed, Finding][]> {
+function scriptOf(batch: readonly Group[]): Shell {
+  const [joinable] = batch.flatMap(({ probe }) => probe.joinable ?? [])
+  if (joinable === undefined || batch.length === 1) return lines(...batch.map(({ probe }) => probe.script))
+  return joinable.scriptFor(batch.flatMap(({ probe }) => probe.joinable?.asked ?? []))
+}
+
+function readGroup({ type, group, probe }: Group, output: Output): [Placed, Finding][] {
   const broken = (reason: string): [Placed, Finding][] =>
     group.map((placed) => [placed, { kind: 'broken', reason: `cannot observe it: ${reason}` }])
-  const probe = type.observe(
-    group.map(({ resource }) => resource),
-    context,
-  )
-  const output = await session.run(probe.script)
   const complaint = output.stderr.trim().split('\n').at(-1) ?? ''
   if (output.stopped !== undefined) return broken(output.stopped)
   try {

@@ -39,16 +39,27 @@ const CHUNK = 200
 export function listing(asked: readonly Asked[]): Probe<ReadonlyMap<string, Entry>> {
   const plain = asked.filter((one) => isPlain(one))
   const single = asked.filter((one) => !isPlain(one))
-  const chunks = [
-    ...chunked(plain.filter((one) => one.digest === true)),
-    ...chunked(plain.filter((one) => one.digest !== true)),
+  const listed = probe(scriptOf(plain, single), (stdout) => parseListing(stdout, plain, single))
+  // A single path is told of by its number, which is of this probe alone.
+  return single.length === 0 ? { ...listed, joinable: { asked: plain, scriptFor } } : listed
+}
+
+/** Of what `listing` has said that it asks for, in one probe or several. */
+function scriptFor(asked: readonly unknown[]): Shell {
+  return scriptOf(asked as readonly Asked[], [])
+}
+
+function scriptOf(plain: readonly Asked[], single: readonly Asked[]): Shell {
+  const sorted = [
+    ...plain.filter(({ digest }) => digest === true),
+    ...plain.filter(({ digest }) => digest !== true),
   ]
   const script = lines(
-    ...(asked.some((one) => one.digest === true) ? [digestFunction] : []),
-    ...chunks.map((chunk) => chunkScript(chunk)),
+    ...([...plain, ...single].some(({ digest }) => digest === true) ? [digestFunction] : []),
+    ...chunked(sorted).map((chunk) => chunkScript(chunk)),
     ...single.map((one, index) => singleScript(one, index)),
   )
-  return probe(raw(`{ ${script.text}\n} 2>/dev/null`), (stdout) => parseListing(stdout, plain, single))
+  return raw(`{ ${script.text}\n} 2>/dev/null`)
 }
 
 /** Whether `ls` and the digest programs print the path as it is, and nothing in it can be taken for an arrow. */
@@ -70,15 +81,20 @@ function chunked(asked: readonly Asked[]): readonly (readonly Asked[])[] {
 // Both only matter where a host's environment sets them, and spoil the listing then.
 const LS = 'TIME_STYLE=locale QUOTING_STYLE=literal ls'
 
+/** Those whose digest is wanted come first. */
 function chunkScript(chunk: readonly Asked[]): Shell {
   const steps = [sh`set -- ${chunk.map(({ path }) => path)}`, raw(`echo =names; ${LS} -ld "$@"`)]
   if (chunk.some(({ numeric }) => numeric === true)) steps.push(raw(`echo =numbers; ${LS} -ldn "$@"`))
   // A digest of a pipe would wait for ever, so only regular files are read. The program writes each line by itself, which would
   // be as many packets: they are gathered.
-  if (chunk.some(({ digest }) => digest === true))
+  const digests = chunk.filter(({ digest }) => digest === true).length
+  if (digests > 0)
     steps.push(
-      raw(`for hw_path do
+      raw(`hw_left=${digests}
+for hw_path do
   shift
+  [ "$hw_left" -gt 0 ] || continue
+  hw_left=$((hw_left - 1))
   if [ -f "$hw_path" ] && [ ! -L "$hw_path" ]; then set -- "$@" "$hw_path"; fi
 done
 [ $# -eq 0 ] || { hw_said=$(hw_sha256 "$@"); printf '=digests\\n%s\\n' "$hw_said"; }`),

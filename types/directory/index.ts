@@ -3,6 +3,7 @@ import { groupBy } from '../../src/core/group-by.ts'
 import { all, lines, raw, sh, type Shell } from '../../src/core/shell.ts'
 import { defineType, type Change, type Wanted } from '../../src/type/define-type.ts'
 import { joinScripts, splitOutputs } from '../../src/type/each.ts'
+import { mapProbe } from '../../src/type/probe.ts'
 import { isRefused, isUnknown, type Observed, refused } from '../../src/type/state.ts'
 import { AbsolutePath, ancestorsOf, parentOf } from '../_lib/absolute-path.ts'
 import { demand, demandParentOf } from '../_lib/demand.ts'
@@ -70,11 +71,7 @@ export const directory = defineType({
     const strays = deep.map(({ id, params }) =>
       params.purge ? findStrays(id, context.managed()) : undefined,
     )
-    if (deep.length === 0)
-      return {
-        script: entries.script,
-        parse: (stdout, code) => statesOf(wanted, entries.parse(stdout, code)),
-      }
+    if (deep.length === 0) return mapProbe(entries, (found) => statesOf(wanted, found))
     return {
       script: joinScripts([entries.script, ...inside, ...strays.map((one) => one?.script ?? raw(':'))]),
       parse: (stdout) => {

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { all, lines, raw, sh, type Shell } from '../../src/core/shell.ts'
 import { command, stagedPath, type Command } from '../../src/type/command.ts'
 import { defineType, type Change } from '../../src/type/define-type.ts'
+import { mapProbe } from '../../src/type/probe.ts'
 import { type Observed, refused } from '../../src/type/state.ts'
 import { AbsolutePath, ancestorsOf } from '../_lib/absolute-path.ts'
 import { attributesFunction, lockedFunction } from '../_lib/attributes.ts'
@@ -96,13 +97,10 @@ export const download = defineType({
         numeric: isNumeric(params.owner) || isNumeric(params.group),
       })),
     )
-    return {
-      script: entries.script,
-      parse: (stdout, code) => {
-        const found = entries.parse(stdout, code)
-        return new Map(wanted.map(({ id, params }) => [id, observed(params, found.get(id))]))
-      },
-    }
+    return mapProbe(
+      entries,
+      (found) => new Map(wanted.map(({ id, params }) => [id, observed(params, found.get(id))])),
+    )
   },
 
   desired: ({ params }) => {

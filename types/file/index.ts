@@ -3,6 +3,7 @@ import { Secret } from '../../src/core/secret.ts'
 import { all, lines, raw, sh, type Shell } from '../../src/core/shell.ts'
 import { contentOf, textOf } from '../../src/type/content.ts'
 import { defineType } from '../../src/type/define-type.ts'
+import { mapProbe } from '../../src/type/probe.ts'
 import { type Observed, refused } from '../../src/type/state.ts'
 import { AbsolutePath, ancestorsOf } from '../_lib/absolute-path.ts'
 import { lockedFunction, onlyNameFunction } from '../_lib/attributes.ts'
@@ -34,13 +35,10 @@ export const file = defineType({
         follow: params.follow,
       })),
     )
-    return {
-      script: entries.script,
-      parse: (stdout, code) => {
-        const found = entries.parse(stdout, code)
-        return new Map(wanted.map(({ id, params }) => [id, observed(params, found.get(id))]))
-      },
-    }
+    return mapProbe(
+      entries,
+      (found) => new Map(wanted.map(({ id, params }) => [id, observed(params, found.get(id))])),
+    )
   },
 
   desired: ({ params }) => {

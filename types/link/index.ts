@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { all, sh, type Shell } from '../../src/core/shell.ts'
 import { stagedPath } from '../../src/type/command.ts'
 import { defineType, type Change } from '../../src/type/define-type.ts'
+import { mapProbe } from '../../src/type/probe.ts'
 import { type Observed, refused } from '../../src/type/state.ts'
 import { AbsolutePath, ancestorsOf } from '../_lib/absolute-path.ts'
 import { demand, demandParentOf } from '../_lib/demand.ts'
@@ -64,13 +65,10 @@ export const link = defineType({
         exactTarget: params.target !== undefined && !/^[\u0020-\u003e\u0040-\u007e]+$/.test(params.target),
       })),
     )
-    return {
-      script: entries.script,
-      parse: (stdout, code) => {
-        const found = entries.parse(stdout, code)
-        return new Map(wanted.map(({ id, params }) => [id, observed(params, found.get(id))]))
-      },
-    }
+    return mapProbe(
+      entries,
+      (found) => new Map(wanted.map(({ id, params }) => [id, observed(params, found.get(id))])),
+    )
   },
 
   desired: ({ params }) =>
