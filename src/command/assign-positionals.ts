@@ -3,6 +3,13 @@ import type { Problem } from '../core/errors.ts'
 import { checkValue } from './check-value.ts'
 import type { Positional, Positionals } from './command.ts'
 
+/** What is wrong is added to these. */
+interface Found {
+  readonly problems: Problem[]
+  /** A word of which is not there. */
+  readonly missing: Problem[]
+}
+
 type Named = readonly [key: string, positional: Positional]
 
 /** One positional may be `many`; those before it are filled from the front, those behind it from the end. */
@@ -10,7 +17,7 @@ export function assignPositionals(
   positionals: Positionals,
   words: readonly string[],
   afterDashes: readonly string[],
-  problems: Problem[],
+  { problems, missing }: Found,
 ): Readonly<Record<string, unknown>> {
   const all = Object.entries(positionals)
   const behindDashes = all.find(([, positional]) => positional.after === '--')
@@ -28,9 +35,10 @@ export function assignPositionals(
   const tail = manyAt === -1 ? [] : plain.slice(manyAt + 1)
   const many = plain[manyAt]
   const tailStart = Math.max(head.length, given.length - tail.length)
-  fill(head, given.slice(0, head.length), args, problems)
-  if (many !== undefined) fillMany(many, given.slice(head.length, tailStart), args, problems)
-  fill(tail, given.slice(tailStart), args, problems)
+  const found = { problems, missing }
+  fill(head, given.slice(0, head.length), args, found)
+  if (many !== undefined) fillMany(many, given.slice(head.length, tailStart), args, found)
+  fill(tail, given.slice(tailStart), args, found)
   if (many === undefined)
     for (const extra of given.slice(head.length)) problems.push({ message: `unexpected argument "${extra}"` })
   return args
@@ -40,13 +48,13 @@ function fill(
   named: readonly Named[],
   words: readonly string[],
   args: Record<string, unknown>,
-  problems: Problem[],
+  { problems, missing }: Found,
 ): void {
   for (const [index, one] of named.entries()) {
     const [key, positional] = one
     const word = words[index]
     if (word === undefined && positional.optional !== true)
-      problems.push({ message: `${valueNameOf(one)} is missing` })
+      missing.push({ message: `${valueNameOf(one)} is missing` })
     args[key] = word === undefined ? undefined : checkValue(positional, valueNameOf(one), word, problems)
   }
 }
@@ -55,11 +63,11 @@ function fillMany(
   one: Named,
   words: readonly string[],
   args: Record<string, unknown>,
-  problems: Problem[],
+  { problems, missing }: Found,
 ): void {
   const [key, positional] = one
   if (words.length === 0 && positional.optional !== true)
-    problems.push({ message: `${valueNameOf(one)} is missing` })
+    missing.push({ message: `${valueNameOf(one)} is missing` })
   args[key] = words.map((word) => checkValue(positional, valueNameOf(one), word, problems))
 }
 

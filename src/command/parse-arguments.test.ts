@@ -111,6 +111,39 @@ describe('parseArguments', () => {
     expect(problems(argv)).toEqual([problem])
   })
 
+  const HYPHEN =
+    'a word that begins with a hyphen is taken for options: names begin with a letter or digit, other words may stand behind "--"'
+
+  it.each([
+    // One that was meant as the name says so, and nothing else.
+    [['-bad'], [`unknown option "-bad" | ${HYPHEN}`]],
+    [['-web-01', '--plan'], [`unknown option "-web-01" | ${HYPHEN}`]],
+    [
+      ['-bad', '-sad'],
+      [`unknown option "-bad" | ${HYPHEN}`, 'unknown option "-sad"'],
+    ],
+    // Nothing is missing: it was meant as an option.
+    [['web01', '-bad'], ['unknown option "-bad"']],
+    [
+      ['web01', '-bad', '-x'],
+      ['unknown option "-bad"', 'unknown option "-x"'],
+    ],
+    // A hyphen too few. The last letter has taken the word behind it.
+    [
+      ['-kind', 'vm'],
+      ['unknown option "-kind" | did you mean "--kind"?', 'NAME is missing'],
+    ],
+    [['web01', '-netwrk=lan'], ['unknown option "-netwrk=lan" | did you mean "--network"?']],
+    // A row with a real option among them, a single letter, and a long option stay what they are.
+    [['-vx'], ['unknown option "-x"', 'NAME is missing']],
+    [['-x'], ['unknown option "-x"', 'NAME is missing']],
+    [['-x5'], ['unknown option "-x"', 'NAME is missing']],
+    [['--bad'], ['unknown option "--bad"', 'NAME is missing']],
+    [['--', '-bad'], []],
+  ])('reads %j, where a word has one hyphen', (argv, found) => {
+    expect(problems(argv)).toEqual(found)
+  })
+
   it('takes an empty value that was given as such', () => {
     expect(parse(['web01', '--out', '']).args).toMatchObject({ out: '' })
     expect(problems(['web01', '--out=', '--cpus', '-1'])).toEqual([])

@@ -6,6 +6,7 @@ import { assignPositionals } from './assign-positionals.ts'
 import type { CommandShape, Option, Options } from './command.ts'
 import { commonOptions, optionName, valueName, type CommonArgs } from './common-options.ts'
 import { checkValue } from './check-value.ts'
+import { hyphenWords } from './hyphen-words.ts'
 
 export interface Parsed {
   readonly args: Readonly<Record<string, unknown>>
@@ -24,11 +25,19 @@ export function parseArguments(
   argv: readonly string[],
 ): Parsed {
   const known = [...named(shape.options), ...named(commonOptions)]
+  const ofTokens: Problem[] = []
+  const values = readTokens(known, argv, ofTokens)
   const problems: Problem[] = []
-  const values = readTokens(known, argv, problems)
   const args: Record<string, unknown> = {}
   for (const one of named(shape.options)) args[one.key] = optionValue(one, values.of(one), problems)
-  Object.assign(args, assignPositionals(shape.positionals, values.words, values.afterDashes, problems))
+  const missing: Problem[] = []
+  const { words, afterDashes } = values
+  Object.assign(args, assignPositionals(shape.positionals, words, afterDashes, { problems, missing }))
+  const whole = hyphenWords(argv, {
+    unknown: values.unknown,
+    longOptions: known.map(({ name }) => name),
+    missing: missing.length,
+  })
 
   const given = (key: keyof typeof commonOptions): readonly unknown[] =>
     values.of({ key, name: optionName(key), option: commonOptions[key] })
@@ -48,7 +57,19 @@ export function parseArguments(
     help: given('help').length > 0,
     version: given('version').length > 0,
   }
-  return { args, common, problems }
+  return {
+    args,
+    common,
+    problems: [
+      ...ofTokens,
+      ...whole.map(({ problem }) => problem),
+      ...values.unknown
+        .filter((key) => !whole.some(({ letters }) => letters.has(key)))
+        .map((key) => unknownOption(key, known)),
+      ...problems,
+      ...missing.slice(whole.filter(({ isPositional }) => isPositional).length),
+    ],
+  }
 }
 
 function named(options: Options): readonly NamedOption[] {
@@ -57,6 +78,8 @@ function named(options: Options): readonly NamedOption[] {
 
 interface Tokens {
   readonly of: (one: NamedOption) => readonly unknown[]
+  /** Without the hyphens. */
+  readonly unknown: readonly string[]
   readonly words: readonly string[]
   readonly afterDashes: readonly string[]
 }
@@ -84,11 +107,8 @@ function readTokens(known: readonly NamedOption[], argv: readonly string[], prob
   })
   reportMissingValues(withValue, argv, problems)
   const names = new Set(known.map(bare))
-  for (const key of Object.keys(parsed)) {
-    if (key === '_' || key === '--' || names.has(key)) continue
-    problems.push(unknownOption(key, known))
-  }
   return {
+    unknown: Object.keys(parsed).filter((key) => key !== '_' && key !== '--' && !names.has(key)),
     of: (one) => {
       const value: unknown = parsed[bare(one)]
       if (typeof value === 'number') return Array.from({ length: value }, () => true)
