@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type LoopbackSite, loopbackSite } from '../../lib/loopback-site.ts'
 
 let site: LoopbackSite
@@ -20,6 +20,7 @@ const read = (name: string): string => readFileSync(at(name), 'utf8')
 beforeAll(async () => {
   site = await loopbackSite()
   await site.addHost('web01')
+  await site.addHost('web02')
 })
 afterAll(() => site.stop())
 beforeEach(() => {
@@ -37,6 +38,19 @@ beforeEach(() => {
     return [conf, folder, made, gone, command('reload', call), once]
   })()`)
 })
+
+/** Resolves with the id of the run that is at work, once it is recorded. */
+async function running(): Promise<string> {
+  return vi.waitFor(
+    async () => {
+      const { stdout } = await site.cfg('history --json')
+      const [run] = JSON.parse(stdout).result.runs as { id: string; state: string }[]
+      if (run?.state !== 'running') throw new Error('none is at work')
+      return run.id
+    },
+    { timeout: 10_000, interval: 200 },
+  )
+}
 
 /** Applies, and resolves with the run's id. */
 async function apply(): Promise<string> {
@@ -150,6 +164,37 @@ describe('cfg undo', () => {
     expect(stdout).toMatch(/no space left on device/i)
     expect(readFileSync(at('conf')).equals(large)).toBe(true)
     expect(existsSync(at('called'))).toBe(false)
+  })
+
+  it('refuses a run that is at work, and names the one before it', async () => {
+    const before = await apply()
+    site.manifest(`host.name === 'web02'
+      ? [command('wait', { run: 'until [ -e ' + at('go') + ' ]; do sleep 0.1; done', creates: at('go') })]
+      : [file(at('conf'), { content: 'newer\\n' })]`)
+    // One after the other.
+    const working = site.cfg('apply web01 web02 --parallel 1')
+    try {
+      const run = await running()
+      await vi.waitFor(() => expect(read('conf')).toBe('newer\n'), { timeout: 10_000 })
+      for (const line of ['undo last', `undo ${run} --plan`, 'undo last web02 --yes']) {
+        const { exitCode, stdout, stderr } = await site.cfg(line)
+        expect([exitCode, stdout]).toEqual([2, ''])
+        expect(stderr).toMatch(
+          new RegExp(
+            `Cannot undo run "${run}": it is still at work: "cfg apply web01 web02 --parallel 1" of \\S+, since .* UTC\n`,
+          ),
+        )
+        expect(stderr).toContain(
+          `hint: wait for its end, or name another run: the last one before it that has changed something is ${before}: cfg apply`,
+        )
+      }
+      expect(read('conf')).toBe('newer\n')
+    } finally {
+      writeFileSync(at('go'), '')
+      await working
+    }
+    expect((await site.cfg('undo last web01 --yes')).exitCode).toBe(0)
+    expect(read('conf')).toBe('new\nsame\n')
   })
 
   it('knows runs that it cannot undo', async () => {
