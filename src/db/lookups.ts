@@ -11,6 +11,7 @@ import type {
   SubnetPlace,
 } from '../inventory/model/lookup.ts'
 import { mainTables } from './index-rows.ts'
+import { laterNameOf } from './later-name.ts'
 import { optional } from './rows.ts'
 import type { Sql } from './sql.ts'
 import { ipOfKey } from './taken.ts'
@@ -61,6 +62,7 @@ export function lookups(sql: Sql): Omit<Lookup, 'get'> {
       )
       return row?.name
     },
+    laterNameOf: async (kind, name) => laterNameOf(sql, { kind, name }),
     subnetsWithin: async ({ first, last }) =>
       sql.all<SubnetPlace>(
         'SELECT network, prefix FROM subnet WHERE first_key <= ? AND last_key >= ? ORDER BY first_key',

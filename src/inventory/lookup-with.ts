@@ -46,6 +46,7 @@ export function lookupWith(base: Lookup, wanted: readonly Wanted[]): Lookup {
       const owner = await base.ownerOfAlias(alias)
       return owner !== undefined && isOld('host', owner) ? owner : changed.ownerOfAlias(alias)
     },
+    laterNameOf: async (kind, name) => base.laterNameOf(kind, name),
     subnetsWithin: async (interval) =>
       [
         ...(await base.subnetsWithin(interval)).filter(({ network }) => isOld('network', network)),

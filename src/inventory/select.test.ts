@@ -93,6 +93,15 @@ describe('selectHosts', () => {
     }
   })
 
+  it('says whose alias a name is', () => {
+    const named = aSnapshot({ hosts: [aHost('cart-1', { aliases: ['shop1'] }), aHost('shop2')] })
+    expect(() => selectHosts(named, ['shop1'])).toThrow(
+      expect.objectContaining({
+        problems: [expect.objectContaining({ hint: '"shop1" is an alias of host "cart-1"' })],
+      }) as Error,
+    )
+  })
+
   it.each([
     ['knd=vm', 'unknown key "knd"'],
     ['kind=vm web01', '"web01" is not of the form KEY=VALUE'],

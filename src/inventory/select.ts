@@ -2,6 +2,7 @@
 import { Invalid, UserError, type Problem } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
 import { branchLabel } from './customer-branches.ts'
+import { aliasHintAmong } from './model/alias-hint.ts'
 import { groupsByName, withParents } from './model/groups-of.ts'
 import type { Host } from './model/host.ts'
 import { fqdnOf, networksByName } from './model/names.ts'
@@ -63,7 +64,9 @@ function matching(
   )
   problems.push({
     message: `unknown host "${selector}"${branch === undefined ? '' : ` in the inventory of ${branchLabel(branch)}`}`,
-    hint: meant === undefined ? 'inv list host shows those that there are' : `did you mean "${meant}"?`,
+    hint:
+      aliasHintAmong(snapshot.hosts, name) ??
+      (meant === undefined ? 'inv list host shows those that there are' : `did you mean "${meant}"?`),
   })
   return []
 }

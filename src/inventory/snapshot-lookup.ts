@@ -67,6 +67,8 @@ export function snapshotLookup(snapshot: Snapshot): Lookup {
     takenWithin: async (interval) => within(taken(), interval),
     ownersOfMac: async (mac) => macs().get(mac) ?? [],
     ownerOfAlias: async (alias) => aliases().get(alias),
+    // A snapshot has no past.
+    laterNameOf: async () => undefined,
     subnetsWithin: async (interval) => subnetsWithin(subnets(), interval),
     hostsOn: async (network) => plugged().get(network) ?? [],
     hostsWithDuid: async (duid) => identified().get(duid) ?? [],

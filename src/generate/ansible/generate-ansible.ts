@@ -3,6 +3,7 @@ import { stringify } from 'yaml'
 import { chunksOf } from '../../core/chunks.ts'
 import { UserError } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
+import { aliasHintAmong } from '../../inventory/model/alias-hint.ts'
 import type { Snapshot } from '../../inventory/model/snapshot.ts'
 import type { GeneratedFile } from '../../type/inventory-view.ts'
 import { asciiJson } from '../ascii-json.ts'
@@ -34,7 +35,9 @@ function varsOf(snapshot: Snapshot, name: string): unknown {
     hosts.map((one) => one.name),
   )
   throw new UserError(`${ACTION} of host "${name}": there is none`, {
-    hint: meant === undefined ? 'inv list host shows those that there are' : `did you mean "${meant}"?`,
+    hint:
+      aliasHintAmong(snapshot.hosts, name) ??
+      (meant === undefined ? 'inv list host shows those that there are' : `did you mean "${meant}"?`),
   })
 }
 

@@ -1,7 +1,7 @@
 /** Which zones a DNS server writes, fetches and forwards. */
 import { Invalid, UserError, type Problem } from '../../core/errors.ts'
-import { nearest } from '../../core/nearest.ts'
 import type { Host } from '../../inventory/model/host.ts'
+import { unknownServer } from '../unknown-server.ts'
 import type { DnsPlan, ForwardZone, PlannedView, PlannedZone, ZoneServer } from '../dns/plan.ts'
 
 /** What a server does in a view. */
@@ -29,7 +29,8 @@ export function sharesOf(
 ): readonly ServerShare[] {
   if (server === undefined)
     return views.map(({ view, zones, forwards }) => ({ view, written: zones, fetched: [], forwards }))
-  if (!hosts.some(({ name }) => name === server)) throw unknownServer(server, hosts)
+  if (!hosts.some(({ name }) => name === server))
+    throw unknownServer('Cannot generate DNS zones', server, hosts)
   const problems: Problem[] = []
   const shares = views.map((planned) => shareOf(planned, server, problems))
   if (problems.length > 0) throw new Invalid(`Cannot generate DNS zones for "${server}"`, problems)
@@ -68,16 +69,6 @@ function shareOf({ view, zones, forwards }: PlannedView, server: string, problem
     fetched,
     forwards: forwards.filter(({ servers }) => servers.length === 0 || servers.includes(server)),
   }
-}
-
-function unknownServer(server: string, hosts: readonly Host[]): UserError {
-  const near = nearest(
-    server,
-    hosts.map(({ name }) => name),
-  )
-  return new UserError(`Cannot generate DNS zones for "${server}": there is no such host`, {
-    hint: near === undefined ? undefined : `did you mean "${near}"?`,
-  })
 }
 
 function nothingFor(server: string, views: DnsPlan['views']): UserError {

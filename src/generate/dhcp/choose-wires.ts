@@ -1,5 +1,5 @@
 /** Which networks a DHCP server has to know, with their subnets of one family in order. */
-import { Invalid, UserError, type Problem } from '../../core/errors.ts'
+import { Invalid, type Problem } from '../../core/errors.ts'
 import { hostRange, lastOf, parseIp, type Family, type Prefix } from '../../core/ip.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Host, Nic } from '../../inventory/model/host.ts'
@@ -8,6 +8,8 @@ import type { Network, Subnet } from '../../inventory/model/network.ts'
 import { bundleOf } from '../../inventory/model/nic-stack.ts'
 import { isServed } from '../../inventory/model/served-subnet.ts'
 import type { Snapshot } from '../../inventory/model/snapshot.ts'
+import { unknownServer } from '../unknown-server.ts'
+import { nothingServed } from './nothing-served.ts'
 
 export interface ChosenSubnet {
   readonly subnet: Subnet
@@ -48,6 +50,7 @@ export function chooseWires(snapshot: Snapshot, family: Family, options: WireOpt
   const named = new Set(namedNetworks(snapshot, options, action))
   const plugged = host === undefined ? undefined : nicsByNetwork(host, family)
   const problems: Problem[] = []
+  const looked: Network[] = []
   const wires = snapshot.networks
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((network): readonly ChosenWire[] => {
@@ -56,6 +59,7 @@ export function chooseWires(snapshot: Snapshot, family: Family, options: WireOpt
         server === undefined ||
         (network.dhcpServers === undefined ? isPlugged : network.dhcpServers.includes(server))
       if (!isPlugged && !isServer) return []
+      looked.push(network)
       const serves = isServer && (options.networks === undefined || named.has(network.name))
       const subnets = chosenSubnets(network, family, serves, problems)
       // What it is not plugged into it need not know.
@@ -73,7 +77,7 @@ export function chooseWires(snapshot: Snapshot, family: Family, options: WireOpt
     })
   if (problems.length > 0) throw new Invalid(action, problems)
   if (wires.some(({ subnets }) => subnets.some(({ served }) => served))) return wires
-  throw nothingServed(family, action, host)
+  throw nothingServed(family, action, host, looked)
 }
 
 function chosenSubnets(
@@ -122,14 +126,8 @@ function nicsByNetwork(host: Host, family: Family): ReadonlyMap<string, Nic> {
 
 function serverNamed(snapshot: Snapshot, server: string, action: string): Host {
   const host = snapshot.hosts.find(({ name }) => name === server)
-  if (host !== undefined) return host
-  const near = nearest(
-    server,
-    snapshot.hosts.map(({ name }) => name),
-  )
-  throw new UserError(`${action} for "${server}": there is no such host`, {
-    hint: near === undefined ? undefined : `did you mean "${near}"?`,
-  })
+  if (host === undefined) throw unknownServer(action, server, snapshot.hosts)
+  return host
 }
 
 function namedNetworks(
@@ -159,22 +157,4 @@ function reaches(snapshot: Snapshot, server: string, network: Network): boolean 
   if (network.dhcpServers !== undefined) return network.dhcpServers.includes(server)
   const host = snapshot.hosts.find(({ name }) => name === server)
   return host?.nics.some((nic) => nic.network === network.name) === true
-}
-
-function nothingServed(family: Family, action: string, host: Host | undefined): UserError {
-  const hint = `inv set subnet PREFIX dhcp=on${family === 6 ? ' ipv6=dhcpv6' : ''}`
-  if (host === undefined) return new UserError(`${action}: no ${whatIsServed(family)}`, { hint })
-  if (host.nics.every(({ network }) => network === undefined))
-    return new UserError(`${action} for "${host.name}": none of its NICs is plugged into a network`, {
-      hint: `inv add nic ${host.name} NAME --network NETWORK`,
-    })
-  return new UserError(`${action}: of the networks that "${host.name}" serves, no ${whatIsServed(family)}`, {
-    hint,
-  })
-}
-
-function whatIsServed(family: Family): string {
-  return family === 4
-    ? 'IPv4 subnet has DHCP on'
-    : 'IPv6 subnet has DHCP on and its addresses or options from it'
 }

@@ -219,6 +219,7 @@ describe('planDhcp', () => {
 
   it.each([
     ['infra2', 'Cannot generate DHCPv4 for "infra2": there is no such host', 'did you mean "infra1"?'],
+    ['pxe', 'Cannot generate DHCPv4 for "pxe": there is no such host', '"pxe" is an alias of host "loose"'],
     [
       'loose',
       'Cannot generate DHCPv4 for "loose": none of its NICs is plugged into a network',
@@ -233,7 +234,7 @@ describe('planDhcp', () => {
     const base = office()
     const hosts = [
       ...base.hosts,
-      aHost('loose'),
+      aHost('loose', { aliases: ['pxe'] }),
       aHost('labbed', { nics: [aNic('eth0', 'lab', ['10.21.0.9'])] }),
     ]
     let thrown: unknown
@@ -244,5 +245,22 @@ describe('planDhcp', () => {
     }
     if (!(thrown instanceof UserError)) throw new Error('a UserError was expected', { cause: thrown })
     expect([thrown.message, thrown.hint]).toEqual([message, hint])
+  })
+
+  it.each([
+    [4, 'fd20::/64', 'there are IPv6 subnets only: inv export dhcpd6, kea6 and dnsmasq are for these'],
+    [4, '10.9.0.0/24', 'inv set subnet PREFIX dhcp=on'],
+    [6, '10.9.0.0/24', 'there are IPv4 subnets only: inv export dhcpd, kea4 and dnsmasq are for these'],
+    [6, 'fd20::/64', 'inv set subnet PREFIX dhcp=on ipv6=dhcpv6'],
+  ] as const)('IPv%i of a server whose networks have %s alone: says what helps', (family, prefix, hint) => {
+    const base = office()
+    const site = {
+      ...base,
+      networks: [...base.networks, aNetwork('far', [aSubnet(prefix, { dhcp: false })])],
+      hosts: [...base.hosts, aHost('edge', { nics: [aNic('eth0', 'far', [])] })],
+    }
+    expect(() => planDhcp(site, family, { server: 'edge' })).toThrow(
+      expect.objectContaining({ hint }) as Error,
+    )
   })
 })

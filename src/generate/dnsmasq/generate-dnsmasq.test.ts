@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dnsmasqLines } from '../../../test/lib/dnsmasq-lines.ts'
-import { aHost, aNic, aSnapshot, office } from '../../../test/lib/inventory-builder.ts'
+import { aHost, aNetwork, aNic, aSnapshot, aSubnet, office } from '../../../test/lib/inventory-builder.ts'
 import type { Snapshot } from '../../inventory/model/snapshot.ts'
 import { generateDnsmasq, type DnsmasqOptions } from './generate-dnsmasq.ts'
 
@@ -17,6 +17,13 @@ describe('generateDnsmasq', () => {
     expect(() => generateDnsmasq(office(), { dhcp: false, dns: false })).toThrow('neither DHCP nor DNS')
     expect(() => generateDnsmasq(aSnapshot({}), { families: [4] })).toThrow('no IPv4 subnet has DHCP on')
     expect(() => generateDnsmasq(office(), { server: 'infra' })).toThrow('there is no such host')
+  })
+
+  it('says of a site of one family what that one lacks', () => {
+    const of = (prefix: string): Snapshot =>
+      aSnapshot({ networks: [aNetwork('far', [aSubnet(prefix, { dhcp: false })])] })
+    expect(() => generateDnsmasq(of('fd20::/64'))).toThrow('Cannot generate DHCPv6: no IPv6 subnet')
+    expect(() => generateDnsmasq(of('10.9.0.0/24'))).toThrow('Cannot generate DHCPv4: no IPv4 subnet')
   })
 
   it('listens where the server has addresses, and names the files by their place on it', () => {

@@ -3,6 +3,7 @@ import { Invalid, UserError } from '../../core/errors.ts'
 import type { Family } from '../../core/ip.ts'
 import { nearest } from '../../core/nearest.ts'
 import type { Snapshot } from '../../inventory/model/snapshot.ts'
+import { isForOtherFamily } from '../dhcp/nothing-served.ts'
 import { planDhcp, type DhcpOptions } from '../dhcp/plan-dhcp.ts'
 import type { DhcpPlan } from '../dhcp/plan.ts'
 import { planDns, type DnsOptions } from '../dns/plan-dns.ts'
@@ -50,7 +51,8 @@ export function planDnsmasq(snapshot: Snapshot, options: PlanOptions): DnsmasqPl
   )
   const isNamed = options.dns === true || options.zones !== undefined
   const dns = options.dns === false ? undefined : part(isNamed, () => dnsPart(snapshot, options))
-  const [reason] = missing
+  // It has both families, so that what one lacks is no reason to go to another program.
+  const reason = missing.find((error) => !isForOtherFamily(error))
   if (dhcp.length === 0 && (dns === undefined || options.dhcp === true))
     throw reason ?? new UserError('Cannot generate dnsmasq.conf: neither DHCP nor DNS is asked for')
   return { dhcp, dns }

@@ -3,7 +3,6 @@ import { chunksOf } from '../../core/chunks.ts'
 import { dnsNameProblem } from '../../core/dns-name.ts'
 import { Invalid, UserError, type Problem } from '../../core/errors.ts'
 import { parseIp, prefixOf } from '../../core/ip.ts'
-import { nearest } from '../../core/nearest.ts'
 import { bridgeOf, INTERFACE_NAME_LIMIT } from '../../inventory/model/bridge.ts'
 import type { Host, Nic } from '../../inventory/model/host.ts'
 import type { Network } from '../../inventory/model/network.ts'
@@ -11,6 +10,7 @@ import { bundleOf } from '../../inventory/model/nic-stack.ts'
 import type { Snapshot } from '../../inventory/model/snapshot.ts'
 import type { GeneratedFile } from '../../type/inventory-view.ts'
 import { hasControl } from '../dhcp/control-characters.ts'
+import { unknownServer } from '../unknown-server.ts'
 import { advertisementOf, type Advertisement } from './advertisement.ts'
 
 export interface RadvdOptions {
@@ -144,12 +144,6 @@ function nicOn(host: Host, network: Network): Nic | undefined {
 
 function hostNamed(snapshot: Snapshot, server: string): Host {
   const host = snapshot.hosts.find(({ name }) => name === server)
-  if (host !== undefined) return host
-  const near = nearest(
-    server,
-    snapshot.hosts.map(({ name }) => name),
-  )
-  throw new UserError(`${ACTION} for "${server}": there is no such host`, {
-    hint: near === undefined ? undefined : `did you mean "${near}"?`,
-  })
+  if (host === undefined) throw unknownServer(ACTION, server, snapshot.hosts)
+  return host
 }

@@ -52,6 +52,8 @@ export interface Lookup {
   ownersOfMac(mac: string): Promise<readonly MacOwner[]>
   /** Name of the host that has the alias. */
   ownerOfAlias(alias: string): Promise<string | undefined>
+  /** What an object that had the name is called now; undefined where that is not known, or there is none any more. */
+  laterNameOf(kind: ObjectKind, name: string): Promise<string | undefined>
   /** Subnets that share an address with the interval, in the order of their addresses. */
   subnetsWithin(interval: Interval): Promise<readonly SubnetPlace[]>
   /** Addresses in the interval that a host has or that are reserved, in order. */

@@ -7,7 +7,7 @@ import { assign, type Assignment } from '../fields/assign.ts'
 import { targets } from '../fields/targets.ts'
 import type { Network, Subnet } from '../model/network.ts'
 import { putChecked } from '../rules/problems-of.ts'
-import { unknownProblem } from '../rules/words.ts'
+import { unknownObject } from '../rules/unknown-object.ts'
 import { readPrefix } from './find-object.ts'
 
 /** Where `auto` looks for the next free prefix, and how long it is to be. */
@@ -29,7 +29,7 @@ export async function addSubnet(
   const prefix = await prefixFor(tx, action, text, place, problems)
   const name = networkName.toLowerCase()
   const network = await tx.get('network', name)
-  if (network === undefined) problems.push(unknownProblem('network', name, await tx.names('network')))
+  if (network === undefined) problems.push(await unknownObject(tx, 'network', name))
   const empty: Subnet = {
     prefix: prefix === undefined ? text : formatPrefix(prefix),
     dns: [],

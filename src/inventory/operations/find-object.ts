@@ -7,7 +7,7 @@ import type { Network, Subnet } from '../model/network.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
 import { typedName } from '../model/typed-name.ts'
 import { wholeOf } from '../rules/network.ts'
-import { unknownProblem } from '../rules/words.ts'
+import { unknownObject } from '../rules/unknown-object.ts'
 
 export const existsProblem: Problem = { message: 'it exists already' }
 
@@ -21,7 +21,7 @@ export async function existing<K extends ObjectKind>(
   const typed = typedName(kind, name)
   const found = await lookup.get(kind, typed)
   if (found !== undefined) return found
-  const problem = unknownProblem(kind, typed, await lookup.names(kind))
+  const problem = await unknownObject(lookup, kind, typed)
   throw new UserError(`${action}: ${problem.message}`, { hint: problem.hint })
 }
 

@@ -5,7 +5,7 @@ import type { Tx } from '../../db/store.ts'
 import type { Host, Nic, NicAddress } from '../model/host.ts'
 import { bundleOf, macsOf, withNicMoved } from '../model/nic-stack.ts'
 import { putChecked } from '../rules/problems-of.ts'
-import { unknownProblem } from '../rules/words.ts'
+import { unknownObject } from '../rules/unknown-object.ts'
 import { chooseAddresses, readWish } from './choose-addresses.ts'
 import { existing } from './find-object.ts'
 import { nicOf } from './set-object.ts'
@@ -73,7 +73,7 @@ async function onNetwork(
   const wish = readWish(ips, nic.name, problems)
   const network = await tx.get('network', networkName)
   if (network === undefined) {
-    problems.push(unknownProblem('network', networkName, await tx.names('network')))
+    problems.push(await unknownObject(tx, 'network', networkName))
     return nic
   }
   if (nic.network === networkName)

@@ -4,7 +4,7 @@ import type { Change } from '../model/change.ts'
 import type { Reader, Wanted } from '../../db/store.ts'
 import type { ObjectKind } from '../model/snapshot.ts'
 import { wantedProblems } from '../rules/wanted-problems.ts'
-import { unknownProblem } from '../rules/words.ts'
+import { unknownObject } from '../rules/unknown-object.ts'
 import { snapshotLookup } from '../snapshot-lookup.ts'
 import { followersOf } from './removal-followers.ts'
 
@@ -70,7 +70,7 @@ async function refuseUnknown(
 ): Promise<void> {
   const problems: Problem[] = []
   for (const name of names)
-    if (!(await reader.has(kind, name))) problems.push(unknownProblem(kind, name, await reader.names(kind)))
+    if (!(await reader.has(kind, name))) problems.push(await unknownObject(reader, kind, name))
   if (problems.length > 0) throw new Invalid(action, problems)
 }
 

@@ -4,7 +4,8 @@ import type { Group } from '../model/group.ts'
 import type { Lookup } from '../model/lookup.ts'
 import { attributeProblems } from './host.ts'
 import { waiverProblems } from './waivers.ts'
-import { gather, notesProblem, unknownProblem, wordProblem } from './words.ts'
+import { unknownObject } from './unknown-object.ts'
+import { gather, notesProblem, wordProblem } from './words.ts'
 
 export function groupProblems(group: Group): readonly Problem[] {
   return gather([
@@ -20,7 +21,7 @@ export async function groupReferenceProblems(lookup: Lookup, group: Group): Prom
   const problems: Problem[] = []
   for (const parent of group.parents) {
     if (parent !== group.name && !(await lookup.has('group', parent)))
-      problems.push(unknownProblem('group', parent, await lookup.names('group')))
+      problems.push(await unknownObject(lookup, 'group', parent))
     const circle = await pathTo(lookup, parent, group.name, new Set())
     if (circle !== undefined)
       problems.push({ message: `its parents go round in a circle: ${[group.name, ...circle].join(' → ')}` })

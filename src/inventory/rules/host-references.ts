@@ -7,7 +7,7 @@ import type { Network, Subnet } from '../model/network.ts'
 import { subnetOf } from '../model/names.ts'
 import { macProblems } from './macs.ts'
 import { edgeName, usableHint } from './subnet-addresses.ts'
-import { unknownProblem } from './words.ts'
+import { unknownObject } from './unknown-object.ts'
 
 /** `self`: the name under which the host is stored now, so that it does not collide with itself. */
 export async function hostReferenceProblems(
@@ -18,8 +18,7 @@ export async function hostReferenceProblems(
   const problems: Problem[] = []
   if (host.parent !== undefined) problems.push(...(await parentProblems(lookup, host, host.parent)))
   for (const group of host.groups)
-    if (!(await lookup.has('group', group)))
-      problems.push(unknownProblem('group', group, await lookup.names('group')))
+    if (!(await lookup.has('group', group))) problems.push(await unknownObject(lookup, 'group', group))
   const aliasOwner = await lookup.ownerOfAlias(host.name)
   if (aliasOwner !== undefined && aliasOwner !== self)
     problems.push({ message: `the name is an alias of host "${aliasOwner}"` })
@@ -45,7 +44,7 @@ async function parentProblems(lookup: Lookup, host: Host, parent: string): Promi
     seen.push(at)
     const found: Host | undefined = await lookup.get('host', at)
     if (found === undefined) {
-      const problem = unknownProblem('host', at, await lookup.names('host'))
+      const problem = await unknownObject(lookup, 'host', at)
       return at === parent ? [{ ...problem, message: `unknown parent "${at}"` }] : []
     }
     at = found.parent
@@ -72,7 +71,7 @@ async function nicProblems(lookup: Lookup, nic: Nic, self: string): Promise<read
   const problems: Problem[] = []
   const network = nic.network === undefined ? undefined : await lookup.get('network', nic.network)
   if (nic.network !== undefined && network === undefined)
-    problems.push(unknownProblem('network', nic.network, await lookup.names('network')))
+    problems.push(await unknownObject(lookup, 'network', nic.network))
   for (const address of nic.addresses) {
     const ip = parseIp(address.ip)
     if (ip === undefined) continue

@@ -3,7 +3,8 @@ import type { Problem } from '../../core/errors.ts'
 import { formatIp, parseIp, type Prefix } from '../../core/ip.ts'
 import type { Lookup } from '../model/lookup.ts'
 import { reverseModes, type Network, type Subnet } from '../model/network.ts'
-import { repeated, unknownProblem } from './words.ts'
+import { unknownObject } from './unknown-object.ts'
+import { repeated } from './words.ts'
 
 export function relayProblems({ relays = [], dhcpServers = [] }: Network): readonly (Problem | undefined)[] {
   return [
@@ -42,7 +43,7 @@ export async function serverProblems(
     const host = await lookup.get('host', server)
     if (host === undefined)
       problems.push({
-        ...unknownProblem('host', server, await lookup.names('host')),
+        ...(await unknownObject(lookup, 'host', server)),
         message: `DHCP server "${server}" is no host`,
       })
     else if (host.state === 'retired') problems.push({ message: `DHCP server "${server}" is retired` })

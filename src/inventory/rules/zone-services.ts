@@ -6,7 +6,8 @@ import { nearest } from '../../core/nearest.ts'
 import type { Lookup } from '../model/lookup.ts'
 import type { Zone } from '../model/zone.ts'
 import { recordTitle } from './record-sets.ts'
-import { repeated, unknownProblem, wordProblem } from './words.ts'
+import { unknownObject } from './unknown-object.ts'
+import { repeated, wordProblem } from './words.ts'
 
 export function zoneServiceProblems(zone: Zone): readonly (Problem | undefined)[] {
   const { views = [], forwarders = [], primary } = zone
@@ -64,7 +65,7 @@ export async function primaryProblems(lookup: Lookup, { primary }: Zone): Promis
   if (host === undefined)
     return [
       {
-        ...unknownProblem('host', primary, await lookup.names('host')),
+        ...(await unknownObject(lookup, 'host', primary)),
         message: `primary "${primary}" is no host`,
       },
     ]

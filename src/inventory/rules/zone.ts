@@ -7,7 +7,8 @@ import type { Lookup } from '../model/lookup.ts'
 import { serialSchemes, type Zone, type ZoneRecord } from '../model/zone.ts'
 import { waiverProblems } from './waivers.ts'
 import { recordSetProblems } from './record-sets.ts'
-import { gather, integerProblem, repeated, unknownProblem } from './words.ts'
+import { unknownObject } from './unknown-object.ts'
+import { gather, integerProblem, repeated } from './words.ts'
 import { zoneNameProblems } from './zone-names.ts'
 import { primaryProblems, zoneServiceProblems } from './zone-services.ts'
 
@@ -87,7 +88,7 @@ export async function zoneReferenceProblems(
     if (host?.state === 'retired') problems.push({ message: `name server "${server}" is retired` })
     if (host === undefined && !server.includes('.'))
       problems.push({
-        ...unknownProblem('host', server, await lookup.names('host')),
+        ...(await unknownObject(lookup, 'host', server)),
         message: `name server "${server}" is no host`,
       })
   }
