@@ -1,4 +1,5 @@
 /** Opens the inventory that a command works on, and sees to it that database and text belong together. */
+import { counted } from '../core/counted.ts'
 import { describeError, UserError } from '../core/errors.ts'
 import type { ChangeSet } from './model/change.ts'
 import type { Saved } from '../db/saved-text.ts'
@@ -37,7 +38,8 @@ export interface Inventory {
 }
 
 /** Throws a UserError where there is no site. What is merely out of step is said by `notify`. */
-export async function openInventory(options: InventoryOptions): Promise<Inventory> {
+export async function openInventory(asked: InventoryOptions): Promise<Inventory> {
+  const options = { ...asked, notify: onceEach(asked.notify) }
   const site = await openSite(options)
   if (site.stranger !== undefined)
     options.notify('note', `${site.stranger}: this is about the inventory of branch "${site.branch}"`)
@@ -74,6 +76,15 @@ export async function openInventory(options: InventoryOptions): Promise<Inventor
   }
 }
 
+/** What hinders the save before a change most often hinders the one after it as well. */
+function onceEach(notify: InventoryOptions['notify']): InventoryOptions['notify'] {
+  const said = new Set<string>()
+  return (level, text) => {
+    if (!said.has(text)) notify(level, text)
+    said.add(text)
+  }
+}
+
 interface Context {
   readonly site: Site
   readonly store: Store
@@ -82,9 +93,14 @@ interface Context {
 }
 
 /** Before a change: who the customer is, where the command line does not say it. */
-function saySelected({ site: { customer, selectedBy }, options }: Context): void {
+function saySelected({ site: { customer, selectedBy, solving }, options }: Context): void {
   if (customer === undefined || selectedBy === 'option' || selectedBy === undefined) return
-  const how = selectedBy === 'checkout' ? ', whose branch is checked out' : ', by HOSTWRIGHT_CUSTOMER'
+  const how =
+    selectedBy === 'environment'
+      ? ', by HOSTWRIGHT_CUSTOMER'
+      : solving
+        ? ', whose merge is being solved here'
+        : ', whose branch is checked out'
   options.notify('note', `for customer ${customer}${how}`)
 }
 
@@ -102,11 +118,17 @@ async function bringTogether(context: Context): Promise<void> {
   const tree = await treeOf(site.root, head, INVENTORY_FOLDER)
   if (tree !== now.tree) await mustBeTheSame(site, now.commit, head)
   if (tree === now.tree) await store.change(ofProgram, async (tx) => tx.setSaved({ ...now, commit: head }))
-  else
+  else {
+    const load = unsaved && (await needsForce(context, head)) ? 'inv load --force' : 'inv load'
     options.notify(
       'warning',
-      `branch "${site.branch}" has moved and its text differs from the database: "inv status" shows how, "inv load" brings it in`,
+      `branch "${site.branch}" has moved and its text differs from the database: "inv status" shows how, "${load}" brings it in`,
     )
+  }
+}
+
+async function needsForce({ site, store }: Context, head: string): Promise<boolean> {
+  return (await import('./text/both-sides.ts')).loadNeedsForce(site, store, head)
 }
 
 /** Throws a UserError where the database is that of a customer of this name who was retired, and the branch another one's. */
@@ -156,7 +178,7 @@ async function buildFromText({ site, store, options }: Context): Promise<void> {
   if (loaded !== undefined && loaded.added.length > 0)
     options.notify(
       'note',
-      `built the database of branch "${site.branch}" from its text: ${loaded.added.length} objects`,
+      `built the database of branch "${site.branch}" from its text: ${counted(loaded.added.length, 'object')}`,
     )
 }
 

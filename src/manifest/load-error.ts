@@ -1,5 +1,7 @@
 /** What a manifest's own mistake looks like to its author: one sentence and the line. */
+import { existsSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
+import { conflictMarkersAt, SOLVE_MARKERS } from '../core/conflict-markers.ts'
 import { Invalid, UserError } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
 import type { ImportNames } from './api.ts'
@@ -73,7 +75,16 @@ function syntaxError(error: Error, root: string): UserError | undefined {
   const file = relative(root, path)
   // The compiler counts columns from 0.
   const at = `${file}:${line}:${Number(column) + 1}`
-  return new UserError(`Cannot load "${file}": ${reason.trim()}`, { at, cause: error })
+  const hint = conflictHint(file, path)
+  return new UserError(`Cannot load "${file}": ${reason.trim()}`, { at, cause: error, hint })
+}
+
+/** What the compiler stumbles over may be far from where a merge that is not solved begins. */
+function conflictHint(file: string, path: string): string | undefined {
+  const marker = existsSync(path) ? conflictMarkersAt(readFileSync(path, 'utf8')) : undefined
+  return marker === undefined
+    ? undefined
+    : `${file}:${marker}: there begins a conflict of a merge that is not solved: ${SOLVE_MARKERS}`
 }
 
 function missingModule(error: Error, root: string): UserError | undefined {

@@ -290,6 +290,17 @@ describe('a mistake in a manifest is told with its line', () => {
     expect(complaint).toEqual(['Cannot load "manifests/web.ts": Unexpected token (manifests/web.ts:2:7)'])
   })
 
+  it('a conflict that is not solved', async () => {
+    const text =
+      'export const a = 1\n<<<<<<< HEAD\nexport const b = 1\n=======\nexport const b = 2\n>>>>>>> main\n'
+    const [first, hint] = await complaintOf({ 'manifests/site.ts': text })
+    expect(first).toMatch(/^Cannot load "manifests\/site\.ts": .* \(manifests\/site\.ts:\d+:\d+\)$/)
+    expect(hint).toBe(
+      'hint: manifests/site.ts:2: there begins a conflict of a merge that is not solved: ' +
+        'take the "<<<<<<<", "=======" and ">>>>>>>" out, keep what holds, and git commit',
+    )
+  })
+
   it('a module that is not there', async () => {
     expect(await complaintOf(one(`import { web } from './roles/wbe.ts'\nexport default site(web)`))).toEqual([
       'Cannot load the manifests: there is no module "./roles/wbe.ts" (manifests/site.ts:2)',

@@ -6,8 +6,7 @@ import { tryGit } from '../run-git.ts'
 
 /** Why nothing may be changed in the work tree now; undefined: it is as its branch is. Files that Git does not know do not count. */
 export async function busyReason(root: string): Promise<string | undefined> {
-  const gitDir = findRepository(root)?.gitDir ?? ''
-  const [, doing] = IN_PROGRESS.find(([file]) => existsSync(join(gitDir, file))) ?? []
+  const doing = underWay(findRepository(root)?.gitDir ?? '')
   if (doing !== undefined) return `its work tree "${root}" is in the middle of a ${doing}`
   const status = await tryGit(['status', '--porcelain', '-z', '--untracked-files=no'], { cwd: root })
   if (status.code !== 0) return `git cannot tell the state of its work tree "${root}": ${status.stderr}`
@@ -19,6 +18,13 @@ const IN_PROGRESS = [
   ['CHERRY_PICK_HEAD', 'cherry-pick'],
   ['REVERT_HEAD', 'revert'],
 ] as const
+
+export type UnderWay = (typeof IN_PROGRESS)[number][1]
+
+/** What Git is in the middle of in the work tree with this folder. A rebase is none of these: no branch is checked out during one. */
+export function underWay(gitDir: string): UnderWay | undefined {
+  return IN_PROGRESS.find(([file]) => existsSync(join(gitDir, file)))?.[1]
+}
 
 /**
  * Files and index; the branch itself is moved by the caller. Gives what Git says where a file that it does not know, or that was

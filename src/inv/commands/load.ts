@@ -6,7 +6,7 @@ import { Invalid } from '../../core/errors.ts'
 import { readIdentity, showIdentity } from '../../git/identity.ts'
 import type { Site } from '../../inventory/site.ts'
 import { loadText } from '../../inventory/text/load.ts'
-import { uncommitted } from '../../inventory/text/uncommitted.ts'
+import { howToEnd, uncommitted, WHAT_IT_IS, type Uncommitted } from '../../inventory/text/uncommitted.ts'
 import { commandLine } from '../command-line.ts'
 import { withInventory } from '../with-inventory.ts'
 
@@ -64,7 +64,7 @@ async function confirmForeign(
   yes: boolean,
 ): Promise<void> {
   const { mixingOf, mixingSince } = await import('../../customer/mixing/branch-mixing.ts')
-  const { problemsOf, refusedFor } = await import('../../customer/mixing/check-move.ts')
+  const { problemsOf, refusedFor } = await import('../../customer/mixing/mixing-problems.ts')
   const problems = problemsOf(since === undefined ? await mixingOf(site) : await mixingSince(site, since))
   if (problems.length === 0) return
   const action = `Cannot load the text of branch "${site.branch}", which would mix customers up`
@@ -78,19 +78,30 @@ async function confirmForeign(
 function sayUncommitted(
   context: CommandContext,
   branch: string,
-  paths: readonly string[],
+  found: readonly Uncommitted[],
   loaded: number,
 ): void {
-  if (paths.length === 0) return
+  if (found.length === 0) return
+  const end = howToEnd(found, { committed: 'inv load' })
   if (loaded === 0)
     throw new Invalid(
       `Cannot load the text of branch "${branch}"`,
-      paths.map((path) => ({ message: `${path} is edited and not committed` })),
-      { hint: 'load reads what is committed: git add and git commit, then inv load' },
+      found.map(({ path, state }) => ({ message: `${path} is ${WHAT_IT_IS[state]}` })),
+      {
+        hint: `load reads what is committed${end === undefined ? ': git add and git commit, then inv load' : `, and ${end}`}`,
+      },
     )
+  const states = [...new Set(found.map(({ state }) => state))]
+  const listed = states.map(
+    (state) =>
+      `${WHAT_IT_IS[state]}: ${found
+        .filter((one) => one.state === state)
+        .map(({ path }) => path)
+        .join(', ')}`,
+  )
   context.emit({
     kind: 'inventory',
     level: 'note',
-    text: `load reads what is committed; edited and not committed: ${paths.join(', ')}`,
+    text: ['load reads what is committed', ...listed, ...(end === undefined ? [] : [end])].join('; '),
   })
 }

@@ -7,8 +7,9 @@ import { exitCode } from '../../core/errors.ts'
 import { foreignOnBranch } from '../../customer/mixing/branch-mixing.ts'
 import type { ForeignCommit } from '../../customer/mixing/foreign-commits.ts'
 import { ownersOfForeign } from '../../customer/mixing/mixed-branches.ts'
-import { conflictMarkersAt, SOLVE_MARKERS } from '../../inventory/text/conflict-markers.ts'
+import { conflictMarkersAt, SOLVE_MARKERS } from '../../core/conflict-markers.ts'
 import { statusOf, type Difference, type Status } from '../../inventory/text/status.ts'
+import { howToEnd, WHAT_IT_IS, type Uncommitted } from '../../inventory/text/uncommitted.ts'
 import { withInventory } from '../with-inventory.ts'
 
 export const statusCommand = defineCommand({
@@ -26,17 +27,27 @@ export const statusCommand = defineCommand({
       context,
       async ({ site, store }) => {
         const status = await statusOf(site, store)
-        const { differences, editedByHand } = status
+        const { differences, uncommitted } = status
+        const inState = (state: Uncommitted['state']): readonly string[] =>
+          uncommitted.filter((one) => one.state === state).map(({ path }) => path)
         const foreign = await foreignOnBranch(site)
         return {
-          result: { branch: site.branch, commit: status.commit, differences, editedByHand, foreign },
+          result: {
+            branch: site.branch,
+            commit: status.commit,
+            differences,
+            editedByHand: inState('edited'),
+            inConflict: inState('conflict'),
+            merged: inState('merged'),
+            foreign,
+          },
           render: [
             ...summary(site.branch, status),
             ...foreignLines(foreign),
             ...(args.diff ? differences.map(patchOf) : []),
           ],
           exitCode:
-            differences.length + editedByHand.length + foreign.length > 0
+            differences.length + uncommitted.length + foreign.length > 0
               ? exitCode.differences
               : exitCode.done,
         }
@@ -51,14 +62,25 @@ const WHERE: Readonly<Record<Difference['changedIn'], string>> = {
   both: 'changed in both: inv load --force or inv save --force',
 }
 
-function summary(branch: string, { differences, editedByHand }: Status): readonly Block[] {
-  const edited = editedByHand.map((path) => `${path}: edited by hand, not committed`)
-  if (differences.length === 0) return [lines(`database and branch ${branch} are the same`, ...edited)]
-  return [lines(...differences.map((one) => `${one.path}: ${whatToDo(one)}`), ...edited)]
+function summary(branch: string, { differences, uncommitted }: Status): readonly Block[] {
+  const inMerge = new Set(uncommitted.filter(({ state }) => state !== 'edited').map(({ path }) => path))
+  const both = differences.some(({ path, changedIn }) => changedIn !== 'branch' && inMerge.has(path))
+  const end = howToEnd(uncommitted, {
+    committed: both ? 'inv load --force or inv save --force' : 'inv load',
+  })
+  const said =
+    differences.length === 0
+      ? [`database and branch ${branch} are the same`]
+      : differences.map((one) => `${one.path}: ${whatToDo(one, inMerge.has(one.path))}`)
+  const files = uncommitted.map(({ path, state }) => `${path}: ${UNCOMMITTED[state]}`)
+  return [lines(...said, ...files, ...(end === undefined ? [] : [end]))]
 }
 
-/** Text that cannot be loaded as it is comes first, on whichever side it was changed. */
-function whatToDo({ branch, changedIn }: Difference): string {
+const UNCOMMITTED = { ...WHAT_IT_IS, edited: 'edited by hand, not committed' }
+
+/** Text that cannot be loaded as it is comes first, on whichever side it was changed; what a merge holds up cannot be saved before it ends. */
+function whatToDo({ branch, changedIn }: Difference, inMerge: boolean): string {
+  if (inMerge && changedIn === 'database') return 'changed in the database, not saved'
   const line = changedIn === 'database' ? undefined : conflictMarkersAt(branch ?? '')
   return line === undefined ? WHERE[changedIn] : `has conflict markers (line ${line}): ${SOLVE_MARKERS}`
 }

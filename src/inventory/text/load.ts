@@ -4,22 +4,19 @@ import { Invalid, UserError, type Problem } from '../../core/errors.ts'
 import { keepHeapSmall, LARGE } from '../../core/small-heap.ts'
 import type { Reason } from '../model/change.ts'
 import type { Store, Tx, Wanted } from '../../db/store.ts'
-import { blobId } from '../../git/objects/blob-id.ts'
 import { commitOf } from '../../git/repository.ts'
 import { filesOf, readBlobs, treeOf } from '../../git/objects/trees.ts'
 import { watchAttributes } from '../declared/watch-attributes.ts'
 import { newOptionProblems } from '../declared/watch-options.ts'
-import { compareNames } from '../model/canonical.ts'
 import type { DeclaredOption } from '../model/service-settings.ts'
 import type { ObjectKind, ObjectOfKind, Snapshot } from '../model/snapshot.ts'
 import { applied, problemsAfter } from '../rules/problems-after.ts'
 import type { Site } from '../site.ts'
-import { conflictMarkersAt, SOLVE_MARKERS } from './conflict-markers.ts'
+import { changedOnBothSides, movedPaths, TAKE_ONE_SIDE } from './both-sides.ts'
+import { conflictMarkersAt, SOLVE_MARKERS } from '../../core/conflict-markers.ts'
 import { INVENTORY_FOLDER, objectAt, objectKinds, pathOf, folders } from './paths.ts'
 import { parseObject } from './parse.ts'
 import { placesIn } from './places.ts'
-import { renderObject } from './render.ts'
-import { wasSince } from './was-since.ts'
 
 export interface LoadOptions {
   readonly reason: Reason
@@ -65,9 +62,7 @@ async function loadOnce(tx: Tx, site: Site, options: LoadRules): Promise<LoadRes
   if (head === undefined) throw new UserError(`${action}: there is no such branch yet`)
   const onBranch = await filesOf(site.root, head, INVENTORY_FOLDER)
   const known = await tx.savedFiles()
-  const paths = [...new Set([...onBranch.keys(), ...known.keys()])]
-    .filter((path) => onBranch.get(path) !== known.get(path))
-    .sort(compareNames)
+  const paths = movedPaths(onBranch, known)
   const { conflicts, behind } = await changedOnBothSides(tx, paths, onBranch, head)
   if (conflicts.length > 0 && options.force !== true) {
     // What cannot be read cannot be taken with --force either.
@@ -77,7 +72,7 @@ async function loadOnce(tx: Tx, site: Site, options: LoadRules): Promise<LoadRes
     const clashes = conflicts
       .filter((path) => !bad.has(path))
       .map((path): Problem => ({ message: `${path}: it was changed in the database too, and not saved` }))
-    throw new Invalid(action, [...unread, ...clashes], clashes.length === 0 ? {} : { hint: FORCE })
+    throw new Invalid(action, [...unread, ...clashes], clashes.length === 0 ? {} : { hint: TAKE_ONE_SIDE })
   }
   const problems: Problem[] = []
   if (paths.length > LARGE) keepHeapSmall()
@@ -118,31 +113,6 @@ function withWayOut(problem: Problem, wanted: readonly Wanted[]): Problem {
     ...problem,
     hint: `${title} is in the database already: change it (inv set ${title}${address}) or remove it (inv rm ${title}), then inv load`,
   }
-}
-
-const FORCE = 'inv load --force takes the text of the branch, inv save --force that of the database'
-
-async function changedOnBothSides(
-  tx: Tx,
-  paths: readonly string[],
-  onBranch: ReadonlyMap<string, string>,
-  like: string,
-): Promise<{ readonly conflicts: readonly string[]; readonly behind: ReadonlySet<string> }> {
-  const moved = new Set(paths)
-  const conflicts: string[] = []
-  const behind = new Set<string>()
-  const changeSet = (await tx.saved())?.changeSet ?? 0
-  for (const { kind, name } of await tx.unsaved()) {
-    const path = pathOf(kind, name)
-    if (!moved.has(path)) continue
-    const object = await tx.get(kind, name)
-    const ours = object === undefined ? undefined : blobId(renderObject(kind, object), like)
-    const theirs = onBranch.get(path)
-    if (ours === theirs) continue
-    if (await wasSince(tx, { kind, name }, theirs, changeSet, like)) behind.add(path)
-    else conflicts.push(path)
-  }
-  return { conflicts, behind }
 }
 
 async function readWanted(

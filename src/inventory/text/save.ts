@@ -1,5 +1,5 @@
 /** Commits what changed in the database to the branch, as text. Cut at any moment, the next save does what is missing. */
-import { Invalid, UserError, type Problem } from '../../core/errors.ts'
+import { UserError } from '../../core/errors.ts'
 import type { ObjectName } from '../../db/journal.ts'
 import type { Reason } from '../model/change.ts'
 import type { Store, Tx } from '../../db/store.ts'
@@ -9,14 +9,15 @@ import { commitFiles, type Committed } from '../../git/commits/commit-files.ts'
 import type { Identity } from '../../git/identity.ts'
 import { commitOf, worktreeOf } from '../../git/repository.ts'
 import { filesOf, treeOf } from '../../git/objects/trees.ts'
-import { linksOnWay } from '../../git/work-trees/links-on-way.ts'
-import { editedByHand, updateWorkTree, type FileUpdate } from '../../git/work-trees/work-tree-files.ts'
+import { updateWorkTree, type FileUpdate } from '../../git/work-trees/work-tree-files.ts'
 import { workTreesOn } from '../../git/work-trees/work-trees-on.ts'
 import { compareNames } from '../model/canonical.ts'
 import type { ObjectKind, ObjectOfKind } from '../model/snapshot.ts'
 import type { Site } from '../site.ts'
+import { TAKE_ONE_SIDE } from './both-sides.ts'
 import { OWNER_FILE, ownerText } from './owner-file.ts'
 import { INVENTORY_FOLDER, objectAt, pathOf } from './paths.ts'
+import { refuse, refuseInTheWay } from './refuse-paths.ts'
 import { renderObject } from './render.ts'
 import { wasSince } from './was-since.ts'
 
@@ -74,7 +75,7 @@ async function saveOnce(tx: Tx, site: Site, options: SaveOptions): Promise<SaveR
   const like = head ?? ''
   const sides = await sidesOf(tx, await tx.unsaved(), onBranch, like)
   refuse(site, conflictsIn(sides, options.force === true), 'it was changed on the branch too', {
-    hint: 'inv load takes the text of the branch, inv save --force that of the database',
+    hint: TAKE_ONE_SIDE,
   })
   const all = sides.length === 0 ? [] : [...sides, ...(await ownerSide(tx, site, onBranch, like))]
   const updates = all.map((side): FileUpdate => ({
@@ -105,25 +106,6 @@ async function saveOnce(tx: Tx, site: Site, options: SaveOptions): Promise<SaveR
     paths: written.map((side) => side.path),
     unsigned: committed?.unsigned,
   }
-}
-
-/** What the work tree has that must not be written to, or through. */
-async function refuseInTheWay(
-  site: Site,
-  root: string,
-  updates: readonly FileUpdate[],
-  like: string,
-): Promise<void> {
-  const links = linksOnWay(
-    root,
-    updates.map(({ path }) => path),
-  )
-  refuse(site, links, 'it is a symbolic link, and nothing is written through one', {
-    hint: `take it away in "${root}" ("git checkout" brings back what was there), then inv save`,
-  })
-  refuse(site, await editedByHand(root, updates, like), 'it was edited by hand and not committed', {
-    hint: 'commit the edit and inv load, or git checkout it, then inv save',
-  })
 }
 
 function isNew({ ours, theirs }: Side): boolean {
@@ -206,12 +188,6 @@ async function textsIn(tx: Tx, names: readonly ObjectName[]): Promise<Texts> {
 function conflictsIn(sides: readonly Side[], force: boolean): readonly string[] {
   if (force) return []
   return sides.filter(({ ours, base, theirs }) => theirs !== base && theirs !== ours).map(({ path }) => path)
-}
-
-function refuse(site: Site, paths: readonly string[], why: string, options: { readonly hint: string }): void {
-  if (paths.length === 0) return
-  const problems = paths.map((path): Problem => ({ message: `${path}: ${why}` }))
-  throw new Invalid(`Cannot save to branch "${site.branch}"`, problems, options)
 }
 
 /** Where the branch has text that the database has not, it stays behind, so that this is said until it is loaded. */

@@ -7,7 +7,7 @@ import { compareNames } from '../model/canonical.ts'
 import type { Site } from '../site.ts'
 import { INVENTORY_FOLDER, objectAt, pathOf } from './paths.ts'
 import { renderObject } from './render.ts'
-import { uncommitted } from './uncommitted.ts'
+import { uncommitted, type Uncommitted } from './uncommitted.ts'
 import { wasSince } from './was-since.ts'
 
 /** One file that differs. The texts are undefined where there is no such object, or file. */
@@ -23,8 +23,8 @@ export interface Status {
   /** Undefined where the branch does not exist yet. */
   readonly commit: string | undefined
   readonly differences: readonly Difference[]
-  /** Inventory files of the work tree with changes that are not committed; where the branch is checked out. */
-  readonly editedByHand: readonly string[]
+  /** Of the work tree where the branch is checked out. */
+  readonly uncommitted: readonly Uncommitted[]
 }
 
 export async function statusOf(site: Site, store: Store): Promise<Status> {
@@ -48,7 +48,7 @@ export async function statusOf(site: Site, store: Store): Promise<Status> {
       { path, changedIn: branchMoved ? (databaseMoved ? 'both' : 'branch') : 'database', database, branch },
     ]
   })
-  return { commit, differences, editedByHand: await uncommitted(site) }
+  return { commit, differences, uncommitted: await uncommitted(site) }
 }
 
 interface Texts {

@@ -225,6 +225,16 @@ describe('a fresh clone', () => {
     await copy.ok('set host vm1 cpus=')
     expect(gitIn(clone, 'rev-parse', 'HEAD:inventory')).toBe(git('rev-parse', 'HEAD:inventory'))
   })
+
+  it('counts one object as one', async () => {
+    const { root, ok } = await tempSite()
+    await ok('add group web')
+    const clone = join(tempFolder(), 'clone')
+    gitIn('/', 'clone', '-q', root, clone)
+    expect((await siteAt(clone).inv('list group')).stderr).toBe(
+      'built the database of branch "main" from its text: 1 object\n',
+    )
+  })
 })
 
 describe('a branch that is checked out', () => {
