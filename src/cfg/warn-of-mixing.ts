@@ -39,9 +39,9 @@ export async function warnOfMixing(
     )
     return
   }
-  const { problemsOf, refusedFor } = await import('../customer/mixing/check-move.ts')
+  const { problemsOf, refusedFor } = await import('../customer/mixing/mixing-problems.ts')
   // Of what may be so by chance, hosts that are to be changed are not kept from it.
-  const certain = { commits: found.commits, text: found.text.filter(({ isCertain }) => isCertain) }
+  const certain = { ...found, text: found.text.filter(({ isCertain }) => isCertain) }
   if (mixed === false && certain.commits.length + certain.text.length > 0)
     throw refusedFor(
       `Cannot change hosts of customer "${customer}": branch "${branch}" holds what belongs to another customer`,

@@ -14,7 +14,7 @@ import { adoptCustomer } from '../inventory/adopt-customer.ts'
 import { archivesOf, customerBranch } from '../inventory/customer-branches.ts'
 import { isBaseName, onBranch, type Site } from '../inventory/site.ts'
 import { folders, INVENTORY_FOLDER } from '../inventory/text/paths.ts'
-import { problemsOf } from './mixing/check-move.ts'
+import { problemsOf } from './mixing/mixing-problems.ts'
 import { foreignCommits } from './mixing/foreign-commits.ts'
 import { readTips } from './mixing/owned-tips.ts'
 import { OWNER_FILE, ownerText } from '../inventory/text/owner-file.ts'
@@ -42,7 +42,7 @@ export async function addCustomer(
 ): Promise<AddedCustomer> {
   const action = `Cannot add customer "${name}"`
   const problem = dnsLabelProblem(name)
-  if (problem !== undefined) throw new UserError(`${action}: ${problem}`)
+  if (problem !== undefined) throw new UserError(`${action}: ${problem}`, nameHint(name))
   const branch = customerBranch(name)
   const there = `${action}: branch "${branch}" exists already`
   if ((await commitOf(site.repository, branch)) !== undefined)
@@ -81,6 +81,14 @@ export async function addCustomer(
   })
   if (committed === undefined) throw await notMade(site, action, branch)
   return { branch, adopted: undefined }
+}
+
+/** The nearest name that would do, where it is not a wholly different one. */
+function nameHint(name: string): { readonly hint: string } | undefined {
+  const instead = name.toLowerCase().replaceAll(/[_.\s]+/g, '-')
+  return instead !== name && dnsLabelProblem(instead) === undefined
+    ? { hint: `"${instead}" would do` }
+    : undefined
 }
 
 async function startOf(site: Site, action: string, from: string | undefined): Promise<string> {

@@ -30,6 +30,11 @@ Who could read a secret before can still read it in the branch's history: change
   run: async (context, { add, rm, adopt }) => {
     const files = await openSecretFiles(context, emitNotes(context))
     const recipients = changed(files.recipients, add, rm)
+    if (adopt && files.names.length + recipients.length + rm.length === 0)
+      return {
+        result: { secrets: [], recipients: [] },
+        render: [lines(`branch "${files.site.branch}" has no secrets: there are none to adopt`)],
+      }
     if (recipients.length === 0)
       throw new UserError('Cannot rekey the secrets: nobody could read them', { hint: 'add a key by --add' })
     const open = secretOpener(context.env, adopt ? undefined : files.site)

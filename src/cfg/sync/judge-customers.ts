@@ -2,7 +2,7 @@
 import type { EventSink } from '../../command/context.ts'
 import { counted } from '../../core/counted.ts'
 import { branchHeads, type CustomerHead } from '../../customer/sync/branch-heads.ts'
-import { ownersOf } from '../../customer/mixing/foreign-commits.ts'
+import { ownersOf } from '../../customer/mixing/commit-owners.ts'
 import { mergeInMemory } from '../../customer/sync/merge-in-memory.ts'
 import type { Merged, MergeOutcome } from '../../customer/sync/merge-outcome.ts'
 import { refuseMerged } from '../../customer/sync/refuse-merged.ts'

@@ -1,5 +1,6 @@
 /** Makes work trees for what somebody has to look at, where customers were named. */
 import { UserError } from '../../core/errors.ts'
+import { solvedCustomers } from '../../customer/sync/solving-folder.ts'
 import { mergeMessage } from '../../customer/sync/merge-message.ts'
 import {
   beginSolving,
@@ -49,9 +50,22 @@ export async function abortSolving(site: Site, names: readonly string[]): Promis
   for (const customer of names) {
     const solving = await readSolving(site, customer)
     if (solving === undefined)
-      throw new UserError(`Cannot drop what is being solved for customer "${customer}": nothing is`)
+      throw new UserError(
+        `Cannot drop what is being solved for customer "${customer}": nothing is`,
+        nothingHint(site, customer),
+      )
     dropped.push({ customer, commit: solving.head, workTree: solving.root })
   }
   for (const { customer } of dropped) await dropSolving(site, customer)
   return dropped
+}
+
+function nothingHint(site: Site, customer: string): { readonly hint: string } {
+  const others = solvedCustomers(site)
+  return {
+    hint:
+      others.length === 0
+        ? `no merge waits to be solved; "cfg sync ${customer}" makes a work tree for it where base conflicts`
+        : `merges wait to be solved for: ${others.join(', ')}`,
+  }
 }

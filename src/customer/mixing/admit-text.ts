@@ -6,7 +6,7 @@ export function admitText(notify: NonNullable<SiteOptions['notify']>): (site: Si
   return async (site) => {
     const [{ mixingOf }, { problemsOf, refusedFor }] = await Promise.all([
       import('./branch-mixing.ts'),
-      import('./check-move.ts'),
+      import('./mixing-problems.ts'),
     ])
     const mixing = await mixingOf(site)
     const problems = problemsOf(mixing)

@@ -3,8 +3,8 @@ import { commitOf } from '../../git/repository.ts'
 import { hasCommit } from '../../git/commits/roots.ts'
 import type { Site } from '../../inventory/site.ts'
 import { checkMove, checkWhole, type Mixing, type WholeMixing } from './check-move.ts'
-import { type ForeignCommit, foreignCommits, type Move } from './foreign-commits.ts'
-import { readTips } from './owned-tips.ts'
+import { type ForeignCommit, foreignCommits } from './foreign-commits.ts'
+import { type Move, readTips } from './owned-tips.ts'
 
 type Place = Pick<Site, 'repository' | 'config' | 'customer' | 'branch'>
 

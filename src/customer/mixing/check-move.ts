@@ -1,19 +1,21 @@
 /** What is wrong with a move of a branch: what it would bring to a customer, or to base, that belongs to others. */
-import { Invalid, type Problem } from '../../core/errors.ts'
 import { type ChangedFile, changedFiles } from '../../git/objects/changed-files.ts'
 import type { Repository } from '../../git/repository.ts'
 import { git, tryGit } from '../../git/run-git.ts'
 import { filesOf, readBlobs } from '../../git/objects/trees.ts'
 import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
-import { type ForeignCommit, foreignCommits, type Move } from './foreign-commits.ts'
+import { type ForeignCommit, foreignCommits } from './foreign-commits.ts'
 import { type ForeignText, foreignText, isOwnText, mergedFromBase } from './foreign-text.ts'
 import { readOthersText } from './others-text.ts'
-import { isArchive, readTips, type Tip } from './owned-tips.ts'
+import { isArchive, type Move, readTips, type Tip } from './owned-tips.ts'
+import { NO_RENAMINGS, othersAmong, renamingHint, type Renamings, renamingsOf } from './renamings.ts'
 import { withoutOwn } from './was-here-first.ts'
 
 export interface Mixing {
   readonly commits: readonly ForeignCommit[]
   readonly text: readonly ForeignText[]
+  /** What to do where customers are not mixed up, and one was renamed. */
+  readonly renamed?: string | undefined
 }
 
 /** Empty where all of it is the branch's own, or for all. */
@@ -27,7 +29,8 @@ export async function checkMove(
   const tips = known ?? (await readTips(repository, base))
   if (tips.every(({ owner }) => owner === undefined)) return { commits: [], text: [] }
   const commits = await foreignCommits(cwd, tips, move)
-  return { commits, text: (await textOf(cwd, tips, move, 'news')).found }
+  const { found } = await textOf(cwd, tips, move, 'news')
+  return { commits, text: found, renamed: await renamedBefore(cwd, tips, move, commits) }
 }
 
 export interface WholeMixing extends Mixing {
@@ -51,7 +54,17 @@ export async function checkWhole(
   const [text, alike] = await Promise.all(
     [found, published].map((some) => withoutOwn(cwd, tips, branch.after, some)),
   )
-  return { commits, text: text ?? [], published: alike ?? [] }
+  const renamed = await renamedBefore(cwd, tips, move, commits)
+  return { commits, text: text ?? [], published: alike ?? [], renamed }
+}
+
+async function renamedBefore(
+  cwd: string,
+  tips: readonly Tip[],
+  move: Move,
+  foreign: readonly ForeignCommit[],
+): Promise<string | undefined> {
+  return foreign.length === 0 ? undefined : renamingHint(move.owner, await renamingsOf(cwd, tips, move))
 }
 
 interface FoundText {
@@ -75,9 +88,18 @@ async function textOf(
   if (own.length === 0) return { found: merged, published: [] }
   const ids = own.flatMap(({ before, after: now }) => (before === undefined ? [now] : [before, now]))
   const texts = await readBlobs(cwd, [...new Set(ids)])
-  const strangers = tips.filter((tip) => tip.owner !== owner)
-  const others = move.before === undefined ? await withoutOwnArchives(cwd, strangers, after) : strangers
-  const foreign = foreignText(owner, own, texts, await readOthersText(cwd, others, own, texts))
+  const foreignTo = async (renamings: Renamings): Promise<readonly ForeignText[]> => {
+    const strangers = othersAmong(tips, owner, renamings)
+    const others = move.before === undefined ? await withoutOwnArchives(cwd, strangers, after) : strangers
+    const names = new Set([owner, ...renamings.found.map(({ was }) => was)])
+    const some = foreignText(owner, own, texts, await readOthersText(cwd, others, own, texts))
+    return some.filter((one) => !names.has(one.owner))
+  }
+  let foreign = await foreignTo(NO_RENAMINGS)
+  if (foreign.some((one) => one.owner !== undefined)) {
+    const renamings = await renamingsOf(cwd, tips, move)
+    if (renamings.found.length > 0) foreign = await foreignTo(renamings)
+  }
   const said = new Set(merged.map(({ path }) => path))
   // Where it left base is not known, as in a shallow clone: what is as in base may have been there from the beginning.
   const found = foreign.filter(
@@ -139,65 +161,4 @@ async function fromBase(
   if (now === undefined || (await git(['rev-list', '-n', '1', now, `^${before}`, '--'], { cwd })) === '')
     return []
   return mergedFromBase(inventory, await filesOf(cwd, now, INVENTORY_FOLDER))
-}
-
-/** `wayOut`: what does it nevertheless; it is said also where there is but one reason, which has a hint of its own. */
-export function refusedFor(action: string, problems: readonly Problem[], wayOut: string): Invalid {
-  const [first] = problems
-  return problems.length === 1 && first?.hint !== undefined
-    ? new Invalid(action, [{ ...first, hint: `${first.hint}; ${wayOut}` }])
-    : new Invalid(action, problems, { hint: wayOut })
-}
-
-const SHOWN = 10
-
-/** The reasons, for people. */
-export function problemsOf({ commits, text }: Mixing): readonly Problem[] {
-  const shown = commits.slice(0, SHOWN).map(({ commit, owner }): Problem => ({
-    message: `commit ${commit.slice(0, 10)} is of customer "${owner}"`,
-  }))
-  if (commits.length > SHOWN)
-    shown.push({ message: `and ${commits.length - SHOWN} commits more, of ${namesOf(commits.slice(SHOWN))}` })
-  const last = shown.at(-1)
-  if (last !== undefined)
-    shown.push({
-      ...(shown.pop() ?? last),
-      hint: 'no customer is merged into another, or into base; "git cherry-pick COMMIT" takes a single change of manifests along',
-    })
-  const hints = new Set<string>()
-  return [
-    ...shown,
-    ...firstOf(text).map((one): Problem => {
-      const hint = hints.has(one.why) ? undefined : HINTS[one.why]
-      hints.add(one.why)
-      return { message: `${one.path}: ${reasonOf(one)}`, hint }
-    }),
-    ...(text.length > SHOWN ? [{ message: `and ${text.length - SHOWN} files more` }] : []),
-  ]
-}
-
-/** As many as are shown, with one of each reason among them. */
-function firstOf(text: readonly ForeignText[]): readonly ForeignText[] {
-  const first = [...new Map([...text].reverse().map((one) => [one.why, one])).values()]
-  const others = text.filter((one) => !first.includes(one)).slice(0, SHOWN - first.length)
-  return text.filter((one) => first.includes(one) || others.includes(one))
-}
-
-const HINTS: Readonly<Record<ForeignText['why'], string | undefined>> = {
-  secret: '"cfg -C NAME secret set" sets one for a customer of its own',
-  merged: `"cfg sync NAME" merges base and leaves the inventory of the customer as it is; in a merge by hand: git restore --source=HEAD --staged --worktree ${INVENTORY_FOLDER}, and then git commit`,
-  copy: undefined,
-  hardware: 'a machine that was handed on is retired where it was before: inv state HOST retired',
-}
-
-function namesOf(commits: readonly ForeignCommit[]): string {
-  return [...new Set(commits.map(({ owner }) => `"${owner}"`))].join(', ')
-}
-
-function reasonOf({ why, owner, detail }: ForeignText): string {
-  const whose = owner === undefined ? 'base' : `customer "${owner}"`
-  if (why === 'merged') return "it is of base's own inventory"
-  if (why === 'secret') return `it is a secret of ${whose}`
-  if (why === 'hardware') return `${whose} has a machine with ${detail ?? 'the same hardware'}`
-  return `it is the text of ${whose}${detail === undefined ? '' : `, ${detail} there`}`
 }

@@ -1,5 +1,6 @@
 /** The hooks that keep customers apart: text for `/bin/sh`, which asks nobody but Git as long as nothing speaks for more. */
 import { quote } from '../../core/shell.ts'
+import { STRANGERS } from './strangers-script.ts'
 
 /** What the hook of a clone calls. */
 export interface HookProgram {
@@ -8,46 +9,6 @@ export interface HookProgram {
   /** Folder of the `node` that runs it, for programs that start git with a short PATH. */
   readonly nodeFolder: string
 }
-
-/**
- * Prints the customers, other than its own, whose commits a branch would get: those that say so by `inventory/customer`; and of customers
- * whose branches have no such file, those made on these branches.
- */
-const STRANGERS = `# strangers OLD NEW CUSTOMER BASE: OLD is empty for a new branch, CUSTOMER for base.
-strangers() {
-  set -- "$1" "$2" "$3" "$(git rev-parse --quiet --verify "refs/heads/$4")"
-  if [ -n "$3" ]; then
-    news=$(git rev-list "$2" \${1:+"^$1"} \${4:+"^$4"} --)
-  else
-    news=$(git rev-list "$2" \${1:+"^$1"} --)
-  fi
-  [ -n "$news" ] || return 0
-  was=
-  [ -z "$1" ] || was=$(git cat-file blob "$1:inventory/customer" 2>/dev/null | head -n 1)
-  printf '%s\\n' "$news" | sed 's|$|:inventory/customer|' | git cat-file --batch-check='%(objectname)' |
-    grep -v ' ' | sort -u |
-    while read -r id; do
-      name=$(git cat-file blob "$id" | head -n 1)
-      [ "$name" = "$3" ] || [ "$name" = "$was" ] || printf '%s\\n' "$name"
-    done
-  unmarked=$(git for-each-ref --format='%(objectname):inventory/customer' refs/heads/customer/ |
-    git cat-file --batch-check='%(objectname)' | sed -n 's/:inventory.customer missing$//p' |
-    grep -vx "$(git rev-parse --quiet --verify "refs/heads/customer/$3" || echo none)")
-  [ -n "$unmarked" ] || return 0
-  {
-    [ -n "$3" ] || git rev-list --first-parent "$2" \${1:+"^$1"} -- | sed 's/^/base /'
-    printf '%s\\n' "$unmarked" \${4:+"^$4"} | git rev-list --first-parent --stdin | sed 's/^/made /'
-    printf '%s\\n' "$news" | sed 's/^/new /'
-  } | awk '
-    $1 == "base" { base[$2] }
-    $1 == "made" && !($2 in base) { made[$2] }
-    $1 == "new" && $2 in made { print $2; exit }' |
-    while read -r commit; do
-      git for-each-ref --contains="$commit" --format='%(refname:lstrip=3)' refs/heads/customer/ |
-        grep -vx "\${3:-none}" | head -n 1
-    done
-}
-`
 
 const HEAD = `# Keeps customers apart: "inv hooks --help". Made by "inv hooks install"; "inv hooks remove" gives back what was here before.
 # For one command without it: HOSTWRIGHT_HOOKS=off git …
@@ -91,6 +52,7 @@ const REFUSE = `refuse() {
     found=$(strangers "$old" "$new" "$customer" "$base" | tr -cd 'A-Za-z0-9._\\n-' | sort -u | tr '\\n' ' ')
     [ -n "$found" ] || continue
     echo "hostwright: Cannot move \\"\${ref#refs/heads/}\\", which would mix customers up: it would get commits of other customers: $found" >&2
+    renamed_hint "$new"
     refused=1
   done
   return $refused
@@ -204,6 +166,7 @@ case $old in *[!0]*) ;; *) old= ;; esac
 found=$(strangers "$old" "$3" "$customer" "$base" | tr -cd 'A-Za-z0-9._\\n-' | sort -u | tr '\\n' ' ')
 [ -n "$found" ] || exit 0
 echo "hostwright: Cannot take \\"\${1#refs/heads/}\\", which would mix customers up: it has commits of other customers: $found" >&2
+renamed_hint "$3"
 echo 'hint: a customer is merged into nobody; base comes to a customer by "cfg sync" or "git merge"' >&2
 exit 1
 `

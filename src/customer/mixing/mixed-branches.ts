@@ -1,8 +1,10 @@
 /** Which customers' branches hold commits of other customers already: of all branches in one pass. */
 import type { Repository } from '../../git/repository.ts'
 import { git } from '../../git/run-git.ts'
-import { type ForeignCommit, formerNames, madeOn, onlyOne, ownersOf } from './foreign-commits.ts'
+import { madeOn, onlyOne, ownersOf } from './commit-owners.ts'
+import { type ForeignCommit, formerNames, notOf } from './foreign-commits.ts'
 import { readTips, type Tip } from './owned-tips.ts'
+import { NO_RENAMINGS, renamingsOf } from './renamings.ts'
 import { OWNER_FILE } from '../../inventory/text/owner-file.ts'
 
 /** By branch, `customer/acme` or base; those that are as they should be are left out. Newest commits first. */
@@ -34,11 +36,14 @@ export async function mixedBranches(
     const all = [...reachable(parents, commit)]
     const line = all.filter((one) => made.get(one)?.has(owner) === true)
     for (const name of formerNames(line, owners, tips)) own.add(name)
-    const foreign = all.flatMap((one): readonly ForeignCommit[] => {
+    const ownerOf = (one: string): string | undefined => {
       const maker = onlyOne(made.get(one))
-      const found = owners.get(one) ?? (maker !== undefined && silent.has(maker) ? maker : undefined)
-      return found === undefined || own.has(found) ? [] : [{ commit: one, owner: found }]
-    })
+      return owners.get(one) ?? (maker !== undefined && silent.has(maker) ? maker : undefined)
+    }
+    const doubtful = notOf(own, all, ownerOf, NO_RENAMINGS)
+    if (doubtful.length === 0) continue
+    const renamings = await renamingsOf(cwd, tips, { ref, owner, before: undefined, after: commit })
+    const foreign = notOf(own, all, ownerOf, renamings)
     if (foreign.length > 0) mixed.set(branch, foreign)
   }
   return mixed

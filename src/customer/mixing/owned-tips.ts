@@ -13,6 +13,16 @@ export interface Tip {
   readonly commit: string
 }
 
+/** What a reference of base or of a customer is about to point to. */
+export interface Move {
+  /** Full name. */
+  readonly ref: string
+  readonly owner: Owner
+  /** Undefined for a branch that is new. */
+  readonly before: string | undefined
+  readonly after: string
+}
+
 /** Whether it is what is left of a customer who was retired. */
 export function isArchive({ ref }: Tip): boolean {
   return ref.startsWith('refs/tags/')

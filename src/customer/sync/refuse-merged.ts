@@ -3,10 +3,10 @@ import { changedFiles } from '../../git/objects/changed-files.ts'
 import { readBlobs, treeOf } from '../../git/objects/trees.ts'
 import type { Site } from '../../inventory/site.ts'
 import { INVENTORY_FOLDER } from '../../inventory/text/paths.ts'
-import { foreignCommits, type ForeignCommit, type Move } from '../mixing/foreign-commits.ts'
+import { foreignCommits, type ForeignCommit } from '../mixing/foreign-commits.ts'
 import { foreignText, isSecretFile, type ForeignText } from '../mixing/foreign-text.ts'
 import { readOthersText } from '../mixing/others-text.ts'
-import { readTips, type Tip } from '../mixing/owned-tips.ts'
+import { type Move, readTips, type Tip } from '../mixing/owned-tips.ts'
 import type { Merged } from './merge-outcome.ts'
 
 export interface Refusal {

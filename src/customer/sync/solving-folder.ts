@@ -6,11 +6,17 @@ import { processLives } from '../../core/process-lives.ts'
 import { findRepository } from '../../git/repository.ts'
 import { git, tryGit } from '../../git/run-git.ts'
 import type { Site } from '../../inventory/site.ts'
+import { isCustomerName } from '../../inventory/customer-branches.ts'
 import { solvingPlace } from '../../inventory/solved-for.ts'
 
 /** `.git/hostwright/sync/acme` */
 export function solvingFolder({ repository }: Site, customer: string): string {
   return join(solvingPlace(repository.commonDir), customer)
+}
+
+/** The customers for whom a merge waits to be solved, sorted. */
+export function solvedCustomers({ repository }: Site): readonly string[] {
+  return namesIn(solvingPlace(repository.commonDir)).filter(isCustomerName).sort()
 }
 
 /** The `.git/worktrees/NAME` of the folder; undefined where it is no work tree of its own. */

@@ -147,7 +147,7 @@ async function sayForeign(
     for (const { message } of problems) context.emit({ kind: 'mixing', level: 'warning', text: message })
     return
   }
-  const { refusedFor } = await import('../../customer/mixing/check-move.ts')
+  const { refusedFor } = await import('../../customer/mixing/mixing-problems.ts')
   throw refusedFor(`${action} into ${branchLabel(site.branch)}`, problems, '--yes imports it all the same')
 }
 

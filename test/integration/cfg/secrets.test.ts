@@ -120,6 +120,18 @@ describe('cfg secret', () => {
     expect(await ok('secret list')).toContain(recipient.slice(0, 20))
   })
 
+  it('has nothing to adopt where nothing was kept', async () => {
+    await site.ok('add customer acme')
+    expect(await ok('-C acme secret rekey --adopt')).toBe(
+      'branch "customer/acme" has no secrets: there are none to adopt\n',
+    )
+    expect((await cfg('-C acme secret rekey')).exitCode).toBe(2)
+    const key = (await ok('secret key')).trim()
+    await ok(`-C acme secret rekey --adopt --add ${key}`)
+    expect(await ok('-C acme secret list')).toContain(key.slice(0, 8))
+    expect((await cfg(`-C acme secret rekey --adopt --rm ${key}`)).stderr).toContain('nobody could read them')
+  })
+
   it('lets in by rekey, and shuts out what is set from then on', async () => {
     await withKey()
     await ok('secret set one', { input: LONG })

@@ -65,7 +65,9 @@ describe('cfg sync NAME, where it conflicts', () => {
     const unsolved = await site.cfg('check', within)
     expect([unsolved.exitCode, unsolved.stdout + unsolved.stderr]).toEqual([
       2,
-      expect.stringContaining('manifests/site.ts'),
+      expect.stringMatching(
+        /^hint: manifests\/site\.ts:5: there begins a conflict of a merge that is not solved: take the "<<<<<<<"/m,
+      ),
     ])
     writeFileSync(
       join(workTree, 'manifests/site.ts'),
@@ -89,7 +91,11 @@ describe('cfg sync NAME, where it conflicts', () => {
     }
     // The inventory goes to the branch as from anywhere, and comes into the merge when it is finished.
     expect((await site.inv('list host', workTree)).stdout).toContain('10.0.0.')
-    expect((await site.inv('add host db --network lan', workTree)).exitCode).toBe(0)
+    const added = await site.inv('add host db --network lan', workTree)
+    expect([added.exitCode, added.stderr]).toEqual([
+      0,
+      expect.stringContaining('for customer acme, whose merge is being solved here\n'),
+    ])
     expect(site.git('log', '-1', '--format=%P %s', 'customer/acme')).toMatch(`${before} inv add host db`)
     solve(workTree)
     expect((await site.cfg('check --json', within)).stdout).toContain(gitIn(workTree, 'rev-parse', 'HEAD'))
@@ -152,6 +158,14 @@ describe('cfg sync NAME, where it conflicts', () => {
     expect(existsSync(workTree)).toBe(false)
     expect(site.git('for-each-ref')).toBe(before)
     expect(site.git('worktree', 'prune', '--dry-run', '--expire=now')).toBe('')
+    expect((await site.cfg('sync acme --abort')).stderr).toBe(
+      'cfg: Cannot drop what is being solved for customer "acme": nothing is\n' +
+        'hint: no merge waits to be solved; "cfg sync acme" makes a work tree for it where base conflicts\n',
+    )
+    await site.sync('acme')
+    expect((await site.cfg('sync globex --abort')).stderr).toContain(
+      'hint: merges wait to be solved for: acme\n',
+    )
   })
 
   it('leaves the branch where what was solved fails its check, or has changes that are not committed', async () => {

@@ -49,6 +49,14 @@ describe('a customer', () => {
   it('is the one whose branch is checked out, or that the environment names', async () => {
     const { root, ok, git, inv } = await tempSite()
     await ok('add customer acme')
+    for (const [name, instead] of [
+      ['Fjord_2', 'fjord-2'],
+      ['fjord.example', 'fjord-example'],
+    ])
+      expect((await inv(`add customer ${name}`)).stderr).toMatch(
+        new RegExp(`^inv: Cannot add customer "${name}": .*\nhint: "${instead}" would do\n$`),
+      )
+    expect((await inv('add customer _')).stderr).not.toContain('hint')
     await ok('-C acme add network lan')
     expect(await ok('list network')).not.toContain('lan')
     git('switch', '-q', 'customer/acme')
