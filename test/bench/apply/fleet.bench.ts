@@ -8,7 +8,7 @@ import { cfg, placeOf, sshTrue, timed, withBenchLab } from './bench-lab.ts'
 import { makeBenchSite } from './bench-site.ts'
 import { mixedWork } from './work.ts'
 
-const RUNS = 5
+const RUNS = 9
 
 export const bench: Bench = () =>
   withBenchLab(async ({ lab, folder }) => {
