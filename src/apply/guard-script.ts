@@ -1,6 +1,6 @@
 /** The guard on the target: a script that puts a run back by itself unless a new connection has confirmed it in time. */
 import { raw, type Shell, sh } from '../core/shell.ts'
-import { processFunctions, stateFolder } from './lock-script.ts'
+import { owningFunctions, processFunctions, stateFolder } from './lock-script.ts'
 import { restoreFunctions } from './restore-script.ts'
 
 /**
@@ -21,6 +21,7 @@ hw_state=$1 hw_id=$2 hw_seconds=$3
 hw_run=$hw_state/runs/$hw_id hw_lock=$hw_state/lock
 hw_log() { echo "$1" >>"$hw_run/journal"; } 2>/dev/null
 ${processFunctions.text}
+${owningFunctions.text}
 ${restoreFunctions.text}
 hw_started $$
 hw_self="$$ $hw_start $hw_boot"
@@ -40,9 +41,8 @@ if [ "$hw_seconds" != now ]; then
   done
   mv "$hw_run/armed" "$hw_run/putting-back" 2>/dev/null || exit 0
   hw_log "guard fired"
-  hw_clock
-  { [ -d "$hw_lock" ] || mkdir "$hw_lock"; printf '%s\\n' token=guard "who=the guard of run $hw_id" "why=puts back what the run has changed" \\
-    "since=$(date +%s)" "until=$((hw_now + 3600))" "pid=$$" "born=$hw_start" "boot=$hw_boot" >"$hw_lock/owner.new" &&
+  { [ -d "$hw_lock" ] || mkdir "$hw_lock"
+    hw_tell guard 3600 "the guard of run $hw_id" 'puts back what the run has changed' "$(date +%s)" >"$hw_lock/owner.new" &&
     mv -f "$hw_lock/owner.new" "$hw_lock/owner"; } 2>/dev/null
   hw_end ${session} "$4" "$hw_boot"
   hw_read_frame; hw_end "$hw_frame_pid" "$hw_frame_born" "$hw_frame_boot"
@@ -54,7 +54,7 @@ hw_failed=0
 hw_put_back "$hw_run" "$hw_run/guard.out"
 hw_log "guard back $hw_failed"
 mv "$hw_run/putting-back" "$hw_run/put-back"
-[ "$hw_seconds" = now ] || rm -f "$hw_lock/frame" "$hw_lock/owner"
+[ "$hw_seconds" = now ] || hw_free
 true >"$hw_state/guard"
 [ "$hw_failed" -eq 0 ]
 `

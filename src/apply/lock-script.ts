@@ -7,7 +7,7 @@ then hw_state=/var/lib/hostwright
 else hw_state=\${HOME:?}/.hostwright
 fi`
 
-/** Sets `hw_state`, the folder of all that runs leave on a target, by the user's number, where the prelude has not told it. */
+/** Sets `hw_state`, the folder of all that runs leave on a target. The user's number is the prelude's, where that has told one. */
 export const stateFolder: Shell = raw(STATE)
 
 /** What tells a process from a later one with the same number. */
@@ -42,6 +42,22 @@ hw_read_frame() { hw_frame_pid= hw_frame_born= hw_frame_boot=; { read -r hw_fram
  * the same, which ends it and all that it has started; and `hw_read_frame`, which tells the last process that changed something.
  */
 export const processFunctions: Shell = raw(PROCESS)
+
+const OWNING = `hw_tell() {
+  hw_started $$
+  hw_clock
+  printf '%s\\n' "token=$1" "who=$3" "why=$4" "since=$5" "until=$((hw_now + $2))" "pid=$$" "born=$hw_start" "boot=$hw_boot"
+}
+hw_free() {
+  [ ! -d "$hw_lock/takeover" ] || rmdir "$hw_lock/takeover"
+  rm -f "$hw_lock/frame" "$hw_lock/owner"
+}`
+
+/**
+ * Defines `hw_tell TOKEN SECONDS WHO WHY SINCE`, which prints what is in the file of the lock that this shell has for so long, and
+ * `hw_free`, which gives it up. They need `hw_lock`, and `processFunctions`.
+ */
+export const owningFunctions: Shell = raw(OWNING)
 
 /** Who has the lock, and whether that run is at work. */
 const HOLDER = `hw_lock=$hw_state/lock
@@ -83,18 +99,13 @@ const FUNCTIONS = (token: string, lifetime: number): string => `${STATE}
 ${PROCESS}
 hw_lost= hw_run=
 ${HOLDER}
-hw_tell() {
-  hw_started $$
-  hw_clock
-  printf '%s\\n' "token=${token}" "who=$1" "why=$2" "since=$3" "until=$((hw_now + ${lifetime}))" \\
-    "pid=$$" "born=$hw_start" "boot=$hw_boot"
-}
+${OWNING}
 hw_claim() {
   set -C
   if { true >"$hw_lock/owner"; } 2>/dev/null; then set +C; else set +C; return 1; fi
 }
 hw_own() {
-  { hw_tell "$@" >"$hw_lock/owner.new"; } 2>/dev/null || { hw_refused; return 74; }
+  { hw_tell ${token} ${lifetime} "$@" >"$hw_lock/owner.new"; } 2>/dev/null || { hw_refused; return 74; }
   mv -f "$hw_lock/owner.new" "$hw_lock/owner"
 }
 hw_refused() {
@@ -117,7 +128,7 @@ hw_take() {
   fi
   # Once more where it was let go meanwhile.
   if hw_claim || { [ ! -e "$hw_lock/owner" ] && hw_claim; }; then
-    { hw_tell "$@" >"$hw_lock/owner"; } 2>/dev/null || { hw_refused; rm -f "$hw_lock/owner"; return 74; }
+    { hw_tell ${token} ${lifetime} "$@" >"$hw_lock/owner"; } 2>/dev/null || { hw_refused; rm -f "$hw_lock/owner"; return 74; }
     hw_got=1 hw_said=locked; hw_clean; return
   fi
   [ -e "$hw_lock/owner" ] || { hw_refused; return 74; }
@@ -169,10 +180,6 @@ hw_renew() {
   hw_hold && hw_owner || return 75
   hw_own "$hw_who" "$hw_why" "$hw_since"
 }
-hw_free() {
-  [ ! -d "$hw_lock/takeover" ] || rmdir "$hw_lock/takeover"
-  rm -f "$hw_lock/frame" "$hw_lock/owner"
-}
 hw_release() { hw_mine || return 0; [ -z "$hw_run" ] || hw_over; hw_clean; hw_free; }
 hw_clean() {
   [ -e "$hw_state/staged" ] || return 0
@@ -192,9 +199,10 @@ export function lockFunctions(token: string, lifetime: number): Shell {
   return raw(FUNCTIONS(token, lifetime))
 }
 
-/** Takes the lock, since so many seconds of the operator's clock, puts back what a guard could not, and prints what an earlier run has left: its journal, and what is pending. The exit trap is for the session's own shell. */
+/** For the session's own shell. */
 export const releaseAtExit: Shell = raw('trap hw_release EXIT')
 
+/** Takes the lock, since so many seconds of the operator's clock, puts back what a guard could not, and prints what an earlier run has left: its journal, and what is pending. */
 export function takeLock(who: string, why: string, since: number): Shell {
   return sh`hw_take ${who} ${why} ${since} || exit; [ -z "$hw_got" ] || { printf '%s\n' $hw_said =left; hw_unfinished; }; echo =pending; hw_pending`
 }

@@ -135,7 +135,8 @@ describe.each(Object.keys(shells))('the script of the guard in %s', (name) => {
   })
 
   it('ends the shell of the run with all that it does, and takes its lock', async () => {
-    mkdirSync(state('lock'))
+    // Another run is taking it over at that moment.
+    mkdirSync(state('lock/takeover'), { recursive: true })
     writeFileSync(state('lock/owner'), 'token=mine\n')
     const busy = spawn(
       'sh',
@@ -155,6 +156,7 @@ describe.each(Object.keys(shells))('the script of the guard in %s', (name) => {
     expect(busy.signalCode).toBe('SIGKILL')
     await new Promise((resolve) => setTimeout(resolve, 3000))
     expectPutBack()
+    expect(existsSync(state('lock/takeover'))).toBe(false)
   })
 
   it('names what cannot be put back, and puts back the rest', async () => {
