@@ -8,7 +8,7 @@ import { type ForeignCommit, foreignCommits } from './foreign-commits.ts'
 import { type ForeignText, foreignText, isOwnText, mergedFromBase } from './foreign-text.ts'
 import { readOthersText } from './others-text.ts'
 import { isArchive, type Move, readTips, type Tip } from './owned-tips.ts'
-import { NO_RENAMINGS, othersAmong, renamingHint, type Renamings, renamingsOf } from './renamings.ts'
+import { amongOthers, laterRenamings, renamingHint, type Renamings } from './renamings.ts'
 import { withoutOwn } from './was-here-first.ts'
 
 export interface Mixing {
@@ -28,9 +28,10 @@ export async function checkMove(
   const cwd = repository.commonDir
   const tips = known ?? (await readTips(repository, base))
   if (tips.every(({ owner }) => owner === undefined)) return { commits: [], text: [] }
-  const commits = await foreignCommits(cwd, tips, move)
-  const { found } = await textOf(cwd, tips, move, 'news')
-  return { commits, text: found, renamed: await renamedBefore(cwd, tips, move, commits) }
+  const renamings = laterRenamings(cwd, tips, move)
+  const commits = await foreignCommits(cwd, tips, move, renamings)
+  const { found } = await textOf(cwd, tips, move, 'news', renamings)
+  return { commits, text: found, renamed: await renamedBefore(move, commits, renamings) }
 }
 
 export interface WholeMixing extends Mixing {
@@ -49,22 +50,22 @@ export async function checkWhole(
   if (tips.every(({ owner }) => owner === undefined || owner === branch.owner))
     return { commits: [], text: [], published: [] }
   const move: Move = { ...branch, before: undefined }
-  const commits = await foreignCommits(cwd, tips, move)
-  const { found, published } = await textOf(cwd, tips, move, 'whole')
+  const renamings = laterRenamings(cwd, tips, move)
+  const commits = await foreignCommits(cwd, tips, move, renamings)
+  const { found, published } = await textOf(cwd, tips, move, 'whole', renamings)
   const [text, alike] = await Promise.all(
     [found, published].map((some) => withoutOwn(cwd, tips, branch.after, some)),
   )
-  const renamed = await renamedBefore(cwd, tips, move, commits)
+  const renamed = await renamedBefore(move, commits, renamings)
   return { commits, text: text ?? [], published: alike ?? [], renamed }
 }
 
 async function renamedBefore(
-  cwd: string,
-  tips: readonly Tip[],
-  move: Move,
+  { owner }: Move,
   foreign: readonly ForeignCommit[],
+  renamings: () => Promise<Renamings>,
 ): Promise<string | undefined> {
-  return foreign.length === 0 ? undefined : renamingHint(move.owner, await renamingsOf(cwd, tips, move))
+  return foreign.length === 0 ? undefined : renamingHint(owner, await renamings())
 }
 
 interface FoundText {
@@ -77,6 +78,7 @@ async function textOf(
   tips: readonly Tip[],
   move: Move,
   what: 'news' | 'whole',
+  renamings: () => Promise<Renamings>,
 ): Promise<FoundText> {
   const { owner, after } = move
   const published = tips.filter((tip) => tip.owner === owner && tip.ref !== move.ref)
@@ -88,18 +90,11 @@ async function textOf(
   if (own.length === 0) return { found: merged, published: [] }
   const ids = own.flatMap(({ before, after: now }) => (before === undefined ? [now] : [before, now]))
   const texts = await readBlobs(cwd, [...new Set(ids)])
-  const foreignTo = async (renamings: Renamings): Promise<readonly ForeignText[]> => {
-    const strangers = othersAmong(tips, owner, renamings)
+  const foreign = await amongOthers(tips, owner, renamings, async (strangers, names) => {
     const others = move.before === undefined ? await withoutOwnArchives(cwd, strangers, after) : strangers
-    const names = new Set([owner, ...renamings.found.map(({ was }) => was)])
     const some = foreignText(owner, own, texts, await readOthersText(cwd, others, own, texts))
     return some.filter((one) => !names.has(one.owner))
-  }
-  let foreign = await foreignTo(NO_RENAMINGS)
-  if (foreign.some((one) => one.owner !== undefined)) {
-    const renamings = await renamingsOf(cwd, tips, move)
-    if (renamings.found.length > 0) foreign = await foreignTo(renamings)
-  }
+  })
   const said = new Set(merged.map(({ path }) => path))
   // Where it left base is not known, as in a shallow clone: what is as in base may have been there from the beginning.
   const found = foreign.filter(

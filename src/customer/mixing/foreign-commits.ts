@@ -1,7 +1,7 @@
 /** Commits of one customer in what comes to the branch of another, or to base. */
 import { commitsOf, madeOn, onlyOne, ownersOf } from './commit-owners.ts'
 import type { Move, Owner, Tip } from './owned-tips.ts'
-import { formerName, NO_RENAMINGS, type Renamings, renamingsOf } from './renamings.ts'
+import { formerName, laterRenamings, NO_RENAMINGS, type Renamings } from './renamings.ts'
 
 export interface ForeignCommit {
   readonly commit: string
@@ -18,6 +18,7 @@ export async function foreignCommits(
   cwd: string,
   tips: readonly Tip[],
   move: Move,
+  renamings = laterRenamings(cwd, tips, move),
 ): Promise<readonly ForeignCommit[]> {
   const { owner, before, after } = move
   const bases = tips.filter((tip) => tip.owner === undefined).map((tip) => tip.commit)
@@ -38,7 +39,7 @@ export async function foreignCommits(
   const foundOf = (commit: string): string | undefined => owners.get(commit) ?? onlyOne(made.get(commit))
   const foreign = notOf(own, fresh, foundOf, NO_RENAMINGS)
   if (foreign.length === 0 || owner === undefined) return foreign
-  const rest = notOf(own, fresh, foundOf, await renamingsOf(cwd, tips, move))
+  const rest = notOf(own, fresh, foundOf, await renamings())
   if (rest.length === 0 || before !== undefined) return rest
   const line = await madeOn(cwd, [{ ref: move.ref, owner, commit: after }], bases)
   const former = formerNames(line.keys(), owners, tips)

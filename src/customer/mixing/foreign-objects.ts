@@ -10,7 +10,7 @@ import { foreignText } from './foreign-text.ts'
 import { problemsOf } from './mixing-problems.ts'
 import { readOthersText } from './others-text.ts'
 import { readTips } from './owned-tips.ts'
-import { NO_RENAMINGS, othersAmong, renamingsOf } from './renamings.ts'
+import { amongOthers, NO_RENAMINGS, type Renamings, renamingsOf } from './renamings.ts'
 
 interface Coming<K extends ObjectKind = ObjectKind> {
   readonly kind: K
@@ -25,18 +25,7 @@ export async function foreignObjects(
   coming: readonly Coming[],
 ): Promise<readonly Problem[]> {
   const tips = await readTips(repository, config.base)
-  const tip = await commitOf(repository, branch)
-  const renamings =
-    tip === undefined
-      ? NO_RENAMINGS
-      : await renamingsOf(repository.commonDir, tips, {
-          ref: `refs/heads/${branch}`,
-          owner: customer,
-          before: undefined,
-          after: tip,
-        })
-  const others = othersAmong(tips, customer, renamings)
-  const like = others.find(({ owner }) => owner !== undefined)
+  const like = tips.find(({ owner }) => owner !== undefined && owner !== customer)
   if (like === undefined) return []
   const texts = new Map<string, string>()
   const keep = (text: string): string => {
@@ -55,7 +44,15 @@ export async function foreignObjects(
           },
         ],
   )
-  const known = await readOthersText(repository.commonDir, others, changed, texts)
-  const found = foreignText(customer, changed, texts, known)
-  return problemsOf({ commits: [], text: found.filter(({ owner }) => owner !== undefined) })
+  const { commonDir } = repository
+  const renamings = async (): Promise<Renamings> => {
+    const after = await commitOf(repository, branch)
+    const move = { ref: `refs/heads/${branch}`, owner: customer, before: undefined }
+    return after === undefined ? NO_RENAMINGS : renamingsOf(commonDir, tips, { ...move, after })
+  }
+  const text = await amongOthers(tips, customer, renamings, async (others) => {
+    const known = await readOthersText(commonDir, others, changed, texts)
+    return foreignText(customer, changed, texts, known).filter(({ owner }) => owner !== undefined)
+  })
+  return problemsOf({ commits: [], text })
 }

@@ -64,6 +64,12 @@ export async function renamingsOf(cwd: string, tips: readonly Tip[], move: Move)
   return { found, doubted: undefined }
 }
 
+/** What a customer was called before, found out once, when it is first asked for: where nothing is foreign, nobody need have been renamed. */
+export function laterRenamings(cwd: string, tips: readonly Tip[], move: Move): () => Promise<Renamings> {
+  let found: Promise<Renamings> | undefined
+  return async () => (found ??= renamingsOf(cwd, tips, move))
+}
+
 /** A merge has brought another customer; a commit that does more, or that made a customer, may be one that was rebased onto another's. */
 async function saysNameAlone(cwd: string, commit: string): Promise<boolean> {
   const how = ['-r', '--name-only', '--format=%(trailers:key=Customer)']
@@ -127,9 +133,27 @@ export function formerName({ found }: Renamings, commit: string): string | undef
   return found.findLast(({ commits }) => commits.has(commit))?.was
 }
 
-/** Those of the branches of others: what stands under a former name is the customer's own. */
-export function othersAmong(tips: readonly Tip[], owner: Tip['owner'], { found }: Renamings): readonly Tip[] {
-  return tips.filter((tip) => tip.owner !== owner && !found.some(({ was }) => was === tip.owner))
+/**
+ * What `look` finds on the branches of others: what stands under a former name is the customer's own, and history is asked for these only where
+ * something of a customer is found. `names`: whose all is own.
+ */
+export async function amongOthers<Found extends { readonly owner: Tip['owner'] }>(
+  tips: readonly Tip[],
+  owner: Tip['owner'],
+  renamings: () => Promise<Renamings>,
+  look: (others: readonly Tip[], names: ReadonlySet<Tip['owner']>) => Promise<readonly Found[]>,
+): Promise<readonly Found[]> {
+  const lookBeside = async ({ found }: Renamings): Promise<readonly Found[]> => {
+    const names = new Set([owner, ...found.map(({ was }) => was)])
+    return look(
+      tips.filter((tip) => !names.has(tip.owner)),
+      names,
+    )
+  }
+  const first = await lookBeside(NO_RENAMINGS)
+  if (first.every((one) => one.owner === undefined)) return first
+  const known = await renamings()
+  return known.found.length === 0 ? first : lookBeside(known)
 }
 
 /** What makes it a renaming, where it is meant as one. */
