@@ -1,5 +1,6 @@
 /** The inventory of a run, read once. */
 import type { CommandContext } from '../command/context.ts'
+import { emitNotes } from '../command/emit-notes.ts'
 import { admitText } from '../customer/mixing/admit-text.ts'
 import { withSettingsOf } from '../inventory/committed-settings.ts'
 import type { Snapshot } from '../inventory/model/snapshot.ts'
@@ -33,8 +34,8 @@ export async function openSiteInventory(context: SitePlace, commit?: string): Pr
   const inventory = await openInventory({
     ...context,
     why: context.argv.join(' '),
-    notify: (level, text) => context.emit({ kind: 'inventory', level, text }),
-    admitText: admitText((level, text) => context.emit({ kind: 'inventory', level, text })),
+    notify: emitNotes(context),
+    admitText: admitText(emitNotes(context)),
   })
   try {
     const manifests = openManifests(inventory.site, await chooseManifests(inventory.site, commit))

@@ -2,7 +2,7 @@
 import { Invalid, UserError, type Problem } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
 import { branchLabel } from './customer-branches.ts'
-import { aliasHintAmong } from './model/alias-hint.ts'
+import { hostHint } from './model/alias-hint.ts'
 import { groupsByName, withParents } from './model/groups-of.ts'
 import type { Host } from './model/host.ts'
 import { fqdnOf, networksByName } from './model/names.ts'
@@ -58,15 +58,9 @@ function matching(
   const networks = networksByName(snapshot.networks)
   const found = snapshot.hosts.find((host) => host.name === name || fqdnOf(host, networks) === name)
   if (found !== undefined) return [found.name]
-  const meant = nearest(
-    name,
-    snapshot.hosts.map((host) => host.name),
-  )
   problems.push({
     message: `unknown host "${selector}"${branch === undefined ? '' : ` in the inventory of ${branchLabel(branch)}`}`,
-    hint:
-      aliasHintAmong(snapshot.hosts, name) ??
-      (meant === undefined ? 'inv list host shows those that there are' : `did you mean "${meant}"?`),
+    hint: hostHint(snapshot.hosts, name) ?? 'inv list host shows those that there are',
   })
   return []
 }

@@ -1,5 +1,6 @@
 /** The runs of the site, for commands that touch no host. */
 import type { CommandContext } from '../../command/context.ts'
+import { emitNotes } from '../../command/emit-notes.ts'
 import { admitText } from '../../customer/mixing/admit-text.ts'
 import { type Inventory, openInventory } from '../../inventory/open-inventory.ts'
 
@@ -11,8 +12,8 @@ export async function withRuns<T>(
   const inventory = await openInventory({
     ...context,
     why: context.argv.join(' '),
-    notify: (level, text) => context.emit({ kind: 'inventory', level, text }),
-    admitText: admitText((level, text) => context.emit({ kind: 'inventory', level, text })),
+    notify: emitNotes(context),
+    admitText: admitText(emitNotes(context)),
   })
   try {
     return await task(inventory.store, inventory.site)

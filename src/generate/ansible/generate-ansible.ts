@@ -2,8 +2,7 @@
 import { stringify } from 'yaml'
 import { chunksOf } from '../../core/chunks.ts'
 import { UserError } from '../../core/errors.ts'
-import { nearest } from '../../core/nearest.ts'
-import { aliasHintAmong } from '../../inventory/model/alias-hint.ts'
+import { hostHint } from '../../inventory/model/alias-hint.ts'
 import type { Snapshot } from '../../inventory/model/snapshot.ts'
 import type { GeneratedFile } from '../../type/inventory-view.ts'
 import { asciiJson } from '../ascii-json.ts'
@@ -30,14 +29,9 @@ function varsOf(snapshot: Snapshot, name: string): unknown {
   const { hosts } = ansibleInventory(snapshot)
   const found = hosts.find((one) => one.name === name)
   if (found !== undefined) return found.all
-  const meant = nearest(
-    name,
-    hosts.map((one) => one.name),
-  )
+  const known = hosts.map((one) => one.name)
   throw new UserError(`${ACTION} of host "${name}": there is none`, {
-    hint:
-      aliasHintAmong(snapshot.hosts, name) ??
-      (meant === undefined ? 'inv list host shows those that there are' : `did you mean "${meant}"?`),
+    hint: hostHint(snapshot.hosts, name, known) ?? 'inv list host shows those that there are',
   })
 }
 

@@ -1,4 +1,5 @@
-/** What is said where somebody gives an alias for the name of a host. */
+/** What is said where somebody gives what is no host's name. */
+import { nearest } from '../../core/nearest.ts'
 import type { Host } from './host.ts'
 
 /** `owner`: the host that has the alias. */
@@ -6,8 +7,14 @@ export function aliasHint(alias: string, owner: string): string {
   return `"${alias}" is an alias of host "${owner}"`
 }
 
-/** Undefined where none of the hosts has that alias. */
-export function aliasHintAmong(hosts: readonly Host[], name: string): string | undefined {
+/** Of a name that none of the hosts has: whose alias it is, or which of `known` was meant. Undefined where nothing is near. */
+export function hostHint(
+  hosts: readonly Host[],
+  name: string,
+  known: readonly string[] = hosts.map((host) => host.name),
+): string | undefined {
   const owner = hosts.find(({ aliases }) => aliases.includes(name))
-  return owner === undefined ? undefined : aliasHint(name, owner.name)
+  if (owner !== undefined) return aliasHint(name, owner.name)
+  const meant = nearest(name, known)
+  return meant === undefined ? undefined : `did you mean "${meant}"?`
 }
