@@ -33,6 +33,14 @@ async function pushed(): Promise<TestSite> {
   return site
 }
 
+/** The same on beta's branch, with acme's on the remote alone. */
+async function onBeta(): Promise<TestSite> {
+  const site = await pushed()
+  gitDone(site.root, 'branch', '-qD', 'customer/acme')
+  gitDone(site.root, 'switch', '-q', 'customer/beta')
+  return site
+}
+
 function clone({ root }: TestSite): TestSite {
   const to = join(dirname(root), 'clone')
   gitDone(dirname(root), 'clone', '-q', join(dirname(root), 'remote.git'), to)
@@ -172,10 +180,8 @@ describe('no renaming is', () => {
   })
 
   it('a merge of a customer who is only on a remote, with its name taken back', async () => {
-    const site = await pushed()
+    const site = await onBeta()
     const { root } = site
-    gitDone(root, 'branch', '-qD', 'customer/acme')
-    gitDone(root, 'switch', '-q', 'customer/beta')
     unchecked(root, 'merge', '-q', '--no-edit', '-X', 'theirs', 'origin/customer/acme')
     expect(gitDone(root, 'show', 'HEAD:inventory/customer')).toBe('acme')
     say(root, 'beta')
@@ -183,10 +189,8 @@ describe('no renaming is', () => {
   })
 
   it('a branch that was set to another one, though its own name is said there', async () => {
-    const site = await pushed()
+    const site = await onBeta()
     const { root } = site
-    gitDone(root, 'branch', '-qD', 'customer/acme')
-    gitDone(root, 'switch', '-q', 'customer/beta')
     unchecked(root, 'reset', '-q', '--hard', 'origin/customer/acme')
     say(root, 'beta')
     await mustBeRefused(site, 'beta', 'is of customer "acme"', '"origin/customer/beta", "customer/beta"')
@@ -199,11 +203,9 @@ describe('no renaming is', () => {
   })
 
   it('a rebase onto a customer who is only on a remote', async () => {
-    const site = await pushed()
+    const site = await onBeta()
     const { root } = site
-    gitDone(root, 'branch', '-qD', 'customer/acme')
     gitDone(root, 'push', '-q', 'origin', '--delete', 'customer/beta')
-    gitDone(root, 'switch', '-q', 'customer/beta')
     const made = gitDone(root, 'rev-list', '-n', '1', '--grep', '^inv add customer beta', 'HEAD')
     unchecked(root, 'reset', '-q', '--hard', 'origin/customer/acme')
     // As Git leaves it, once the conflict of the two names is solved.

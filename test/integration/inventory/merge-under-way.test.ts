@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { gitIn, siteAt, tempSite, type TestSite } from '../../lib/temp-site.ts'
-import { tempFolder } from '../../lib/temp-store.ts'
+import { colleagueOf } from '../../lib/colleague.ts'
+import { tempSite, type TestSite } from '../../lib/temp-site.ts'
 
 const FILE = 'inventory/hosts/web01.yaml'
 
@@ -11,11 +11,7 @@ const FILE = 'inventory/hosts/web01.yaml'
 async function clones(): Promise<TestSite> {
   const ann = await tempSite()
   await ann.ok('add host web01')
-  const [remote, root] = [join(tempFolder(), 'remote.git'), join(tempFolder(), 'bob')]
-  gitIn('/', 'clone', '-q', '--bare', ann.root, remote)
-  ann.git('remote', 'add', 'origin', remote)
-  gitIn('/', 'clone', '-q', remote, root)
-  const bob = siteAt(root)
+  const bob = colleagueOf(ann)
   await bob.ok('set host web01 cpus=2')
   await bob.ok('add host bob1')
   bob.git('push', '-q')

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { gitIn, siteAt, tempSite, type TestSite } from '../../lib/temp-site.ts'
-import { tempFolder } from '../../lib/temp-store.ts'
+import { colleagueOf } from '../../lib/colleague.ts'
+import { tempSite, type TestSite } from '../../lib/temp-site.ts'
 
 interface Clones {
   readonly ann: TestSite
@@ -18,11 +18,7 @@ async function clones(): Promise<Clones> {
   ])
     await ann.ok(line)
   await ann.ok('add zone o.test')
-  const [remote, root] = [join(tempFolder(), 'remote.git'), join(tempFolder(), 'bob')]
-  gitIn('/', 'clone', '-q', '--bare', ann.root, remote)
-  ann.git('remote', 'add', 'origin', remote)
-  gitIn('/', 'clone', '-q', remote, root)
-  const bob = siteAt(root)
+  const bob = colleagueOf(ann)
   await bob.ok('list host')
   return { ann, bob }
 }
